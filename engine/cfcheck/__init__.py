@@ -1,0 +1,96 @@
+"""Ceasefire terms as cited rules, and what follows from them for each incident report, for use from Python.
+
+    from cfcheck import Evaluator, find_agreement, incident_from, load_agreement
+
+    evaluator = Evaluator(load_agreement(find_agreement("syria-2016-coh")))
+    assessment = evaluator.assess(incident_from({"id": "1", "occurred": "2016-03-01", "act": "shelling"}))
+
+Names are loaded when they are first used, so that `import cfcheck` costs nothing. What is not in `__all__` can change
+with any release.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cfcheck.agreement import Agreement, AttributionConfidence
+    from cfcheck.assessment import (
+        Assessment,
+        Attribution,
+        Finding,
+        FindingKind,
+        Need,
+        Note,
+        Outcome,
+        Provenance,
+        SetAside,
+        Summary,
+    )  # fmt: skip
+    from cfcheck.errors import CfcheckError
+    from cfcheck.evaluator import Evaluator
+    from cfcheck.incident import (
+        Incident,
+        InvalidIncident,
+        decode_incident,
+        encode_json,
+        incident_from,
+        incident_json_schema,
+    )  # fmt: skip
+    from cfcheck.inference import InferenceChoice
+    from cfcheck.loader import find_agreement, load_agreement, shipped_agreements
+    from cfcheck.pipeline import Tally, assess_records
+    from cfcheck.problem import InvalidRules, Problem
+    from cfcheck.reader import read_incidents
+    from cfcheck.record import Record
+    from cfcheck.rule import Severity
+    from cfcheck.verdict import Reason, Verdict
+    from cfcheck.version import VERSION as __version__  # noqa: N811  # the name that Python tools look for
+
+__all__ = [
+    "Agreement", "Assessment", "Attribution", "AttributionConfidence", "CfcheckError", "Evaluator", "Finding",
+    "FindingKind", "Incident", "InferenceChoice", "InvalidIncident", "InvalidRules", "Need", "Note", "Outcome",
+    "Problem", "Provenance", "Reason", "Record", "SetAside", "Severity", "Summary", "Tally", "Verdict", "__version__",
+    "assess_records", "decode_incident", "encode_json", "find_agreement", "incident_from", "incident_json_schema",
+    "load_agreement", "read_incidents", "shipped_agreements",
+]  # fmt: skip
+
+# Where each name is; a test compares the two lists with this one.
+_HOMES: Final = {
+    "agreement": ("Agreement", "AttributionConfidence"),
+    "assessment": (
+        "Assessment", "Attribution", "Finding", "FindingKind", "Need", "Note", "Outcome", "Provenance", "SetAside",
+        "Summary",
+    ),
+    "errors": ("CfcheckError",),
+    "evaluator": ("Evaluator",),
+    "incident": (
+        "Incident", "InvalidIncident", "decode_incident", "encode_json", "incident_from", "incident_json_schema",
+    ),
+    "inference": ("InferenceChoice",),
+    "loader": ("find_agreement", "load_agreement", "shipped_agreements"),
+    "pipeline": ("Tally", "assess_records"),
+    "problem": ("InvalidRules", "Problem"),
+    "reader": ("read_incidents",),
+    "record": ("Record",),
+    "rule": ("Severity",),
+    "verdict": ("Reason", "Verdict"),
+}  # fmt: skip
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from cfcheck.version import VERSION  # noqa: PLC0415  # like every name: when it is asked for
+
+        return VERSION
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__))
+    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,156 @@
+"""The ceasefire's terms and all its rules, loaded. Knows nothing of files and of how incidents are judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+from cfcheck.period import ALL_TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cfcheck.actor import Actor, ActorId, DesignationList, ListId
+    from cfcheck.citation import Citation, Origin, SourceDocument, SourceId
+    from cfcheck.condition import Condition
+    from cfcheck.instant import Instant
+    from cfcheck.period import Period
+    from cfcheck.place import Place, PlaceId
+    from cfcheck.rule import Exemption, PartyId, Rule, RuleId
+    from cfcheck.taxonomy import Taxonomy
+    from cfcheck.zone import Zone
+
+__all__ = [
+    "Acceptance", "Agreement", "AgreementId", "AttributionConfidence", "Candidate", "Endorsement", "Exclusion",
+    "Milestone", "NotBound", "Party", "Registry",
+]  # fmt: skip
+
+AgreementId = NewType("AgreementId", str)
+
+
+class AttributionConfidence(StrEnum):
+    """How sure a report is of who did it, strongest first."""
+
+    CONFIRMED = "confirmed"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+    DOUBTFUL = "doubtful"
+
+    def reaches(self, threshold: AttributionConfidence) -> bool:
+        """Whether it is at least as strong as the threshold."""
+        order = list(AttributionConfidence)
+        return order.index(self) <= order.index(threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An instant that the agreement names without a legal effect of its own: announcement, deadline."""
+
+    at: Instant
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """A body's adoption of the agreement."""
+
+    body: str
+    source: SourceId
+    adopted: Milestone
+    votes: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """That an actor is bound as a member of a party, and when."""
+
+    actor: ActorId
+    period: Period = ALL_TIME
+    via: str = ""
+    conditions: str = ""
+    citations: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """That an actor belongs to a party's side, without anyone knowing whether it is bound."""
+
+    actor: ActorId
+    citations: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side that the agreement binds, named as the agreement names it."""
+
+    id: PartyId
+    title: str
+    citations: tuple[Citation, ...]
+    members: tuple[Acceptance, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotBound:
+    """That an actor is known not to be bound, and when."""
+
+    actor: ActorId
+    period: Period = ALL_TIME
+    citations: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """That the agreement does not cover an actor, or whoever a list designates; exactly one of the two is set."""
+
+    actor: ActorId | None = None
+    list: ListId | None = None
+    period: Period = ALL_TIME
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What agreements share: actors, designation lists, taxonomies, places."""
+
+    actors: Mapping[ActorId, Actor]
+    lists: Mapping[ListId, DesignationList]
+    acts: Taxonomy
+    weapons: Taxonomy
+    places: Mapping[PlaceId, Place]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A ceasefire's terms, complete and consistent: every id it names is in it.
+
+    `origins` tells the line of each top-level key of agreement.yaml. `content_hash` is the SHA-256 (hex) over the
+    names and bytes of the files it was loaded from.
+    """
+
+    id: AgreementId
+    title: str
+    version: str
+    zone: Zone
+    sources: Mapping[SourceId, SourceDocument]
+    in_force: tuple[Period, ...]
+    parties: Mapping[PartyId, Party]
+    rules: Mapping[RuleId, Rule]
+    registry: Registry
+    content_hash: str
+    origins: Mapping[str, Origin]
+    exemptions: Mapping[RuleId, Exemption] = field(default_factory=dict)
+    not_bound: tuple[NotBound, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    area: Condition | None = None
+    attribution_threshold: AttributionConfidence = AttributionConfidence.PROBABLE
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    announced: Milestone | None = None
+    acceptance_deadline: Milestone | None = None
+    endorsements: tuple[Endorsement, ...] = ()

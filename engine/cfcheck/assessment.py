@@ -1,0 +1,143 @@
+"""What is said of one incident under one agreement, and what it was computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cfcheck.citation import Citation
+    from cfcheck.rule import Severity
+    from cfcheck.verdict import Reason, Verdict
+
+__all__ = [
+    "Assessment", "Attribution", "AttributionStatus", "Finding", "FindingKind", "Need", "Note", "Outcome",
+    "Provenance", "SetAside", "Summary",
+]  # fmt: skip
+
+
+class FindingKind(StrEnum):
+    """What a finding speaks of."""
+
+    LIMIT = "limit"
+    RULE = "rule"
+    EXEMPTION = "exemption"
+
+
+class Outcome(StrEnum):
+    """What a limit, rule or exemption says of an incident; certain outcomes are so in every reading."""
+
+    HOLDS = "holds"
+    MAY_HOLD = "may_hold"
+    BREACHED = "breached"
+    POSSIBLY_BREACHED = "possibly_breached"
+    DEFEATED = "defeated"
+    DEFEATS = "defeats"
+    MAY_DEFEAT = "may_defeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one limit, rule or exemption says of an incident, with its citations. Only rules have a severity."""
+
+    kind: FindingKind
+    id: str
+    title: str
+    outcome: Outcome
+    citations: tuple[Citation, ...]
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact that would help to settle the verdict: its path in the incident, why it is open, and the question."""
+
+    fact: str
+    reason: Reason
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader should know about a value of the incident; it moved nothing."""
+
+    path: str
+    text: str
+
+
+class AttributionStatus(StrEnum):
+    """Whether the report, as read, says who did it."""
+
+    SETTLED = "settled"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """To whom the report attributes the act (or the breach, if there is one), and how surely.
+
+    `confidence` is the report's word, `probable` where it has none, and None where it names nobody.
+    """
+
+    status: AttributionStatus
+    perpetrators: tuple[str, ...]
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What an assessment was computed from. Hashes are SHA-256 in hexadecimal."""
+
+    agreement: str
+    agreement_version: str
+    rules_hash: str
+    attribution_threshold: str
+    cfcheck_version: str
+    tz_version: str
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One incident's verdict with all that carries it.
+
+    `possible` are the verdicts that remain; `reasons` and `needs` are empty unless it is indeterminate.
+    `incident_hash` is the SHA-256 (hexadecimal) of the record as it was given.
+    """
+
+    incident: str
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    reasons: tuple[Reason, ...]
+    needs: tuple[Need, ...]
+    findings: tuple[Finding, ...]
+    attribution: Attribution
+    notes: tuple[Note, ...]
+    incident_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An input record that cannot be judged: its number in its file (from 1), its id if it has one, and why.
+
+    `path` says where in the record, `file` the input as the user named it (`-` for standard input).
+    """
+
+    file: str
+    record: int
+    id: str | None
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many incidents got which verdict, how many assessments gave which reason, and how many were set aside."""
+
+    incidents: int
+    verdicts: Mapping[Verdict, int]
+    reasons: Mapping[Reason, int]
+    set_aside: int

@@ -1,0 +1,121 @@
+"""What a report leaves possible, fact by fact, read with an agreement's zone and taxonomies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cfcheck.incident import AnyOfKinds, InvalidIncident, Occurred, Range
+from cfcheck.instant import ALWAYS, Interval, span_of
+from cfcheck.verdict import Reason
+from cfcheck.wording import quoted, suggestion
+from cfcheck.written_time import InvalidTime, read_time
+
+if TYPE_CHECKING:
+    from cfcheck.incident import Count, Incident, Location
+    from cfcheck.instant import Span
+    from cfcheck.taxonomy import KindId, Taxonomy
+    from cfcheck.zone import Zone
+
+__all__ = ["Kinds", "Time", "check_location", "count_of", "kinds_of", "time_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The instants possible, and why a test of them can stay open."""
+
+    span: Span
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of act or weapon reported, one of which it was (None: not said), and why a test can stay open."""
+
+    kinds: tuple[KindId, ...] | None
+    reason: Reason
+
+
+def time_of(incident: Incident, zone: Zone) -> Time:
+    """When it occurred. Raises InvalidIncident for a time that is none, or a range that ends before it begins."""
+    occurred = incident.occurred
+    if occurred is None:
+        return Time(ALWAYS, Reason.MISSING_FIELD)
+    if isinstance(occurred, str) or occurred.any_of is None:
+        return Time(_stated(occurred, zone, "occurred"), Reason.TIME_PRECISION)
+    if occurred.start is not None or occurred.end is not None:
+        path, problem = "occurred", "has `any_of` beside `from` or `to`; write one or the other"
+        raise InvalidIncident(path, problem)
+    spans = [_stated(stated, zone, f"occurred.any_of[{place}]") for place, stated in enumerate(occurred.any_of)]
+    reason = Reason.CONFLICTING_REPORTS if len(spans) > 1 else Reason.TIME_PRECISION
+    return Time(span_of(*(interval for span in spans for interval in span)), reason)
+
+
+def _stated(stated: str | Occurred, zone: Zone, path: str) -> Span:
+    return _read(stated, zone, path) if isinstance(stated, str) else _range(stated, zone, path)
+
+
+def _range(occurred: Occurred, zone: Zone, path: str) -> Span:
+    """From the first instant that `from` names to the last that `to` names; an end left out is open."""
+    if occurred.any_of is not None:
+        raise InvalidIncident(path, "is an `any_of` inside an `any_of`; write one list")
+    if occurred.start is None and occurred.end is None:
+        raise InvalidIncident(path, "has neither `from` nor `to`; leave the key out where nothing is known")
+    start, end = ALWAYS[0]
+    if occurred.start is not None:
+        start = _read(occurred.start, zone, f"{path}.from")[0].start
+    if occurred.end is not None:
+        end = _read(occurred.end, zone, f"{path}.to")[-1].end
+    if start >= end:
+        raise InvalidIncident(path, f"ends before it begins: from {occurred.start} to {occurred.end}")
+    return (Interval(start, end),)
+
+
+def _read(text: str, zone: Zone, path: str) -> Span:
+    try:
+        return read_time(text, zone)
+    except InvalidTime as error:
+        raise InvalidIncident(path, str(error)) from None
+
+
+def kinds_of(reported: str | AnyOfKinds | None, taxonomy: Taxonomy, path: str) -> Kinds:
+    """The kinds reported at the path (`act`, `weapon`). Raises InvalidIncident for one the taxonomy does not have."""
+    if reported is None:
+        return Kinds(None, Reason.MISSING_FIELD)
+    named = reported.any_of if isinstance(reported, AnyOfKinds) else [reported]
+    kinds = tuple(_known(kind, taxonomy, path) for kind in named)
+    return Kinds(kinds, Reason.CONFLICTING_REPORTS if len(kinds) > 1 else Reason.MISSING_FIELD)
+
+
+def check_location(location: Location | None) -> None:
+    """Raises InvalidIncident for a country that is not a code."""
+    if location is not None and location.country is not None and not _is_country(location.country):
+        path, problem = (
+            "location.country",
+            f"expected a country code of three capitals, such as `SYR`, found {quoted(location.country)}",
+        )
+        raise InvalidIncident(path, problem)
+
+
+@lru_cache(maxsize=1024)
+def _is_country(code: str) -> bool:
+    return len(code) == len("SYR") and code.isascii() and code.isalpha() and code.isupper()
+
+
+def _known(kind: str, taxonomy: Taxonomy, path: str) -> KindId:
+    for known in taxonomy.kinds:
+        if known == kind:
+            return known
+    meant = suggestion(kind, taxonomy.kinds)
+    problem = f"unknown {path} {quoted(kind)}; {meant or f'`cfcheck rules {path}s` lists those known'}"
+    raise InvalidIncident(path, problem)
+
+
+def count_of(count: Count | None) -> tuple[int, int | None, Reason]:
+    """The least and greatest number possible (None: no bound), and why a test can stay open."""
+    if count is None:
+        return 0, None, Reason.MISSING_FIELD
+    if isinstance(count, Range):
+        return count.low or 0, count.high, Reason.CONFLICTING_REPORTS
+    return count, count, Reason.CONFLICTING_REPORTS

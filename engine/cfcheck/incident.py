@@ -1,0 +1,225 @@
+"""What was reported: the incident format as types, decoded and encoded. The only importer of `msgspec`.
+
+Knows the form of a report, nothing of any agreement. Only `id` is required; null is the same as missing: unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from cfcheck.errors import CfcheckError
+from cfcheck.incident_wording import explained
+
+__all__ = [
+    "AnyOfActors", "AnyOfKinds", "Casualties", "ConfidenceWord", "Count", "Incident", "InvalidIncident", "Location",
+    "Occurred", "Range", "ReportSource", "decode_incident", "encode_json", "incident_from", "incident_from_texts",
+    "incident_json_schema", "split_records",
+]  # fmt: skip
+
+Text = Annotated[str, Meta(min_length=1)]
+# Patterns are for editors only: the decoder would spend as long on them as on all the rest, and the taxonomies and
+# `facts` refuse every other text.
+KindText = Annotated[str, Meta(extra_json_schema={"pattern": "^[a-z][a-z0-9_]*$"})]
+CountryCode = Annotated[str, Meta(description="ISO 3166-1 alpha-3", extra_json_schema={"pattern": "^[A-Z]{3}$"})]
+Number = Annotated[int, Meta(ge=0)]
+ConfidenceWord = Literal["confirmed", "probable", "possible", "doubtful"]
+Group = Text | Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+
+class InvalidIncident(CfcheckError, ValueError):  # reads as a fact, like the rest of the tree
+    """Raised for a record that cannot be judged: `path` says where in the record, `problem` what is wrong."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}" if path else problem)
+
+
+class _Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """A part of a record. Its values are acyclic, so the cycle collector need not look at them."""
+
+
+class AnyOfActors(_Part, frozen=True):
+    """One of these, the report does not say which; each a name, or a list of names that acted together."""
+
+    any_of: Annotated[tuple[Group, ...], Meta(min_length=1)]
+    confidence: ConfidenceWord | None = None
+
+
+class AnyOfKinds(_Part, frozen=True):
+    """Reports conflict: one of these."""
+
+    any_of: Annotated[tuple[KindText, ...], Meta(min_length=1)]
+
+
+class Occurred(_Part, frozen=True, rename={"start": "from", "end": "to"}):
+    """A range, inclusive of what each end names; or `any_of` several times (or ranges) on which reports conflict."""
+
+    start: Text | None = None
+    end: Text | None = None
+    any_of: Annotated[tuple[Text | Occurred, ...], Meta(min_length=1)] | None = None
+
+
+class Range(_Part, frozen=True, rename={"low": "min", "high": "max"}):
+    """A count known to lie from `min` to `max`, both included; an end left out is open."""
+
+    low: Number | None = None
+    high: Number | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError (InvalidIncident while decoding) for a range that ends before it begins."""
+        if self.low is not None and self.high is not None and self.low > self.high:
+            message = f"`min` {self.low} is greater than `max` {self.high}"
+            raise ValueError(message)
+
+
+Count = Number | Range
+
+
+class Casualties(_Part, frozen=True):
+    """People reported killed or injured."""
+
+    killed: Count | None = None
+    injured: Count | None = None
+    civilians_killed: Count | None = None
+    civilians_injured: Count | None = None
+    women_killed: Count | None = None
+    children_killed: Count | None = None
+
+
+class Location(_Part, frozen=True):
+    """Where it happened. `radius_km` is how far the point can be off."""
+
+    country: CountryCode | None = None
+    admin1: Text | None = None
+    admin2: Text | None = None
+    place: Text | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    radius_km: Annotated[float, Meta(ge=0)] | None = None
+    controlled_by: Text | AnyOfActors | None = None
+
+
+class ReportSource(_Part, frozen=True):
+    """Who reports it. Reliability and credibility are independent axes on which F and 6 mean unknown, not worst.
+
+    https://en.wikipedia.org/wiki/Admiralty_code
+    """
+
+    name: Text | None = None
+    url: Text | None = None
+    date: Text | None = None
+    reliability: Literal["A", "B", "C", "D", "E", "F"] | None = None
+    credibility: Annotated[int, Meta(ge=1, le=6)] | None = None
+    note: str | None = None
+
+
+State = Literal[
+    "alleged", "under_investigation", "suspended", "assessed", "verified", "substantiated", "not_substantiated",
+    "not_confirmed",
+]  # fmt: skip
+
+
+class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """One report of something that happened, as given.
+
+    `perpetrator` and `target` lists acted, or were struck, together. `participants` are the sides of a clash when
+    nobody says who began. `claims` maps a claim to whether the report raises it, or to the tests it speaks to.
+    """
+
+    id: Annotated[str, Meta(min_length=1, max_length=512)]
+    occurred: Text | Occurred | None = None
+    act: KindText | AnyOfKinds | None = None
+    weapon: KindText | AnyOfKinds | None = None
+    perpetrator: Group | AnyOfActors | None = None
+    target: Group | AnyOfActors | None = None
+    participants: Annotated[tuple[Group, ...], Meta(min_length=2)] | None = None
+    location: Location | None = None
+    casualties: Casualties | None = None
+    claims: dict[KindText, bool | dict[KindText, bool | None]] | None = None
+    sources: tuple[ReportSource, ...] | None = None
+    state: State | None = None
+    description: str | None = None
+    extra: dict[str, Any] | None = None
+
+
+_DECODER: Final = msgspec.json.Decoder(Incident)
+_RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+class _File(Struct):
+    """A whole JSON document that holds incidents under a key."""
+
+    incidents: list[msgspec.Raw] | None = None
+
+
+def decode_incident(record: bytes | msgspec.Raw) -> Incident:
+    """The incident of one JSON record. Raises InvalidIncident with the path and what was expected there."""
+    try:
+        return _DECODER.decode(record)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidIncident(*explained(error, _KEYS)) from None
+
+
+def incident_from(mapping: dict[str, Any]) -> Incident:
+    """The incident of a mapping such as `json.loads` returns. Raises InvalidIncident."""
+    try:
+        return msgspec.convert(mapping, Incident)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise InvalidIncident(*explained(error, _KEYS)) from None
+
+
+def incident_from_texts(mapping: dict[str, Any]) -> Incident:
+    """The incident of a mapping whose every scalar is text, as YAML is read here. Raises InvalidIncident."""
+    try:
+        return msgspec.convert(mapping, Incident, strict=False)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise InvalidIncident(*explained(error, _KEYS)) from None
+
+
+def encode_json(value: object) -> bytes:
+    """JSON without white space, in UTF-8, keys in the order of definition. The same value gives the same bytes."""
+    return _ENCODER.encode(value)
+
+
+def split_records(document: bytes) -> list[bytes] | None:
+    """The bytes of each record of a JSON array, or of `{"incidents": [...]}`; None if it is neither.
+
+    Raises InvalidIncident where the document is not JSON.
+    """
+    try:
+        if document.lstrip()[:1] == b"[":
+            return [bytes(record) for record in _RECORDS.decode(document)]
+        records = msgspec.json.decode(document, type=_File).incidents
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidIncident(*explained(error, _KEYS)) from None
+    return None if records is None else [bytes(record) for record in records]
+
+
+def incident_json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an incident."""
+    return msgspec.json.schema(Incident)
+
+
+def _keys_of(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind))
+
+
+# The keys each part of a record may have, by the last word of its path: what an unknown key is compared with.
+_KEYS: Final = {
+    "": _keys_of(Incident),
+    "occurred": _keys_of(Occurred),
+    "act": _keys_of(AnyOfKinds),
+    "weapon": _keys_of(AnyOfKinds),
+    "perpetrator": _keys_of(AnyOfActors),
+    "target": _keys_of(AnyOfActors),
+    "controlled_by": _keys_of(AnyOfActors),
+    "location": _keys_of(Location),
+    "casualties": _keys_of(Casualties),
+    **dict.fromkeys(_keys_of(Casualties), _keys_of(Range)),
+    "sources": _keys_of(ReportSource),
+}

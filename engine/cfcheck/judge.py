@@ -1,0 +1,200 @@
+"""Judges signatures: what limits, rules and exemptions say, and the verdict. Knows nothing of names, times and files.
+
+Incidents whose readings have the same signatures are judged once; see docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, Final, Protocol
+
+from cfcheck.assessment import Outcome
+from cfcheck.openness import needs_of, reasons_of
+from cfcheck.signature import truth_of
+from cfcheck.truth import Truth, all_of, any_of, negation
+from cfcheck.verdict import Verdict, gravest, possible_verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cfcheck.assessment import Need
+    from cfcheck.program import Program
+    from cfcheck.signature import Signature
+    from cfcheck.verdict import Reason, Verdicts
+
+__all__ = ["Case", "CaseReading", "Inference", "Judge", "Judgement", "Ruling"]
+
+_MEMORY: Final = 65_536
+
+
+class Inference(Protocol):
+    """Decides every root of a program from a signature, by Kleene's logic."""
+
+    def infer(self, signature: bytes) -> bytes:
+        """One byte a root: 0 false, 1 true, 2 unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """A reading without names: numbers for its stretch of time, its perpetrators and its target, and its signatures."""
+
+    time: int
+    perpetrators: int
+    target: int
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict depends on: two incidents with the same case have the same judgement.
+
+    `time_reason` is why the time is open where the readings are of several stretches.
+    """
+
+    readings: tuple[CaseReading, ...]
+    time_reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the program says of one strand. `rules` are truths of `breached and not defeated`."""
+
+    signature: Signature
+    limits: tuple[Truth, ...]
+    breaches: tuple[Truth, ...]
+    rules: tuple[Truth, ...]
+    exemptions: tuple[Truth, ...]
+    limit: Truth
+    breach: Truth
+
+    @property
+    def possible(self) -> Verdicts:
+        """The verdicts possible for the strand."""
+        return possible_verdicts(self.limit, self.breach)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    reasons: tuple[Reason, ...]
+    needs: tuple[Need, ...]
+    findings: tuple[tuple[int, Outcome], ...]
+    rulings: tuple[tuple[Ruling, ...], ...]
+
+
+class Judge:
+    """Judges cases of one program with one inference. Safe to share between threads if the inference is."""
+
+    def __init__(self, program: Program, inference: Inference) -> None:
+        self._program = program
+        self._inference = inference
+        self.rule_on: Callable[[Signature], Ruling] = lru_cache(_MEMORY)(self._rule_on)
+        self.judge: Callable[[Case], Judgement] = lru_cache(_MEMORY)(self._judge)
+
+    def possible(self, case: Case) -> Verdicts:
+        """Every verdict possible in some reading."""
+        return frozenset[Verdict]().union(*(self._of_reading(reading) for reading in case.readings))
+
+    def _of_reading(self, reading: CaseReading) -> Verdicts:
+        return reduce(gravest, (self.rule_on(signature).possible for signature in reading.signatures))
+
+    def _rule_on(self, signature: Signature) -> Ruling:
+        program = self._program
+        outcomes = tuple(map(truth_of, self._inference.infer(signature)))
+        limits = outcomes[: len(program.limits)]
+        breaches = outcomes[len(limits) : len(limits) + len(program.rules)]
+        exemptions = outcomes[len(limits) + len(breaches) :]
+        rules = tuple(
+            all_of((breach, negation(any_of(exemptions[place] for place in root.defeated_by))))
+            for root, breach in zip(program.rules, breaches, strict=True)
+        )
+        return Ruling(signature, limits, breaches, rules, exemptions, any_of(limits), any_of(rules))
+
+    def _judge(self, case: Case) -> Judgement:
+        possible = self.possible(case)
+        verdict = next(iter(possible)) if len(possible) == 1 else Verdict.INDETERMINATE
+        rulings = tuple(tuple(self.rule_on(signature) for signature in reading.signatures) for reading in case.readings)
+        is_open = verdict is Verdict.INDETERMINATE
+        return Judgement(
+            verdict=verdict,
+            possible=tuple(sorted(possible)),
+            reasons=reasons_of(self._program, self, case) if is_open else (),
+            needs=needs_of(self._program, self, case) if is_open else (),
+            findings=tuple(_findings(self._program, rulings)),
+            rulings=rulings,
+        )
+
+
+def _findings(program: Program, rulings: tuple[tuple[Ruling, ...], ...]) -> list[tuple[int, Outcome]]:
+    found = []
+    for place in range(len(program.roots)):
+        by_reading = [_strongest(program, place, strands) for strands in rulings]
+        said = {outcome for outcome in by_reading if outcome is not None}
+        if not said:
+            continue
+        everywhere = len(said) == 1 and None not in by_reading
+        strongest = min(said, key=_STRENGTH.index)
+        found.append((place, strongest if everywhere else _WEAKENED.get(strongest, strongest)))
+    return found
+
+
+def _strongest(program: Program, place: int, strands: tuple[Ruling, ...]) -> Outcome | None:
+    """What a root says in one reading: for acts done together, what it says most strongly of any of them."""
+    said = [_outcome(program, place, ruling) for ruling in strands]
+    spoken = [outcome for outcome in said if outcome is not None]
+    if not spoken:
+        return None
+    strongest = min(spoken, key=_STRENGTH.index)
+    # A limit that does not reach everyone who acted together does not limit the reading.
+    return _WEAKENED[strongest] if strongest is Outcome.HOLDS and None in said else strongest
+
+
+_STRENGTH: Final = list(Outcome)
+_WEAKENED: Final = {
+    Outcome.HOLDS: Outcome.MAY_HOLD,
+    Outcome.BREACHED: Outcome.POSSIBLY_BREACHED,
+    Outcome.DEFEATS: Outcome.MAY_DEFEAT,
+}
+
+
+def _outcome(program: Program, place: int, ruling: Ruling) -> Outcome | None:
+    limits, rules = len(program.limits), len(program.rules)
+    if place < limits:
+        return _of_limit(ruling, place)
+    if ruling.limit is Truth.TRUE:
+        return None
+    if place < limits + rules:
+        return _of_rule(ruling, place - limits)
+    return _of_exemption(program, ruling, place - limits - rules)
+
+
+def _of_limit(ruling: Ruling, place: int) -> Outcome | None:
+    truth = ruling.limits[place]
+    if truth is Truth.TRUE:
+        return Outcome.HOLDS
+    # Beside a limit that holds, one that may hold adds nothing.
+    return Outcome.MAY_HOLD if truth is Truth.UNKNOWN and ruling.limit is Truth.UNKNOWN else None
+
+
+def _of_rule(ruling: Ruling, place: int) -> Outcome | None:
+    breach, undefeated = ruling.breaches[place], ruling.rules[place]
+    if breach is Truth.FALSE:
+        return None
+    if undefeated is Truth.FALSE:
+        return Outcome.DEFEATED
+    certain = undefeated is Truth.TRUE and ruling.limit is Truth.FALSE
+    return Outcome.BREACHED if certain else Outcome.POSSIBLY_BREACHED
+
+
+def _of_exemption(program: Program, ruling: Ruling, place: int) -> Outcome | None:
+    """An exemption speaks only where it defeats, or may defeat, a rule that is or may be breached."""
+    named = any(
+        place in root.defeated_by and breach is not Truth.FALSE
+        for root, breach in zip(program.rules, ruling.breaches, strict=True)
+    )
+    outcomes = {Truth.TRUE: Outcome.DEFEATS, Truth.UNKNOWN: Outcome.MAY_DEFEAT}
+    return outcomes.get(ruling.exemptions[place]) if named else None

@@ -1,0 +1,185 @@
+"""Loads an agreement from its folder: the one way from rule files to `Agreement`.
+
+Gathers every problem of every file and raises once. Knows the order of the stages (`cfcheck.loading`) and where the
+agreements that come with cfcheck are; knows nothing of how incidents are judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cfcheck.agreement import Agreement, AgreementId
+from cfcheck.loading.catalog import catalog_of
+from cfcheck.loading.entry_reader import EntryReader
+from cfcheck.loading.finder import AGREEMENT_FILE, find_files
+from cfcheck.loading.norm_loader import load_exemption, load_rule
+from cfcheck.loading.page import open_page
+from cfcheck.loading.registry_loader import load_registry, registry_sources
+from cfcheck.loading.terms_loader import TermsLoader
+from cfcheck.problem import InvalidRules, Problem
+from cfcheck.rule import Exemption, Rule
+from cfcheck.rulefile import AGREEMENT, REGISTRY, RULE, PermissionFile
+from cfcheck.wording import quoted, suggestion
+from cfcheck.zone import UnknownZone, Zone, zone_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.agreement import Registry
+    from cfcheck.citation import SourceDocument, SourceId
+    from cfcheck.loading.catalog import Catalog
+    from cfcheck.loading.finder import FoundFolder
+    from cfcheck.loading.page import Page
+    from cfcheck.rulefile import AgreementFile, ObligationFile, ProhibitionFile, RegistryFile
+
+    NormFile = ProhibitionFile | ObligationFile | PermissionFile
+
+__all__ = ["find_agreement", "load_agreement", "shipped_agreements"]
+
+# Stands in for a zone that is not known, so that the other problems of the files can still be found.
+STAND_IN = Zone("UTC")
+
+
+def load_agreement(folder: Path, registry: Path | None = None) -> Agreement:
+    """The agreement in the folder, with the registry beside it or the one given.
+
+    Raises InvalidRules with every problem of every file.
+    """
+    found = find_files(folder, registry)
+    pages = _opened(found)
+    zone = _zone(pages.agreement)
+    catalog = catalog_of(pages.agreement, pages.norms, pages.registry)
+    shared = _Shared(load_registry(pages.registry, catalog, zone), registry_sources(pages.registry))
+    norms = _norms(pages, catalog, zone)
+    agreement = _agreement(found.id, pages, catalog, shared, zone)
+    problems = [*found.problems, *pages.problems()]
+    if problems or agreement is None:
+        raise InvalidRules(problems)
+    rules = {norm.id: norm for norm in norms if isinstance(norm, Rule)}
+    exemptions = {norm.id: norm for norm in norms if isinstance(norm, Exemption)}
+    return replace(agreement, rules=rules, exemptions=exemptions, content_hash=pages.content_hash())
+
+
+def shipped_agreements() -> dict[str, Path]:
+    """The folders of the agreements that come with cfcheck, by id."""
+    here = Path(__file__).parent
+    # In an installed package the rules lie inside it; in a working copy, beside the engine.
+    homes = (here / "rules", here.parents[1] / "rules")
+    home = next((folder for folder in homes if folder.is_dir()), homes[0])
+    return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{AGREEMENT_FILE}"))}
+
+
+def find_agreement(named: str) -> Path:
+    """The folder that a user means: a path to one, or the id of an agreement that comes with cfcheck.
+
+    Raises InvalidRules if it is neither.
+    """
+    folder = Path(named)
+    if folder.is_dir():
+        return folder
+    shipped = shipped_agreements()
+    if named in shipped:
+        return shipped[named]
+    message = f"{quoted(named)} is neither a folder nor an agreement that comes with cfcheck"
+    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=suggestion(named, shipped))])
+
+
+class _Shared(NamedTuple):
+    """What the registry files give an agreement."""
+
+    registry: Registry
+    documents: dict[SourceId, SourceDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Every file of an agreement, opened."""
+
+    agreement: Page[AgreementFile] | None
+    norms: tuple[Page[NormFile], ...]
+    registry: tuple[Page[RegistryFile], ...]
+
+    def all(self) -> tuple[Page[Any], ...]:
+        """Every page, in the order of the files' keys."""
+        agreement = () if self.agreement is None else (self.agreement,)
+        return tuple(sorted((*agreement, *self.norms, *self.registry), key=lambda page: page.found.key))
+
+    def problems(self) -> Iterator[Problem]:
+        """The problems noted so far."""
+        for page in self.all():
+            yield from page.problems
+
+    def content_hash(self) -> str:
+        """SHA-256 over each file's key and bytes; lengths keep one file's end from passing for the next's beginning."""
+        digest = hashlib.sha256()
+        for page in self.all():
+            for part in (page.found.key.encode(), page.raw):
+                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(part)
+        return digest.hexdigest()
+
+
+def _opened(found: FoundFolder) -> _Pages:
+    return _Pages(
+        None if found.agreement is None else open_page(found.agreement, AGREEMENT),
+        tuple(open_page(file, RULE) for file in found.rules),
+        tuple(open_page(file, REGISTRY) for file in found.registry),
+    )
+
+
+def _zone(page: Page[AgreementFile] | None) -> Zone:
+    if page is None or page.file is None:
+        return STAND_IN
+    name = page.file.time_zone
+    try:
+        return Zone(name)
+    except UnknownZone:
+        hint = suggestion(name, zone_names()) or "name a zone of the tz database, such as Asia/Damascus"
+        page.refuse(("time_zone",), "unknown-time-zone", f"unknown time zone {quoted(name)}", hint)
+        return STAND_IN
+
+
+def _norms(pages: _Pages, catalog: Catalog, zone: Zone) -> list[Rule | Exemption]:
+    norms: list[Rule | Exemption] = []
+    for page in pages.norms:
+        reader = EntryReader(page, zone, catalog.sources)
+        if isinstance(page.file, PermissionFile):
+            norms.append(load_exemption(reader, catalog, page.file))
+        elif page.file is not None:
+            norms.append(load_rule(reader, catalog, page.file))
+    return norms
+
+
+def _agreement(name: str, pages: _Pages, catalog: Catalog, shared: _Shared, zone: Zone) -> Agreement | None:
+    """The agreement without its norms; None if agreement.yaml does not have its form."""
+    page = pages.agreement
+    if page is None or page.file is None:
+        return None
+    file = page.file
+    terms = TermsLoader(EntryReader(page, zone, catalog.sources), catalog, file, shared.registry.actors)
+    agreement = Agreement(
+        id=AgreementId(name),
+        title=file.title,
+        version=file.version,
+        zone=zone,
+        sources=terms.sources(shared.documents),
+        in_force=terms.in_force(),
+        parties=terms.parties(),
+        rules={},
+        registry=shared.registry,
+        content_hash="",
+        origins=terms.origins(),
+        not_bound=terms.not_bound(),
+        excluded=terms.excluded(),
+        area=terms.area(),
+        attribution_threshold=file.attribution_threshold,
+        identifiers=file.identifiers,
+        announced=terms.milestone(file.announced, "announced"),
+        acceptance_deadline=terms.milestone(file.acceptance_deadline, "acceptance_deadline"),
+        endorsements=terms.endorsements(),
+    )
+    terms.check_standings()
+    return agreement

@@ -1,0 +1,134 @@
+"""Finds the files of an agreement and of the registries it uses. Knows the folders' layout, not what files say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfcheck.problem import Problem
+from cfcheck.wording import quoted, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["AGREEMENT_FILE", "FoundFile", "FoundFolder", "find_files"]
+
+AGREEMENT_FILE = "agreement.yaml"
+CASES = "cases"
+REGISTRY = "registry"
+SUFFIX = ".yaml"
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A rule file: where it is, and its name below the rules folder, which is the same on every machine."""
+
+    path: Path
+    key: str
+
+    @property
+    def id(self) -> str:
+        """The id that the file's name gives to what it holds."""
+        return self.path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFolder:
+    """The files of an agreement, each group in order; `problems` tells of files that have no place there."""
+
+    id: str
+    agreement: FoundFile | None
+    rules: tuple[FoundFile, ...]
+    cases: tuple[FoundFile, ...]
+    registry: tuple[FoundFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_files(folder: Path, registry: Path | None) -> FoundFolder:
+    """The files of the agreement in the folder, with the registry beside it unless another one is given."""
+    name = folder.resolve().name
+    if not folder.is_dir():
+        return FoundFolder(name, None, (), (), (), (_problem(folder, "no-such-folder", "there is no such folder"),))
+    shared = folder.parent / REGISTRY if registry is None else registry
+    problems: list[Problem] = []
+    if registry is not None and not registry.is_dir():
+        problems.append(_problem(registry, "no-such-folder", "there is no such folder"))
+    if not _ID.fullmatch(name):
+        message = f"the folder's name is the agreement's id, and {quoted(name)} is not one"
+        problems.append(_problem(folder, "invalid-id", message, "use lower-case letters, digits and hyphens"))
+    top = _files(folder, name, problems)
+    agreement = next((file for file in top if file.path.name == AGREEMENT_FILE), None)
+    if agreement is None:
+        problems.append(_missing(folder, top))
+    rules = tuple(file for file in top if file is not agreement)
+    cases = _files(folder / CASES, f"{name}/{CASES}", problems)
+    found = (*_tree(shared, REGISTRY, problems), *_tree(folder / REGISTRY, f"{name}/{REGISTRY}", problems))
+    problems += [*_unnamed((*rules, *cases)), *_stray(folder)]
+    return FoundFolder(name, agreement, rules, cases, found, tuple(problems))
+
+
+def _files(folder: Path, key: str, problems: list[Problem]) -> tuple[FoundFile, ...]:
+    """The rule files directly in the folder."""
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.iterdir() if _is_file(path) and not path.name.startswith("."))
+    problems.extend(_misspelt(paths))
+    return tuple(FoundFile(path, f"{key}/{path.name}") for path in paths if path.suffix == SUFFIX)
+
+
+def _tree(folder: Path, key: str, problems: list[Problem]) -> tuple[FoundFile, ...]:
+    """The rule files in the folder and in the folders in it."""
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.rglob("*") if _is_file(path) and not _hidden(path, folder))
+    problems.extend(_misspelt(paths))
+    below = ((path, path.relative_to(folder).as_posix()) for path in paths if path.suffix == SUFFIX)
+    return tuple(FoundFile(path, f"{key}/{name}") for path, name in below)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or a link that leads to none: that cannot be read, and must not go unnoticed."""
+    return path.is_file() or (path.is_symlink() and not path.is_dir())
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _misspelt(paths: list[Path]) -> Iterator[Problem]:
+    for path in paths:
+        if path.suffix.lower() in (".yml", ".yaml") and path.suffix != SUFFIX:
+            yield _problem(path, "stray-file", f"rule files end in `{SUFFIX}`", f"rename it to `{path.stem}{SUFFIX}`")
+
+
+def _unnamed(files: tuple[FoundFile, ...]) -> Iterator[Problem]:
+    for file in files:
+        if not _ID.fullmatch(file.id):
+            message = f"the file's name is the rule's id, and {quoted(file.id)} is not one"
+            yield _problem(file.path, "invalid-id", message, "use lower-case letters, digits and hyphens")
+
+
+def _stray(folder: Path) -> Iterator[Problem]:
+    """Rule files in folders that have no meaning; they would be ignored without a word."""
+    for inner in sorted(folder.iterdir()):
+        if not inner.is_dir() or inner.name == REGISTRY or inner.name.startswith("."):
+            continue
+        nested = inner.rglob(f"*{SUFFIX}") if inner.name != CASES else inner.glob(f"*/**/*{SUFFIX}")
+        for path in sorted(nested):
+            hint = f"rules lie beside {AGREEMENT_FILE}; folders are `{CASES}` and `{REGISTRY}`"
+            yield _problem(path, "stray-file", "no rule file is expected in this folder", hint)
+
+
+def _missing(folder: Path, top: tuple[FoundFile, ...]) -> Problem:
+    hint = suggestion("agreement", [file.id for file in top])
+    inner = sorted(path.name for path in folder.iterdir() if (path / AGREEMENT_FILE).is_file())
+    if inner:
+        hint = f"the folder holds agreements; name one, such as {quoted(str(folder / inner[0]))}"
+    return _problem(folder, "missing-file", f"the folder has no {AGREEMENT_FILE}", hint)
+
+
+def _problem(path: Path, code: str, message: str, hint: str = "") -> Problem:
+    return Problem(code, str(path), 0, 0, message, hint=hint)

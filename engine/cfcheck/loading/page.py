@@ -1,0 +1,103 @@
+"""A rule file on its way into an agreement: its document, what it says, and where problems with it go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from cfcheck.citation import Origin
+from cfcheck.document import MOST_PROBLEMS, Document, SourceText
+from cfcheck.problem import Problem
+from cfcheck.rulefile import validate
+from cfcheck.wording import quoted, suggestion
+from cfcheck.yamlfile import read_bytes, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from cfcheck.document import Path
+    from cfcheck.loading.finder import FoundFile
+    from cfcheck.rulefile import FileKind
+
+__all__ = ["Known", "Page", "open_page"]
+
+File = TypeVar("File")
+
+Known = frozenset[str] | None
+"""The ids that something may name; None where a file that would tell could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[File]):
+    """A rule file, opened. `file` is None where its form is wrong; `problems` grows while the agreement is loaded."""
+
+    found: FoundFile
+    raw: bytes
+    document: Document
+    file: File | None
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, path: Path, code: str, message: str, hint: str = "") -> None:
+        """Notes a problem with the value at the path."""
+        self._note(self.document.problem_at_value(path, code, message, hint))
+
+    def refuse_key(self, path: Path, code: str, message: str, hint: str = "") -> None:
+        """Notes a problem with the key at the path."""
+        self._note(self.document.problem_at_key(path, code, message, hint))
+
+    def _note(self, problem: Problem) -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            problem = self.document.source.further_problems()
+        if len(self.problems) <= MOST_PROBLEMS:
+            self.problems.append(problem)
+
+    def expect(self, word: str, path: Path, known: Known, noun: str) -> bool:
+        """Whether the word is known; if not, a problem with the value at the path says so."""
+        if known is None or word in known:
+            return True
+        # To look for the nearest word takes long among many; nobody will see it where there are too many problems.
+        hint = suggestion(word, known) if len(self.problems) < MOST_PROBLEMS else ""
+        if not hint:
+            hint = f"no {noun} is declared" if not known else ""
+        self.refuse(path, f"unknown-{noun.replace(' ', '-')}", f"unknown {noun} {quoted(word)}", hint)
+        return False
+
+    def origin(self, path: Path) -> Origin:
+        """The line on which the key at the path is written."""
+        return Origin(self.found.key, self.document.key_position(path).line)
+
+    def ids(self, *path: str) -> Known:
+        """The keys of the mapping at the path, as far as the file could be read, sound or not."""
+        content = self.document.content
+        for part in path:
+            content = content.get(part, {}) if isinstance(content, dict) else None
+        return frozenset(content) if isinstance(content, dict) else None
+
+    def place_of(self, path: Path) -> str:
+        """The place of the key at the path, to be named in a message about another place."""
+        return f"{self.document.source.file}:{self.document.key_position(path).line}"
+
+
+def open_page(found: FoundFile, kind: FileKind[File]) -> Page[File]:
+    """The file, read and held against the form of its kind."""
+    name = str(found.path)
+    try:
+        raw = read_bytes(found.path)
+    except OSError as error:
+        problem = Problem("unreadable-file", name, 0, 0, f"the file cannot be read: {error.strerror}")
+        return Page(found, b"", Document(SourceText(name), None), None, [problem])
+    document = read_document(raw, name)
+    file = validate(document, kind)
+    if isinstance(file, tuple):
+        return Page(found, raw, document, None, list(file))
+    return Page(found, raw, document, file)
+
+
+def union(known: Collection[Known]) -> Known:
+    """What any of the files declares; None if one of them could not be read."""
+    ids: frozenset[str] = frozenset()
+    for some in known:
+        if some is None:
+            return None
+        ids |= some
+    return ids

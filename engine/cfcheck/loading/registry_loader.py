@@ -1,0 +1,184 @@
+"""Makes the registry of an agreement from its registry files, and says what in them names nothing or contradicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from cfcheck.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
+from cfcheck.agreement import Registry
+from cfcheck.loading.catalog import duplicates
+from cfcheck.loading.cycles import tangles
+from cfcheck.loading.entry_reader import EntryReader, source_documents
+from cfcheck.loading.name_clashes import refuse_clashes
+from cfcheck.place import Place, PlaceId
+from cfcheck.taxonomy import Kind, KindId, Taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from cfcheck.citation import SourceDocument, SourceId
+    from cfcheck.document import Path
+    from cfcheck.loading.catalog import Catalog
+    from cfcheck.loading.page import Known, Page
+    from cfcheck.rulefile import ActorEntry, KindEntry, ListEntry, PlaceEntry, RegistryFile
+    from cfcheck.zone import Zone
+
+    RegistryPage = Page[RegistryFile]
+
+__all__ = ["load_registry", "registry_sources"]
+
+Entry = TypeVar("Entry")
+Noun = TypeVar("Noun")
+Id = TypeVar("Id", bound=str)
+
+
+def load_registry(pages: Sequence[RegistryPage], catalog: Catalog, zone: Zone) -> Registry:
+    """The registry; every problem is noted on its page."""
+    duplicates(pages)
+    sections = _Sections(pages, zone)
+    makers = _Makers(catalog)
+    registry = Registry(
+        actors=sections.made(lambda file: file.actors, makers.actor, ActorId),
+        lists=sections.made(lambda file: file.lists, makers.designations, ListId),
+        acts=Taxonomy(sections.made(lambda file: file.acts, makers.act, KindId)),
+        weapons=Taxonomy(sections.made(lambda file: file.weapons, makers.weapon, KindId)),
+        places=sections.made(lambda file: file.places, makers.place, PlaceId),
+    )
+    _refuse_tangles(pages, registry)
+    refuse_clashes(pages, registry)
+    return registry
+
+
+def registry_sources(pages: Sequence[RegistryPage]) -> dict[SourceId, SourceDocument]:
+    """Every document that the registry cites; an id stands for one document in all files."""
+    documents: dict[SourceId, SourceDocument] = {}
+    for page in pages:
+        for name, document in source_documents(page.file.sources if page.file else {}).items():
+            if documents.setdefault(name, document) != document:
+                message = f"the source `{name}` is another document in another registry file"
+                page.refuse_key(("sources", name), "duplicate-id", message)
+    return documents
+
+
+class _Sections:
+    """The sections of all registry files, each as one."""
+
+    def __init__(self, pages: Sequence[RegistryPage], zone: Zone) -> None:
+        self._files = [(EntryReader(page, zone, page.ids("sources")), page.file) for page in pages if page.file]
+
+    def made(
+        self,
+        section: Callable[[RegistryFile], Mapping[str, Entry]],
+        make: Callable[[EntryReader, str, Entry], Noun],
+        as_id: Callable[[str], Id],
+    ) -> dict[Id, Noun]:
+        """What is made of each entry of the section, by its id."""
+        return {
+            as_id(name): make(reader, name, entry)
+            for reader, file in self._files
+            for name, entry in section(file).items()
+        }
+
+
+class _Makers:
+    """Makes a noun of each kind of entry."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def actor(self, reader: EntryReader, name: str, entry: ActorEntry) -> Actor:
+        path: Path = ("actors", name)
+        self._check_umbrella(reader, entry, path)
+        for index, included in enumerate(entry.includes):
+            reader.page.expect(included, (*path, "includes", index), self._catalog.actors, "actor")
+        return Actor(
+            id=ActorId(name),
+            title=entry.title,
+            kind=entry.kind,
+            names=(Name(entry.title), *self._aliases(reader, entry, path)),
+            part_of=tuple(self._memberships(reader, entry, path)),
+            includes=tuple(map(ActorId, entry.includes)),
+            is_open=entry.is_open is not False,
+            citations=reader.citations(entry.cite, path),
+            note=entry.note,
+        )
+
+    def _check_umbrella(self, reader: EntryReader, entry: ActorEntry, path: Path) -> None:
+        if entry.kind is ActorKind.UMBRELLA:
+            return
+        for key, is_there in (("includes", bool(entry.includes)), ("open", entry.is_open is not None)):
+            if is_there:
+                message = f"only an actor of the kind `umbrella` has the key `{key}`"
+                reader.page.refuse_key((*path, key), "not-an-umbrella", message)
+
+    def _aliases(self, reader: EntryReader, entry: ActorEntry, path: Path) -> Iterator[Name]:
+        for index, alias in enumerate(entry.aliases):
+            here = (*path, "aliases", index)
+            period = reader.period(alias.start, alias.until, here)
+            yield Name(alias.name, period, reader.citations(alias.cite, here), alias.note)
+
+    def _memberships(self, reader: EntryReader, entry: ActorEntry, path: Path) -> Iterator[Membership]:
+        for index, whole in enumerate(entry.part_of):
+            here = (*path, "part_of", index)
+            reader.page.expect(whole.actor, (*here, "actor"), self._catalog.actors, "actor")
+            period = reader.period(whole.start, whole.until, here)
+            yield Membership(ActorId(whole.actor), period, reader.citations(whole.cite, here))
+
+    def designations(self, reader: EntryReader, name: str, entry: ListEntry) -> DesignationList:
+        path: Path = ("lists", name)
+        made = []
+        for index, listed in enumerate(entry.entries):
+            here = (*path, "entries", index)
+            reader.page.expect(listed.actor, (*here, "actor"), self._catalog.actors, "actor")
+            period = reader.period(listed.start, listed.until, here)
+            cited = reader.citations(listed.cite, here)
+            made.append(Designation(ActorId(listed.actor), listed.reference, period, cited, listed.note))
+        return DesignationList(ListId(name), entry.title, tuple(made), reader.citations(entry.cite, path))
+
+    def act(self, reader: EntryReader, name: str, entry: KindEntry) -> Kind:
+        return self._kind(reader, entry, ("acts", name), self._catalog.acts, "act")
+
+    def weapon(self, reader: EntryReader, name: str, entry: KindEntry) -> Kind:
+        if entry.directed:
+            message = "only acts are directed at somebody"
+            reader.page.refuse_key(("weapons", name, "directed"), "not-an-act", message)
+        return self._kind(reader, entry, ("weapons", name), self._catalog.weapons, "weapon")
+
+    def _kind(self, reader: EntryReader, entry: KindEntry, path: Path, known: Known, noun: str) -> Kind:
+        for parent, here in reader.each(entry.parents, (*path, "is")):
+            reader.page.expect(parent, here, known, noun)
+        parents = tuple(map(KindId, entry.parents))
+        return Kind(KindId(str(path[-1])), entry.title, parents, entry.directed, entry.note)
+
+    def place(self, reader: EntryReader, name: str, entry: PlaceEntry) -> Place:
+        path: Path = ("places", name)
+        if entry.within is not None:
+            reader.page.expect(entry.within, (*path, "within"), self._catalog.places, "place")
+        return Place(
+            id=PlaceId(name),
+            title=entry.title,
+            level=entry.level,
+            country=entry.country,
+            within=None if entry.within is None else PlaceId(entry.within),
+            names=(entry.title, *entry.aliases),
+            citations=reader.citations(entry.cite, path),
+            note=entry.note,
+        )
+
+
+def _refuse_tangles(pages: Sequence[RegistryPage], registry: Registry) -> None:
+    """Nothing may be part of itself, include itself, be a kind of itself or lie within itself."""
+    actors, acts, weapons = registry.actors.values(), registry.acts.kinds, registry.weapons.kinds
+    steps: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
+        ("actors", "part_of"): {actor.id: tuple(tie.whole for tie in actor.part_of) for actor in actors},
+        ("actors", "includes"): {actor.id: actor.includes for actor in actors},
+        ("acts", "is"): {kind.id: kind.parents for kind in acts.values()},
+        ("weapons", "is"): {kind.id: kind.parents for kind in weapons.values()},
+        ("places", "within"): {
+            place.id: () if place.within is None else (place.within,) for place in registry.places.values()
+        },
+    }
+    for (section, key), names in steps.items():
+        for name, message in tangles(names):
+            page = next(page for page in pages if page.file and name in getattr(page.file, section))
+            page.refuse_key((section, name, key), "cycle", f"`{key}`: {message}")

@@ -1,0 +1,70 @@
+"""When something holds: half-open periods whose boundaries can be uncertain or disputed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.instant import BEGINNING, END, Instant, Interval
+from cfcheck.truth import Truth
+
+if TYPE_CHECKING:
+    from cfcheck.citation import Citation
+
+__all__ = ["ALL_TIME", "Boundary", "BoundaryClaim", "Period", "exactly"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryClaim:
+    """One asserter's candidate for a disputed boundary."""
+
+    at: Instant
+    by: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """An instant known to lie from `earliest` to `latest`; the same twice where it is certain.
+
+    `claims` is not empty where the boundary is disputed.
+    """
+
+    earliest: Instant
+    latest: Instant
+    claims: tuple[BoundaryClaim, ...] = ()
+
+
+def exactly(instant: Instant) -> Boundary:
+    """A certain boundary."""
+    return Boundary(instant, instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time from `start` to before `end`."""
+
+    start: Boundary = exactly(BEGINNING)  # noqa: RUF009  # frozen
+    end: Boundary = exactly(END)  # noqa: RUF009  # frozen
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def certain(self) -> Interval:
+        """The instants certainly covered; empty (start not before end) where there are none."""
+        return Interval(self.start.latest, self.end.earliest)
+
+    @property
+    def possible(self) -> Interval:
+        """The instants possibly covered."""
+        return Interval(self.start.earliest, self.end.latest)
+
+    def covers(self, instant: Instant) -> Truth:
+        """Whether the period covers the instant: the start is inside, the end outside."""
+        if self.certain.start <= instant < self.certain.end:
+            return Truth.TRUE
+        if self.possible.start <= instant < self.possible.end:
+            return Truth.UNKNOWN
+        return Truth.FALSE
+
+
+ALL_TIME: Final = Period()

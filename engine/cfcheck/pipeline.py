@@ -1,0 +1,108 @@
+"""From records to assessments, one by one, with what is set aside on the way, and the count of both.
+
+Knows nothing of files and of how results are shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.assessment import SetAside, Summary
+from cfcheck.incident import InvalidIncident
+from cfcheck.record import Record, Reserved
+from cfcheck.verdict import Reason, Verdict
+from cfcheck.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cfcheck.assessment import Assessment
+    from cfcheck.evaluator import Evaluator
+
+__all__ = ["Tally", "assess_records", "unique_records"]
+
+_NUMBER_BITS: Final = 48
+_LARGEST_NUMBER: Final = 2**_NUMBER_BITS - 1
+
+
+def assess_records(evaluator: Evaluator, records: Iterable[Record | SetAside]) -> Iterator[Assessment | SetAside]:
+    """An assessment for each record, in order, or the record set aside. An id counts once in a run."""
+    for record in unique_records(records):
+        if isinstance(record, Reserved):
+            yield _assess_reserved(evaluator, record)
+        elif isinstance(record, SetAside):
+            yield record
+        else:
+            yield _assess(evaluator, record)
+
+
+def _assess(evaluator: Evaluator, record: Record) -> Assessment | SetAside:
+    try:
+        return evaluator.assess(record.incident, record.raw)
+    except InvalidIncident as fault:
+        return _set_aside(record, fault.path, fault.problem)
+
+
+def _assess_reserved(evaluator: Evaluator, reserved: Reserved) -> Assessment | SetAside:
+    """An assessment only where it is certain that the agreement does not reach what the record tells."""
+    assessment = _assess(evaluator, reserved.record_if_out_of_scope)
+    if isinstance(assessment, SetAside) or assessment.verdict is not Verdict.OUT_OF_SCOPE:
+        return reserved.set_aside
+    return assessment
+
+
+def unique_records(records: Iterable[Record | SetAside]) -> Iterator[Record | SetAside]:
+    """The records, each with an id that another one had before it set aside.
+
+    Remembers every id with its place, some 150 bytes each: the one thing that grows with the input.
+    """
+    seen: dict[str, int] = {}
+    files: list[str] = []
+    for record in records:
+        told = record.record_if_out_of_scope if isinstance(record, Reserved) else record
+        if isinstance(told, SetAside):
+            yield record
+            continue
+        if not files or files[-1] != told.file:
+            files.append(told.file)
+        identifier = told.incident.id
+        first = seen.get(identifier)
+        if first is None:
+            # File and number in one integer: a pair would cost twice as much.
+            seen[identifier] = (len(files) - 1) << _NUMBER_BITS | told.number
+            yield record
+        else:
+            place, number = files[first >> _NUMBER_BITS], first & _LARGEST_NUMBER
+            where = f"record {number}" if place == told.file else f"record {number} of {place}"
+            yield _set_aside(told, "id", f"{quoted(identifier)} is already the id of {where}")
+
+
+class Tally:
+    """Counts results while they pass."""
+
+    def __init__(self) -> None:
+        self._verdicts: Counter[Verdict] = Counter()
+        self._reasons: Counter[Reason] = Counter()
+        self._set_aside = 0
+
+    def add(self, result: Assessment | SetAside) -> None:
+        """Count one more."""
+        if isinstance(result, SetAside):
+            self._set_aside += 1
+            return
+        self._verdicts[result.verdict] += 1
+        self._reasons.update(result.reasons)
+
+    def summary(self) -> Summary:
+        """The counts so far; every verdict and reason is there, in the order of its list."""
+        return Summary(
+            incidents=self._verdicts.total(),
+            verdicts={verdict: self._verdicts[verdict] for verdict in Verdict},
+            reasons={reason: self._reasons[reason] for reason in Reason},
+            set_aside=self._set_aside,
+        )
+
+
+def _set_aside(record: Record, path: str, problem: str) -> SetAside:
+    return SetAside(record.file, record.number, record.incident.id, path, problem)

@@ -1,0 +1,87 @@
+"""One record of an input: the incident it holds and where it stands, or why it is set aside. Knows no files' forms."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from cfcheck.assessment import SetAside
+from cfcheck.incident import Incident, InvalidIncident, decode_incident
+from cfcheck.repeated_key import repeated_key
+from cfcheck.wording import quoted
+
+__all__ = ["Record", "Reserved", "readable_id", "record_from"]
+
+DEEPEST_EXTRA: Final = 32
+_LONGEST_LOOK: Final = 64 * 1024
+_ID: Final = re.compile(rb'"id"\s*:\s*("(?:[^"\\]|\\.){1,512}")', re.DOTALL)
+
+
+class Record(NamedTuple):
+    """An incident, the bytes it was decoded from, and its place: file (as the user named it) and number (from 1)."""
+
+    file: str
+    number: int
+    incident: Incident
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved(SetAside):
+    """Set aside, unless an agreement certainly reaches no part of what the row tells: then `record` stands.
+
+    Such a row is no single incident, or a coarse one. What is true of every part of it, is true of it all the same.
+    """
+
+    record_if_out_of_scope: Record
+
+    @property
+    def set_aside(self) -> SetAside:
+        """What remains where the record does not stand."""
+        return SetAside(self.file, self.record, self.id, self.path, self.problem)
+
+
+def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
+    """The record that the bytes hold, or what is wrong with it. Never raises."""
+    try:
+        incident = decode_incident(raw)
+    except InvalidIncident as fault:
+        problem = fault.problem if fault.path else _not_text(raw) or fault.problem
+        return SetAside(file, number, readable_id(raw), fault.path, problem)
+    key = repeated_key(raw, incident)
+    if key is not None:
+        return SetAside(file, number, incident.id, "", f"the key {quoted(key)} is there twice in one object")
+    if incident.extra is not None and _is_deep(incident.extra):
+        return SetAside(file, number, incident.id, "extra", f"is nested more than {DEEPEST_EXTRA} levels deep")
+    return Record(file, number, incident, raw)
+
+
+def readable_id(raw: bytes) -> str | None:
+    """The id of a record that cannot be decoded, if it can be read all the same."""
+    found = _ID.search(raw, 0, _LONGEST_LOOK)
+    try:
+        return str(json.loads(found[1])) if found else None
+    except ValueError:
+        return None
+
+
+def _not_text(raw: bytes) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8: it has the byte 0x{raw[error.start]:02X} at byte {error.start + 1}; save it as UTF-8"
+    return ""
+
+
+def _is_deep(extra: dict[str, Any]) -> bool:
+    level: list[dict[str, Any] | list[Any]] = [extra]
+    for _ in range(DEEPEST_EXTRA):
+        level = [value for whole in level for value in _parts(whole)]
+    return bool(level)
+
+
+def _parts(whole: dict[str, Any] | list[Any]) -> list[dict[str, Any] | list[Any]]:
+    parts = whole.values() if isinstance(whole, dict) else whole
+    return [part for part in parts if isinstance(part, dict | list)]

@@ -1,0 +1,227 @@
+"""Who an actor's name stands for, and how that actor stands to an agreement, at a time. Never by likeness of names.
+
+A name at an instant leaves possible a set of identities; None means that anyone is possible. The precedence of
+what settles an actor's standing is written down in docs/semantics.md, "Actors".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.actor import Actor, ActorId, ActorKind
+from cfcheck.names import normalise
+from cfcheck.truth import Truth, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.instant import Instant
+    from cfcheck.names import NormalName
+    from cfcheck.period import Period
+    from cfcheck.rule import PartyId
+
+__all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "StandingFinder", "party_standing"]
+
+EXCLUDED: Final = "excluded"
+NOT_BOUND: Final = "not_bound"
+
+
+def party_standing(party: PartyId) -> str:
+    """The standing of an actor that the agreement binds as that party."""
+    return f"party:{party}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One possible answer to who is meant: an actor, its standing, and itself with every actor it is part of."""
+
+    actor: ActorId
+    standing: str
+    belongs_to: frozenset[ActorId]
+
+
+Identities = frozenset[Identity] | None
+"""The identities that remain possible; None: anyone."""
+
+
+class Recognition(StrEnum):
+    """How far a name is known."""
+
+    KNOWN = "known"
+    UNIDENTIFIED = "unidentified"
+    OUT_OF_DATES = "out of dates"
+    UNKNOWN = "unknown"
+
+
+class StandingFinder:
+    """Finds who is possible behind a name at an instant, under one agreement. Safe to share between threads."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+        self._actors = agreement.registry.actors
+        self._terms = _Terms(agreement)
+        self._bearers: dict[NormalName, list[tuple[Period, ActorId]]] = {}
+        for actor in self._actors.values():
+            for name in actor.names:
+                self._bearers.setdefault(normalise(name.text), []).append((name.period, actor.id))
+
+    def identities(self, name: str, instant: Instant) -> Identities:
+        """The identities possible behind the name at the instant."""
+        for period, actor in self._bearers.get(normalise(name), ()):
+            if period.covers(instant) is Truth.TRUE:
+                return self._of(self._actors[actor], instant)
+        return None
+
+    def recognise(self, name: str, instant: Instant) -> Recognition:
+        """How far the name is known at the instant."""
+        bearers = self._bearers.get(normalise(name), [])
+        for period, actor in bearers:
+            if period.covers(instant) is Truth.TRUE:
+                unidentified = self._actors[actor].kind is ActorKind.UNIDENTIFIED
+                return Recognition.UNIDENTIFIED if unidentified else Recognition.KNOWN
+        return Recognition.OUT_OF_DATES if bearers else Recognition.UNKNOWN
+
+    @cached_property
+    def known_names(self) -> tuple[str, ...]:
+        """Every name of the registry as it is written there."""
+        return tuple(name.text for actor in self._actors.values() for name in actor.names)
+
+    def periods(self) -> Iterator[Period]:
+        """Every period that can change who is behind a name, or how an actor stands."""
+        yield from self._terms.periods()
+        for actor in self._actors.values():
+            yield from (name.period for name in actor.names)
+            yield from (membership.period for membership in actor.part_of)
+
+    def _of(self, actor: Actor, instant: Instant) -> Identities:
+        if actor.kind is ActorKind.UNIDENTIFIED:
+            return None
+        settled = self._terms.settled(actor, instant)
+        if settled is None and actor.kind is ActorKind.UMBRELLA:
+            return self._umbrella(actor, instant)
+        standings = self._standings(actor, instant)
+        return frozenset(
+            Identity(actor.id, standing, belongs_to)
+            for standing in standings
+            for belongs_to in self._wholes(actor, instant)
+        )
+
+    def _umbrella(self, actor: Actor, instant: Instant) -> Identities:
+        side = self._terms.candidacies(actor.id)
+        found: set[Identity] = set()
+        for included in actor.includes:
+            identities = self._of(self._actors[included], instant)
+            if identities is None and not side:
+                return None
+            found |= identities or frozenset()
+        if actor.is_open and not side:
+            return None
+        if side:
+            # Its side is known. Whoever else it may stand for is bound on that side, not bound, or excluded.
+            others = {*map(party_standing, side), NOT_BOUND, *([EXCLUDED] if actor.is_open else [])}
+            found |= {Identity(actor.id, standing, frozenset({actor.id})) for standing in others}
+        return frozenset(found)
+
+    def _standings(self, actor: Actor, instant: Instant) -> frozenset[str]:
+        excluded = self._excluded(actor, instant)
+        if excluded is Truth.TRUE:
+            return frozenset({EXCLUDED})
+        otherwise = self._unless_excluded(actor, instant)
+        return otherwise | {EXCLUDED} if excluded is Truth.UNKNOWN else otherwise
+
+    def _excluded(self, actor: Actor, instant: Instant) -> Truth:
+        own = (period.covers(instant) for period in self._terms.exclusions(actor.id))
+        of_wholes = (
+            min(covered, whole, key=_LEAST_FIRST.index)
+            for membership in actor.part_of
+            if (covered := membership.period.covers(instant)) is not Truth.FALSE
+            for whole in [self._excluded(self._actors[membership.whole], instant)]
+        )
+        return any_of([*own, *of_wholes])
+
+    def _unless_excluded(self, actor: Actor, instant: Instant) -> frozenset[str]:
+        settled = self._terms.settled(actor, instant)
+        if settled is not None:
+            return settled
+        side = self._terms.candidacies(actor.id)
+        if side:
+            return frozenset({*map(party_standing, side), NOT_BOUND})
+        if actor.kind is ActorKind.PROTECTED:
+            return frozenset({NOT_BOUND})
+        wholes = [(m.whole, m.period.covers(instant)) for m in actor.part_of]
+        inherited: set[str] = set()
+        for whole, covered in wholes:
+            if covered is not Truth.FALSE:
+                inherited |= self._unless_excluded(self._actors[whole], instant)
+        if any(covered is Truth.TRUE for _, covered in wholes):
+            return frozenset(inherited)
+        return frozenset({*map(party_standing, self._agreement.parties), NOT_BOUND})
+
+    def _wholes(self, actor: Actor, instant: Instant) -> list[frozenset[ActorId]]:
+        """What the actor certainly belongs to, and, where more is possible, what it possibly belongs to."""
+        certain = self._above(actor, instant, frozenset({Truth.TRUE}))
+        possible = self._above(actor, instant, frozenset({Truth.TRUE, Truth.UNKNOWN}))
+        return [certain] if certain == possible else [certain, possible]
+
+    def _above(self, actor: Actor, instant: Instant, accepted: frozenset[Truth]) -> frozenset[ActorId]:
+        found = {actor.id}
+        for membership in actor.part_of:
+            if membership.period.covers(instant) in accepted:
+                found |= self._above(self._actors[membership.whole], instant, accepted)
+        return frozenset(found)
+
+
+# Kleene's "and" of two truths is the lesser in this order.
+_LEAST_FIRST: Final = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
+
+
+class _Terms:
+    """What an agreement says of each actor by its id."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._excluded: dict[ActorId, list[Period]] = {}
+        self._bound: dict[ActorId, list[tuple[str, Period]]] = {}
+        self._free: dict[ActorId, list[Period]] = {}
+        self._sides: dict[ActorId, list[PartyId]] = {}
+        for exclusion in agreement.excluded:
+            if exclusion.actor is not None:
+                self._excluded.setdefault(exclusion.actor, []).append(exclusion.period)
+            if exclusion.list is not None:
+                for entry in agreement.registry.lists[exclusion.list].entries:
+                    self._excluded.setdefault(entry.actor, []).append(entry.period)
+        for party in agreement.parties.values():
+            for member in party.members:
+                self._bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
+            for candidate in party.candidates:
+                self._sides.setdefault(candidate.actor, []).append(party.id)
+        for free in agreement.not_bound:
+            self._free.setdefault(free.actor, []).append(free.period)
+
+    def periods(self) -> Iterator[Period]:
+        """Every period that a statement about an actor carries."""
+        yield from (period for periods in self._excluded.values() for period in periods)
+        yield from (period for bound in self._bound.values() for _, period in bound)
+        yield from (period for periods in self._free.values() for period in periods)
+
+    def exclusions(self, actor: ActorId) -> list[Period]:
+        """When the actor itself is excluded."""
+        return self._excluded.get(actor, [])
+
+    def candidacies(self, actor: ActorId) -> list[PartyId]:
+        """The parties to whose side the actor belongs without being known to be bound."""
+        return self._sides.get(actor, [])
+
+    def settled(self, actor: Actor, instant: Instant) -> frozenset[str] | None:
+        """The standings that membership or its known absence leaves; None where the agreement says neither."""
+        bound = [(standing, period.covers(instant)) for standing, period in self._bound.get(actor.id, ())]
+        free = any_of(period.covers(instant) for period in self._free.get(actor.id, ()))
+        possible = {standing for standing, covered in bound if covered is not Truth.FALSE}
+        if any(covered is Truth.TRUE for _, covered in bound):
+            return frozenset(possible)
+        if bound or free is Truth.TRUE:
+            return frozenset({*possible, NOT_BOUND})
+        return None

@@ -1,0 +1,35 @@
+"""Stretches of time in which nothing of an agreement changes. Knows periods, not what they are of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from cfcheck.instant import BEGINNING, Instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cfcheck.instant import Span
+    from cfcheck.period import Period
+
+__all__ = ["Stretches"]
+
+
+class Stretches:
+    """All time, cut at every boundary of the periods. A stretch is known by the instant at which it begins."""
+
+    def __init__(self, periods: Iterable[Period]) -> None:
+        cuts = {BEGINNING}
+        for period in periods:
+            cuts |= {period.start.earliest, period.start.latest, period.end.earliest, period.end.latest}
+        self._starts = sorted(cuts)
+
+    def within(self, span: Span) -> tuple[Instant, ...]:
+        """The stretches that the span reaches, in order."""
+        found: dict[Instant, None] = {}
+        for interval in span:
+            first = bisect_right(self._starts, interval.start) - 1
+            last = bisect_right(self._starts, interval.end - 1)
+            found |= dict.fromkeys(self._starts[first:last])
+        return tuple(found)

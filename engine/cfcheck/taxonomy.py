@@ -1,0 +1,79 @@
+"""Taxonomies of acts and weapons: what counts as an instance of what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NewType
+
+from cfcheck.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+__all__ = ["ActId", "Kind", "KindId", "Taxonomy", "WeaponId"]
+
+KindId = NewType("KindId", str)
+ActId = KindId
+WeaponId = KindId
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An act or weapon, or a class of them.
+
+    `parents` are the classes it belongs to; `directed` acts are done to somebody (their sub-acts too).
+    """
+
+    id: KindId
+    title: str
+    parents: tuple[KindId, ...] = ()
+    directed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Kinds by id; the parents of each are in it, and there are no cycles (the loader checks)."""
+
+    kinds: Mapping[KindId, Kind]
+
+    @cached_property
+    def _instances(self) -> dict[KindId, frozenset[KindId]]:
+        instances: dict[KindId, set[KindId]] = {kind: set() for kind in self.kinds}
+        for kind in self.kinds:
+            for ancestor in self.ancestors(kind):
+                instances[ancestor].add(kind)
+        return {kind: frozenset(below) for kind, below in instances.items()}
+
+    def ancestors(self, kind: KindId) -> frozenset[KindId]:
+        """The kind itself and every class it belongs to."""
+        found = {kind}
+        waiting = [kind]
+        while waiting:
+            for parent in self.kinds[waiting.pop()].parents:
+                if parent not in found:
+                    found.add(parent)
+                    waiting.append(parent)
+        return frozenset(found)
+
+    def instances(self, kind: KindId) -> frozenset[KindId]:
+        """The kind itself and every kind below it: what a report of that kind leaves possible."""
+        return self._instances[kind]
+
+    @cached_property
+    def directed(self) -> frozenset[KindId]:
+        """Every kind that is done to somebody."""
+        roots = (kind.id for kind in self.kinds.values() if kind.directed)
+        return frozenset[KindId]().union(*(self.instances(root) for root in roots))
+
+    def belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
+        """Whether a report of one of `reported` is of one of the classes.
+
+        Unknown where a report is less precise than the class (an `attack`, asked whether an `air_strike`).
+        """
+        wanted = frozenset[KindId]().union(*(self.instances(kind) for kind in classes))
+        possible = frozenset[KindId]().union(*(self.instances(kind) for kind in reported))
+        if possible <= wanted:
+            return Truth.TRUE
+        return Truth.UNKNOWN if possible & wanted else Truth.FALSE

@@ -1,0 +1,243 @@
+"""Answers every test of a program for each reading of an incident. Knows nothing of limits, rules and verdicts.
+
+Time is cut into stretches in which nothing of the agreement changes; an incident that may fall into several is read
+once in each. So a test of time is open only between the candidates of an uncertain boundary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.claim_checker import ClaimChecker
+from cfcheck.condition import (
+    ActIs,
+    ActorFact,
+    ActorIs,
+    ClaimRaised,
+    ClaimTestMet,
+    CountWithin,
+    OccurredWithin,
+    PlaceIs,
+    WeaponIs,
+)  # fmt: skip
+from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
+from cfcheck.names import normalise
+from cfcheck.place import PlaceLevel
+from cfcheck.reading import mentions, readings
+from cfcheck.signature import open_for
+from cfcheck.standing import Recognition, StandingFinder
+from cfcheck.stretches import Stretches
+from cfcheck.truth import Truth, any_of
+from cfcheck.verdict import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cfcheck.agreement import AttributionConfidence
+    from cfcheck.condition import Test
+    from cfcheck.incident import Incident
+    from cfcheck.instant import Instant
+    from cfcheck.period import Period
+    from cfcheck.program import Program
+    from cfcheck.reading import Mention, Reading, Strand
+    from cfcheck.signature import Signature
+    from cfcheck.standing import Identities
+
+__all__ = ["Tested", "TestedReading", "Tester"]
+
+_FALSE: Final = 0
+_TRUE: Final = 1
+_UNKNOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TestedReading:
+    """A reading in one stretch of time (that begins at `since`) with one signature for each of its strands."""
+
+    __test__ = False  # not a test class, whatever its name begins with
+
+    reading: Reading
+    since: Instant
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """An incident's time, and all its readings in every stretch of time possible, stretch by stretch."""
+
+    __test__ = False
+
+    time: Time
+    readings: tuple[TestedReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What tests look at: an incident's facts in one strand, at an instant that stands for its stretch of time."""
+
+    incident: Incident
+    instant: Instant
+    act: Kinds
+    weapon: Kinds
+    strand: Strand
+    controllers: tuple[Mention, ...]
+
+
+class Tester:
+    """Answers the tests of one program. Safe to share between threads."""
+
+    __test__ = False
+
+    def __init__(self, program: Program, threshold: AttributionConfidence) -> None:
+        self._program = program
+        self._registry = program.agreement.registry
+        self._threshold = threshold
+        self.finder = StandingFinder(program.agreement)
+        self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)])
+        self._claims = ClaimChecker(program)
+        self._places: dict[tuple[PlaceLevel, str], frozenset[str]] = {}
+        for place in self._registry.places.values():
+            for name in place.names:
+                key = (place.level, normalise(name))
+                self._places[key] = self._places.get(key, frozenset()) | {place.id}
+
+    def test(self, incident: Incident) -> Tested:
+        """Every reading of the incident with its signatures. Raises InvalidIncident."""
+        self._claims.check(incident)
+        check_location(incident.location)
+        time = time_of(incident, self._program.agreement.zone)
+        where = incident.location
+        act = kinds_of(incident.act, self._registry.acts, "act")
+        weapon = kinds_of(incident.weapon, self._registry.weapons, "weapon")
+        controllers = mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL)
+        understood = readings(incident, self._threshold)
+        stretches: dict[tuple[tuple[Signature, ...], ...], Instant] = {}
+        for since in self.stretches.within(time.span):
+            signatures = tuple(
+                tuple(
+                    self._signature(_Known(incident, since, act, weapon, strand, controllers))
+                    for strand in reading.strands
+                )
+                for reading in understood
+            )
+            stretches.setdefault(signatures, since)  # stretches that nothing tells apart are one
+        return Tested(
+            time,
+            tuple(
+                TestedReading(reading, since, strands)
+                for signatures, since in stretches.items()
+                for reading, strands in zip(understood, signatures, strict=True)
+            ),
+        )
+
+    def _signature(self, known: _Known) -> Signature:
+        return bytes(_ANSWERERS[type(test)](self, test, known) for test in self._program.tests)
+
+    def _occurred(self, test: OccurredWithin, known: _Known) -> int:
+        covered = any_of(period.covers(known.instant) for period in test.periods)
+        return open_for(_dispute(test.periods, known.instant)) if covered is Truth.UNKNOWN else int(covered)
+
+    def _act(self, test: ActIs, known: _Known) -> int:
+        return self._kind(test.classes, known.act, self._registry.acts.belongs)
+
+    def _weapon(self, test: WeaponIs, known: _Known) -> int:
+        return self._kind(test.classes, known.weapon, self._registry.weapons.belongs)
+
+    @staticmethod
+    def _kind(classes: frozenset[str], reported: Kinds, belongs: Callable[..., Truth]) -> int:
+        truth = Truth.UNKNOWN if reported.kinds is None else belongs(reported.kinds, classes)
+        return open_for(reported.reason) if truth is Truth.UNKNOWN else int(truth)
+
+    def _actor(self, test: ActorIs, known: _Known) -> int:
+        mentioned = _MENTIONED[test.fact](known)
+        found: set[int] = set()
+        for mention in mentioned:
+            identities = None if mention.name is None else self.finder.identities(mention.name, known.instant)
+            found.add(_passes(test, identities))
+        if len(found) == 1 and _UNKNOWN not in found:
+            return found.pop()
+        return open_for(self._why_open(test.fact, mentioned[0], known))
+
+    def _why_open(self, fact: ActorFact, mention: Mention, known: _Known) -> Reason:
+        if fact is ActorFact.CONTROLLER:
+            return Reason.AREA_CONTROL
+        if mention.name is None:
+            return mention.reason or Reason.MISSING_FIELD
+        if fact is ActorFact.TARGET:
+            return Reason.TARGET_STATUS
+        recognised = self.finder.recognise(mention.name, known.instant)
+        return Reason.ATTRIBUTION if recognised is Recognition.UNIDENTIFIED else Reason.PARTY_STATUS
+
+    def _place(self, test: PlaceIs, known: _Known) -> int:
+        where = known.incident.location
+        said: str | None = getattr(where, test.level) if where else None
+        if said is None:
+            return open_for(Reason.MISSING_FIELD if where is None else Reason.PLACE_PRECISION)
+        if test.level is PlaceLevel.COUNTRY:
+            return int(said in test.places)
+        meant = self._places.get((test.level, normalise(said)))
+        if meant is None or (meant & test.places and not meant <= test.places):
+            return open_for(Reason.PLACE_PRECISION)
+        return int(meant <= test.places)
+
+    def _count(self, test: CountWithin, known: _Known) -> int:
+        casualties = known.incident.casualties
+        low, high, reason = count_of(getattr(casualties, test.field) if casualties else None)
+        least, most = test.low or 0, test.high
+        if low >= least and (most is None or (high is not None and high <= most)):
+            return _TRUE
+        if (high is not None and high < least) or (most is not None and low > most):
+            return _FALSE
+        return open_for(reason)
+
+    def _raised(self, test: ClaimRaised, known: _Known) -> int:
+        said = (known.incident.claims or {}).get(test.claim, False)
+        return int(said is not False)
+
+    def _met(self, test: ClaimTestMet, known: _Known) -> int:
+        said = (known.incident.claims or {}).get(test.claim, False)
+        met = said.get(test.test) if isinstance(said, dict) else None
+        return open_for(Reason.EXEMPTION_OPEN) if met is None else int(met)
+
+
+_ANSWERERS: Final[Mapping[type[Test], Callable[..., int]]] = {
+    OccurredWithin: Tester._occurred,  # noqa: SLF001  # the table of this class's own answers
+    ActIs: Tester._act,  # noqa: SLF001
+    WeaponIs: Tester._weapon,  # noqa: SLF001
+    ActorIs: Tester._actor,  # noqa: SLF001
+    PlaceIs: Tester._place,  # noqa: SLF001
+    CountWithin: Tester._count,  # noqa: SLF001
+    ClaimRaised: Tester._raised,  # noqa: SLF001
+    ClaimTestMet: Tester._met,  # noqa: SLF001
+}
+
+_MENTIONED: Final[Mapping[ActorFact, Callable[[_Known], tuple[Mention, ...]]]] = {
+    ActorFact.PERPETRATOR: lambda known: (known.strand.perpetrator,),
+    ActorFact.TARGET: lambda known: (known.strand.target,),
+    ActorFact.CONTROLLER: lambda known: known.controllers,
+}
+
+
+def _passes(test: ActorIs, identities: Identities) -> int:
+    if identities is None:
+        return _UNKNOWN
+    outcomes = {
+        identity.standing in test.standings or bool(identity.belongs_to & test.actors) for identity in identities
+    }
+    return int(outcomes.pop()) if len(outcomes) == 1 else _UNKNOWN
+
+
+def _dispute(periods: tuple[Period, ...], instant: Instant) -> Reason:
+    """Why it is open whether the periods cover the instant: it lies between the candidates of a boundary."""
+    for period in periods:
+        for boundary, reason in ((period.start, Reason.DISPUTED_START), (period.end, Reason.DISPUTED_END)):
+            if boundary.claims and boundary.earliest <= instant < boundary.latest:
+                return reason
+    return Reason.TIME_PRECISION
+
+
+def _tested_periods(program: Program) -> Iterator[Period]:
+    for test in program.tests:
+        if isinstance(test, OccurredWithin):
+            yield from test.periods

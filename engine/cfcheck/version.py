@@ -1,0 +1,7 @@
+"""The version of cfcheck, in the one place that says it; pyproject.toml reads it from here."""
+
+from __future__ import annotations
+
+__all__ = ["VERSION"]
+
+VERSION = "0.1.0"

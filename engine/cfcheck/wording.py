@@ -1,0 +1,52 @@
+"""How messages quote what a user wrote and suggest what may have been meant.
+
+Knows text only, nothing of files or rules.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+__all__ = ["listed", "nearest", "quoted", "suggestion", "visible"]
+
+LONGEST_QUOTE = 60
+LONGEST_GUESS = 64
+
+# Characters that would move a cursor, reorder a line or hide in one. Not ZWNJ and ZWJ: they spell words in several
+# scripts.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every character that could disturb a terminal replaced, one for one."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+
+
+def quoted(text: str) -> str:
+    """The text in backticks, on one line and cut to a readable length."""
+    shown = visible(text[:LONGEST_QUOTE])
+    return f"`{shown}…`" if len(text) > LONGEST_QUOTE else f"`{shown}`"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, if one is close."""
+    if len(word) > LONGEST_GUESS:
+        return None
+    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return matches[0] if matches else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word; empty if none is near."""
+    match = nearest(word, known)
+    return f"did you mean {quoted(match)}?" if match else ""
+
+
+def listed(words: Iterable[str], joint: str = "or") -> str:
+    """The words in backticks as an enumeration: `a`, `b` or `c`."""
+    shown = [quoted(word) for word in words]
+    *first, last = shown or [""]
+    return f"{', '.join(first)} {joint} {last}" if first else last

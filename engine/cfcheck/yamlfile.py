@@ -1,0 +1,215 @@
+"""Reads a rule file as YAML, strictly: text, lists and mappings, each with its place, and nothing else.
+
+The only module that knows PyYAML, and of it only the parser that yields events: nothing is ever constructed. Must not
+know what rule files mean. Refused are tags, anchors, aliases, merge keys, duplicate and complex keys, empty values,
+several documents, deep nesting, large files and hidden characters. What can be refused without losing the thread
+is gathered; what cannot ends the reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from cfcheck.decoder import LARGEST_FILE, character_name, decode, hidden_characters
+from cfcheck.document import MOST_PROBLEMS, START, Document, Path, Plain, Position, SourceText
+from cfcheck.wording import quoted
+from cfcheck.yamlsyntax import syntax_message
+
+if TYPE_CHECKING:
+    import pathlib
+    from collections.abc import Iterator
+
+    from cfcheck.problem import Problem
+
+__all__ = ["read_bytes", "read_document"]
+
+DEEPEST_NESTING = 32
+# PyYAML can be built without libyaml; the two parsers agree on what is YAML but not on how to say what is not.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+def read_bytes(path: pathlib.Path) -> bytes:
+    """The bytes of a file, no more than it takes to see that it is too large."""
+    with path.open("rb") as stream:
+        return stream.read(LARGEST_FILE + 1)
+
+
+def read_document(raw: bytes, file: str) -> Document:
+    """What the bytes say, with every fault found on the way; `file` is the name to use for it. Never raises."""
+    source, problems = decode(raw, file)
+    if problems:
+        return Document(source, None, problems=problems)
+    composer = _Composer(source)
+    try:
+        content = composer.compose_document()
+    except _UnreadableError as stop:
+        return Document(source, None, problems=(*composer.problems, stop.problem))
+    return Document(
+        source, content, composer.keys, composer.values, tuple(composer.problems), frozenset(composer.faulty)
+    )
+
+
+class _UnreadableError(Exception):
+    """Reading cannot go on; never leaves this module."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Composer:
+    """Builds plain data from the parser's events, and notes places and faults on the way."""
+
+    def __init__(self, source: SourceText) -> None:
+        self.keys: dict[Path, Position] = {}
+        self.values: dict[Path, Position] = {}
+        self.problems: list[Problem] = []
+        self.faulty: set[Path] = set()
+        self._discards = 0
+        self._source = source
+        self._events = _events(source)
+
+    def compose_document(self) -> Plain:
+        """The one document of the file."""
+        next(self._events)
+        start = next(self._events)
+        if isinstance(start, yaml.StreamEndEvent):
+            raise _UnreadableError(self._source.problem("empty-file", "the file is empty", START))
+        if getattr(start, "tags", None):
+            self._note("yaml-tag", "a %TAG directive is not allowed", self._position(start))
+        content = self._compose(next(self._events), ())
+        next(self._events)
+        following = next(self._events)
+        if not isinstance(following, yaml.StreamEndEvent):
+            message = "a second document begins here; a rule file has one"
+            self._note("several-documents", message, self._position(following))
+        return content
+
+    def _compose(self, event: yaml.Event, path: Path) -> Plain:
+        position = self.values[path] = self._position(event)
+        if len(path) > DEEPEST_NESTING:
+            message = f"nested more than {DEEPEST_NESTING} levels deep"
+            raise _UnreadableError(self._source.problem("nested-too-deeply", message, position))
+        self._refuse_properties(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        self.faulty.add(path)  # an alias
+        return ""
+
+    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> str:
+        if not event.style and event.value in NULLS:
+            self._refuse_empty(event, path)
+        for match in hidden_characters(event.value):
+            self.faulty.add(path)
+            message = f"the text contains {character_name(match.group())}, which is not allowed"
+            self._note("hidden-character", message, self._position(event))
+            break
+        return str(event.value)
+
+    def _sequence(self, path: Path) -> list[Plain]:
+        entries: list[Plain] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            entries.append(self._compose(event, (*path, len(entries))))
+        return entries
+
+    def _mapping(self, path: Path) -> dict[str, Plain]:
+        entries: dict[str, Plain] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, path)
+            inner = self._discarded(path) if key is None else (*path, key)
+            value = self._compose(next(self._events), inner)
+            if key is not None:
+                entries[key] = value
+        return entries
+
+    def _key(self, event: yaml.Event, path: Path) -> str | None:
+        """The key, if it is one; otherwise a fault has been noted and its value is to be dropped."""
+        position = self._position(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            self._compose(event, self._discarded(path))
+            if not isinstance(event, yaml.AliasEvent):
+                self._note("key-not-text", "a key must be a text, not a list or mapping", position)
+            return None
+        self._refuse_properties(event)
+        fault = self._key_fault(event, (*path, event.value))
+        if fault:
+            self._note(*fault, position)
+            return None
+        self.keys[*path, event.value] = position
+        return str(event.value)
+
+    def _key_fault(self, event: yaml.ScalarEvent, path: Path) -> tuple[str, str] | None:
+        for match in hidden_characters(event.value):
+            return "hidden-character", f"the key contains {character_name(match.group())}, which is not allowed"
+        if not event.style and event.value == "<<":
+            return "yaml-merge-key", "the merge key `<<` is not allowed; write the keys out"
+        if not event.value:
+            return "key-not-text", "there is no key before the `:`"
+        if path in self.keys:
+            return "duplicate-key", f"the key {quoted(event.value)} is already on line {self.keys[path].line}"
+        return None
+
+    def _discarded(self, path: Path) -> Path:
+        """A path that no key can have, for a value that is read for its faults and then dropped."""
+        self._discards += 1
+        return (*path, -self._discards)
+
+    def _refuse_properties(self, event: yaml.Event) -> None:
+        position = self._position(event)
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.AliasEvent):
+            message = f"the alias {quoted(f'*{anchor}')} is not allowed; write the value out"
+            self._note("yaml-alias", message, position)
+        elif anchor:
+            self._note("yaml-anchor", f"the anchor {quoted(f'&{anchor}')} is not allowed", position)
+        if getattr(event, "tag", None):
+            self._note("yaml-tag", "a tag is not allowed; every value is read as text", position)
+
+    def _refuse_empty(self, event: yaml.ScalarEvent, path: Path) -> None:
+        self.faulty.add(path)
+        key = path[-1] if path else 0
+        subject, way_out = "this entry", "delete the entry"
+        if isinstance(key, str):
+            subject, way_out = quoted(key), "leave the key out"
+        hint = f"write a value, or {way_out}"
+        if event.value:
+            hint = f"{hint}; for the word {quoted(event.value)} itself, put it in quotes"
+        self._note("no-value", f"{subject} has no value", self.keys.get(path) or self._position(event), hint)
+
+    def _note(self, code: str, message: str, position: Position, hint: str = "") -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            raise _UnreadableError(self._source.further_problems())
+        self.problems.append(self._source.problem(code, message, position, hint))
+
+    def _position(self, event: yaml.Event) -> Position:
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:  # only events that a program makes have no place
+            return START
+        width = end.column - start.column if end.line == start.line else 1
+        return Position(start.line + 1, start.column + 1, max(1, width))
+
+
+def _events(source: SourceText) -> Iterator[yaml.Event]:
+    """The parser's events; a syntax error is said in our words, at its place."""
+    try:
+        yield from yaml.parse(source.text, Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        # Of a quoted text that is not closed, where it begins says more than the end of the file.
+        unclosed = "quoted scalar" in str(error.context) and "escape" not in str(error.problem)
+        mark = error.context_mark if unclosed else error.problem_mark
+        position = Position(mark.line + 1, mark.column + 1) if mark else START
+        line = source.lines[position.line - 1] if position.line <= len(source.lines) else ""
+        message = syntax_message(f"{error.problem} {error.context}", line[position.column - 1 : position.column])
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # The parser written in Python lets `chr` complain of escapes that stand for no character.
+        position, message = START, "the file cannot be read as YAML"
+    else:
+        return
+    raise _UnreadableError(source.problem("yaml-syntax", message, position))
