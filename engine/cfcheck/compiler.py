@@ -17,7 +17,7 @@ from cfcheck.condition import (
     OccurredWithin,
 )  # fmt: skip
 from cfcheck.program import Limit, LimitId, Program, Root
-from cfcheck.standing import EXCLUDED, NOT_BOUND, party_standing
+from cfcheck.terms import EXCLUDED, NOT_BOUND, party_standing
 from cfcheck.tree import All, Any, Leaf
 
 if TYPE_CHECKING:

@@ -1,8 +1,11 @@
 """The exceptions cfcheck raises on purpose, as a tree.
 
     CfcheckError
-    ├── InvalidRules      (problem.py)   rule files that cannot be loaded
-    └── InvalidIncident   (see there)    a record that cannot be judged
+    ├── InvalidRules           (problem.py)        rule files that cannot be loaded
+    ├── InvalidIncident        (incident.py)       a record that cannot be judged
+    ├── InvalidTime            (written_time.py)   a text that names no time
+    ├── InferenceUnavailable   (inference.py)      durable-rules asked for where it cannot be loaded
+    └── InferenceFailed        (rete.py)           durable-rules kept giving what cannot be
 
 Knows nothing of what went wrong; each subclass carries that.
 """

@@ -15,12 +15,14 @@ from cfcheck.assessment import (
     Provenance,
 )  # fmt: skip
 from cfcheck.compiler import compile_agreement
-from cfcheck.incident import AnyOfActors, InvalidIncident, encode_json
+from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.inference import InferenceChoice, make_inference
-from cfcheck.judge import Case, CaseReading, Judge
+from cfcheck.judge import Judge
 from cfcheck.likeness import LikenessFinder
 from cfcheck.program import Limit
+from cfcheck.reading import confidence_of
 from cfcheck.rule import Exemption, Rule
+from cfcheck.ruling import Case, CaseReading
 from cfcheck.standing import Recognition
 from cfcheck.tester import Tester
 from cfcheck.verdict import Verdict
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
     from cfcheck.assessment import Outcome
     from cfcheck.incident import Incident
     from cfcheck.instant import Instant
-    from cfcheck.judge import Judgement
     from cfcheck.program import Program, Root
     from cfcheck.reading import Mention
+    from cfcheck.ruling import Judgement
     from cfcheck.tester import Tested
 
 __all__ = ["Evaluator"]
@@ -106,13 +108,6 @@ class Evaluator:
             alike.notes, record_hash,
         )  # fmt: skip
 
-    def likeness(self, incident: Incident) -> Hashable:
-        """What two incidents have in common that get the same assessment but for id and hash; None: nothing.
-
-        Raises InvalidIncident for a time that is none.
-        """
-        return self._likeness.find(incident) if self._memory else None
-
     def _assess(self, incident: Incident, record_hash: str) -> Assessment:
         tested = self.tester.test(incident)
         self._check_known(tested)
@@ -125,7 +120,7 @@ class Evaluator:
             needs=judgement.needs,
             findings=tuple(_finding(self.program.roots[place], outcome) for place, outcome in judgement.findings),
             attribution=self._attribution(incident, tested, judgement),
-            notes=tuple(self._notes(tested)),
+            notes=tuple(dict.fromkeys(self._notes(tested))),
             incident_hash=record_hash,
         )
 
@@ -156,7 +151,7 @@ class Evaluator:
         names = tuple(dict.fromkeys(name for group in groups for name in group))
         settled = len(set(groups)) == 1 and bool(names) and not self._unidentified(names, tested)
         status = AttributionStatus.SETTLED if settled else AttributionStatus.OPEN
-        return Attribution(status, names, _confidence(incident) if names else None)
+        return Attribution(status, names, confidence_of(incident.perpetrator) if names else None)
 
     def _unidentified(self, names: tuple[str, ...], tested: Tested) -> bool:
         since = tested.readings[0].since
@@ -210,10 +205,3 @@ def _finding(root: Root, outcome: Outcome) -> Finding:
 
 
 _KINDS: Final = {Limit: FindingKind.LIMIT, Rule: FindingKind.RULE, Exemption: FindingKind.EXEMPTION}
-
-_DEFAULT_CONFIDENCE: Final = "probable"
-
-
-def _confidence(incident: Incident) -> str:
-    stated = incident.perpetrator.confidence if isinstance(incident.perpetrator, AnyOfActors) else None
-    return stated or _DEFAULT_CONFIDENCE

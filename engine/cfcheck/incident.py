@@ -139,7 +139,7 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     participants: Annotated[tuple[Group, ...], Meta(min_length=2)] | None = None
     location: Location | None = None
     casualties: Casualties | None = None
-    claims: dict[KindText, bool | dict[KindText, bool | None]] | None = None
+    claims: dict[KindText, bool | dict[KindText, bool | None] | None] | None = None
     sources: tuple[ReportSource, ...] | None = None
     state: State | None = None
     description: str | None = None

@@ -5,25 +5,24 @@ Incidents whose readings have the same signatures are judged once; see docs/arch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cfcheck.assessment import Outcome
 from cfcheck.openness import needs_of, reasons_of
+from cfcheck.ruling import Case, CaseReading, Judgement, Ruling
 from cfcheck.signature import truth_of
 from cfcheck.truth import Truth, all_of, any_of, negation
-from cfcheck.verdict import Verdict, gravest, possible_verdicts
+from cfcheck.verdict import Verdict, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cfcheck.assessment import Need
     from cfcheck.program import Program
     from cfcheck.signature import Signature
-    from cfcheck.verdict import Reason, Verdicts
+    from cfcheck.verdict import Verdicts
 
-__all__ = ["Case", "CaseReading", "Inference", "Judge", "Judgement", "Ruling"]
+__all__ = ["Inference", "Judge"]
 
 _MEMORY: Final = 65_536
 
@@ -33,57 +32,6 @@ class Inference(Protocol):
 
     def infer(self, signature: bytes) -> bytes:
         """One byte a root: 0 false, 1 true, 2 unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseReading:
-    """A reading without names: numbers for its stretch of time, its perpetrators and its target, and its signatures."""
-
-    time: int
-    perpetrators: int
-    target: int
-    signatures: tuple[Signature, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that a verdict depends on: two incidents with the same case have the same judgement.
-
-    `time_reason` is why the time is open where the readings are of several stretches.
-    """
-
-    readings: tuple[CaseReading, ...]
-    time_reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the program says of one strand. `rules` are truths of `breached and not defeated`."""
-
-    signature: Signature
-    limits: tuple[Truth, ...]
-    breaches: tuple[Truth, ...]
-    rules: tuple[Truth, ...]
-    exemptions: tuple[Truth, ...]
-    limit: Truth
-    breach: Truth
-
-    @property
-    def possible(self) -> Verdicts:
-        """The verdicts possible for the strand."""
-        return possible_verdicts(self.limit, self.breach)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
-
-    verdict: Verdict
-    possible: tuple[Verdict, ...]
-    reasons: tuple[Reason, ...]
-    needs: tuple[Need, ...]
-    findings: tuple[tuple[int, Outcome], ...]
-    rulings: tuple[tuple[Ruling, ...], ...]
 
 
 class Judge:
@@ -150,7 +98,8 @@ def _strongest(program: Program, place: int, strands: tuple[Ruling, ...]) -> Out
         return None
     strongest = min(spoken, key=_STRENGTH.index)
     # A limit that does not reach everyone who acted together does not limit the reading.
-    return _WEAKENED[strongest] if strongest is Outcome.HOLDS and None in said else strongest
+    is_partial = strongest is Outcome.HOLDS and any(outcome is not Outcome.HOLDS for outcome in said)
+    return Outcome.MAY_HOLD if is_partial else strongest
 
 
 _STRENGTH: Final = list(Outcome)

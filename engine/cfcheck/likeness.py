@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.condition import ActorFact, ActorIs, CountWithin, PlaceIs
 from cfcheck.facts import time_of
-from cfcheck.incident import Incident
+from cfcheck.incident import Incident, InvalidIncident, Occurred
 from cfcheck.instant import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
-    from cfcheck.incident import Occurred
-    from cfcheck.instant import Instant
+    from cfcheck.instant import Instant, Span
     from cfcheck.program import Program
     from cfcheck.stretches import Stretches
     from cfcheck.zone import Zone
@@ -27,6 +26,7 @@ __all__ = ["LikenessFinder"]
 _MOST_TIMES: Final = 65_536
 _DATE: Final = len("2016-03-01")
 _CLOCK_END: Final = len("2016-03-01T04:12:00")
+_OFFSETS: Final = ("", "Z", "+", "-")
 _CLOCKED: Final = frozenset(len("2016-03-01T04:12:00" + offset) for offset in ("", "Z", "+02:00"))
 
 
@@ -96,7 +96,7 @@ class _TimeFinder:
             self._known.clear()
             self._days.clear()
         self._known[occurred] = found
-        if isinstance(occurred, str) and len(occurred) in _CLOCKED:
+        if isinstance(occurred, str) and len(occurred) in _CLOCKED and occurred[_CLOCK_END:][:1] in _OFFSETS:
             self._remember_day(occurred)
         return found
 
@@ -108,13 +108,16 @@ class _TimeFinder:
         """Keep the clock, which is one, and the day if every clock time exists on it and is in one stretch."""
         self._clocks.add(occurred[_DATE:_CLOCK_END])
         day, offset = occurred[:_DATE], occurred[_CLOCK_END:]
-        if offset:
-            ends = (f"{day}T00:00:00{offset}", f"{day}T23:59:59{offset}")
-            span = tuple(i for text in ends for i in time_of(Incident(id="day", occurred=text), self._zone).span)
-        else:
-            span = time_of(Incident(id="day", occurred=day), self._zone).span
-            if not self._zone.is_plain(span[0]):
-                return
+        try:
+            span = self._whole_day(day, offset)
+        except InvalidIncident:  # the first or last day of all, an end of which is out of reach
+            return
         stretches = self._stretches.within((Interval(span[0].start, span[-1].end),))
-        if len(stretches) == 1:
+        if len(stretches) == 1 and (offset or self._zone.is_plain(span[0])):
             self._days[day + offset] = stretches[0]
+
+    def _whole_day(self, day: str, offset: str) -> Span:
+        if not offset:
+            return time_of(Incident(id="day", occurred=day), self._zone).span
+        ends = Occurred(start=f"{day}T00:00:00{offset}", end=f"{day}T23:59:59{offset}")
+        return time_of(Incident(id="day", occurred=ends), self._zone).span

@@ -20,8 +20,8 @@ from cfcheck.verdict import REASONS, Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cfcheck.judge import Case, CaseReading, Ruling
     from cfcheck.program import Program
+    from cfcheck.ruling import Case, CaseReading, Ruling
     from cfcheck.signature import Signature
     from cfcheck.tree import Tree
     from cfcheck.verdict import Verdicts
@@ -154,6 +154,9 @@ _QUESTIONS = {
     ): "at whom it was directed, and whether that was a party, an excluded group or neither",
     ("location.controlled_by", Reason.AREA_CONTROL): "who controlled the place then",
     ("location.country", Reason.MISSING_FIELD): "the country in which it happened",
+    ("location.admin1", Reason.MISSING_FIELD): "the governorate, province or state in which it happened",
+    ("location.admin2", Reason.MISSING_FIELD): "the district in which it happened",
+    ("location.place", Reason.MISSING_FIELD): "the place at which it happened",
 }
 _QUESTIONS_OF_KIND = {
     "occurred": "when it occurred, more precisely",
@@ -161,7 +164,7 @@ _QUESTIONS_OF_KIND = {
     "weapon": "which weapon was used, more precisely",
     "perpetrator": "who did it",
     "target": "whom or what it was directed at",
-    "location": "where it happened, by a name that the registry knows",
+    "location": "where it happened, more precisely or by a name that the registry knows",
     "casualties": "how many people it affected",
     "claims": "whether this test of the claim is met",
 }

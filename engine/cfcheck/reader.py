@@ -6,14 +6,12 @@ Knows the files' form, nothing of agreements. Never raises for what it reads: a 
 
 from __future__ import annotations
 
-import re
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import InvalidIncident, split_records
+from cfcheck.opening import EXPECTED, opening_of
 from cfcheck.record import Record, readable_id, record_from
 from cfcheck.record_splitter import LONGEST_RECORD, BrokenList, RecordSplitter
 
@@ -21,21 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
-__all__ = ["STDIN", "Record", "read_files", "read_incidents"]
+    from cfcheck.opening import Opening
+
+__all__ = ["STDIN", "Batch", "Record", "read_batches", "read_files", "read_incidents", "records_of"]
 
 STDIN: Final = "-"
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_NOT_TEXT: Final = {
-    b"\xff\xfe": "is UTF-16, not UTF-8; save it as UTF-8",
-    b"\xfe\xff": "is UTF-16, not UTF-8; save it as UTF-8",
-    b"\x1f\x8b": "is compressed with gzip; unpack it first: `gzip -dc FILE | cfcheck evaluate -`",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd; unpack it first: `zstd -dc FILE | cfcheck evaluate -`",
-    b"PK\x03\x04": "is a ZIP archive or a spreadsheet; export its records as JSON",
-}
-_EXPECTED: Final = "expected a JSON list of incidents, one incident, or one a line (NDJSON)"
-_LIST: Final = re.compile(rb'\s*(?:\[|\{\s*"incidents"\s*:\s*\[)')
-_TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BLOCK: Final = 128 * 1024
 
 
 def read_files(
@@ -56,113 +46,103 @@ def read_files(
             yield _whole(name, _unreadable(error))
 
 
+class Batch(NamedTuple):
+    """Some records as bytes, in order. The first has the number `first`, and each that follows one more.
+
+    Empty ones are blank lines, which count as lines and hold nothing.
+    """
+
+    file: str
+    first: int
+    raws: list[bytes]
+
+
 def read_incidents(stream: BinaryIO, file: str) -> Iterator[Record | SetAside]:
     """The records of a JSON list, of `{"incidents": [...]}`, of a single incident, or of one incident a line.
 
     Lists and lines are streamed: no more of them is held than a block.
     """
-    opening = _opening(stream)
+    for batch in read_batches(stream, file):
+        if isinstance(batch, SetAside):
+            yield batch
+        else:
+            yield from records_of(batch)
+
+
+def records_of(batch: Batch) -> Iterator[Record | SetAside]:
+    """The records of a batch, decoded."""
+    return (record_from(raw, batch.file, number) for number, raw in enumerate(batch.raws, batch.first) if raw)
+
+
+def read_batches(stream: BinaryIO, file: str) -> Iterator[Batch | SetAside]:
+    """The same records as `read_incidents`, as bytes and in batches."""
+    opening = opening_of(stream)
     why_not = opening.why_not
     if why_not:
         yield _whole(file, why_not)
     elif opening.list_start:
         yield from _list(stream, opening, file)
     elif opening.has_lines:
-        yield from _lines(chain(opening.lines, iter(partial(stream.readline, LONGEST_RECORD), b"")), file)
+        yield from LineBatcher(stream, opening.text, file)
     elif opening.first.startswith(b"{"):
         yield from _document(opening.text + stream.read(), file)
     else:
-        yield _whole(file, f"is neither JSON nor NDJSON; {_EXPECTED}")
+        yield _whole(file, f"is neither JSON nor NDJSON; {EXPECTED}")
 
 
-class _Opening(NamedTuple):
-    """The first lines of a file, as many as it takes to see its form, and the length of the mark before them."""
+class LineBatcher:
+    """Yields a file's lines in batches, as they come in. A line that is too long is set aside, and its end skipped."""
 
-    lines: tuple[bytes, ...]
-    mark: int
+    def __init__(self, stream: BinaryIO, lead: bytes, file: str) -> None:
+        self._stream = stream
+        self._lead = lead
+        self._file = file
 
-    @property
-    def text(self) -> bytes:
-        return b"".join(self.lines)
+    def __iter__(self) -> Iterator[Batch | SetAside]:
+        """The batches, in order."""
+        number = 1
+        for block, is_whole in self._blocks():
+            lines = [line.strip() for line in block.split(b"\n")]
+            if is_whole:
+                yield Batch(self._file, number, lines)
+            else:
+                problem = f"the line is longer than {LONGEST_RECORD // 1024 // 1024} MiB"
+                yield SetAside(self._file, number, readable_id(block), "", problem)
+            number += len(lines)
 
-    @property
-    def first(self) -> bytes:
-        """What the file begins with, white space left out."""
-        return self.text.lstrip()
-
-    @property
-    def why_not(self) -> str:
-        """Why nothing can be read; empty if something can."""
-        if not self.first:
-            return f"is empty; {_EXPECTED}"
-        text = self.text
-        return next((problem for magic, problem in _NOT_TEXT.items() if text.startswith(magic)), "")
-
-    @property
-    def list_start(self) -> int:
-        """Where the records of a list begin; 0 if this is none."""
-        found = _LIST.match(self.text)
-        return found.end() if found else 0
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether each line is a record: the first is whole, or the second cannot be what the first goes on with."""
-        first, *others = [line.strip() for line in self.lines if line.strip()]
-        if _is_whole(first) or len(first) == LONGEST_RECORD:
-            return True
-        goes_on = first.endswith((b"[", b":")) or (first.endswith(b",") and first.count(b"[") > first.count(b"]"))
-        return bool(others) and others[0].startswith(b"{") and not goes_on
-
-
-def _opening(stream: BinaryIO) -> _Opening:
-    lines = _up_to_text(stream)
-    mark = len(_BYTE_ORDER_MARK) if lines and lines[0].startswith(_BYTE_ORDER_MARK) else 0
-    if mark:
-        lines = [lines[0][mark:], *lines[1:]]
-        lines += [] if lines[-1].strip() else _up_to_text(stream)
-    first = lines[-1].strip() if lines else b"["
-    if not first.startswith(b"[") and not _is_whole(first) and len(first) < LONGEST_RECORD:
-        lines += _up_to_text(stream)
-    return _Opening(tuple(lines), mark)
+    def _blocks(self) -> Iterator[tuple[bytes, bool]]:
+        """Blocks of whole lines without the last line end; or, with False, the beginning of a line that is too long."""
+        # A pipe gives what it has; waiting for a full block would keep back what is complete.
+        read = getattr(self._stream, "read1", self._stream.read)
+        pending, is_rest = self._lead, False
+        while True:
+            cut = pending.rfind(b"\n")
+            if is_rest:
+                start = pending.find(b"\n") + 1
+                pending, is_rest = pending[start:] if start else b"", not start
+                cut = pending.rfind(b"\n")
+            if cut >= 0:
+                yield pending[:cut], True
+                pending = pending[cut + 1 :]
+            elif len(pending) >= LONGEST_RECORD:
+                yield pending, False
+                pending, is_rest = b"", True
+            more = read(_BLOCK)
+            if not more:
+                break
+            pending += more
+        if pending and not is_rest:
+            yield pending, True
 
 
-def _up_to_text(stream: BinaryIO) -> list[bytes]:
-    """The next line that is not blank, and the blank ones before it."""
-    lines = []
-    for line in iter(partial(stream.readline, LONGEST_RECORD), b""):
-        lines.append(line)
-        if line.strip():
-            break
-    return lines
-
-
-def _is_whole(line: bytes) -> bool:
-    """Whether the line begins an object and ends it, by its brackets."""
-    bare = _TEXT.sub(b"", line)
-    return line.startswith(b"{") and bare.count(b"{") + bare.count(b"[") == bare.count(b"}") + bare.count(b"]")
-
-
-def _lines(lines: Iterable[bytes], file: str) -> Iterator[Record | SetAside]:
-    number, is_rest = 1, False
-    for line in lines:
-        is_part = len(line) == LONGEST_RECORD and not line.endswith(b"\n")
-        if is_part and not is_rest:
-            problem = f"the line is longer than {LONGEST_RECORD // 1024 // 1024} MiB"
-            yield SetAside(file, number, readable_id(line), "", problem)
-        elif not is_rest and (raw := line.strip()):
-            yield record_from(raw, file, number)
-        is_rest = is_part
-        number += not is_part
-
-
-def _list(stream: BinaryIO, opening: _Opening, file: str) -> Iterator[Record | SetAside]:
+def _list(stream: BinaryIO, opening: Opening, file: str) -> Iterator[Batch | SetAside]:
     start, text = opening.list_start, opening.text
     splitter = RecordSplitter(stream, text[start:], opening.mark + start, 1 + text.count(b"\n", 0, start))
     number = 0
     try:
-        for raw in splitter:
-            number += 1
-            yield record_from(raw, file, number)
+        for raws in splitter:
+            yield Batch(file, number + 1, raws)
+            number += len(raws)
     except BrokenList as fault:
         seen = readable_id(fault.rest) if fault.rest.startswith(b"{") else None
         problem = f"is not JSON: {fault.problem}; nothing from there on was read"
@@ -177,15 +157,14 @@ def _list(stream: BinaryIO, opening: _Opening, file: str) -> Iterator[Record | S
         yield SetAside(file, number + 1, None, "", f"what follows the list is not JSON, on {place}")
 
 
-def _document(document: bytes, file: str) -> Iterator[Record | SetAside]:
+def _document(document: bytes, file: str) -> Iterator[Batch | SetAside]:
     """The records of an object that spans lines: an incident, or a mapping with other keys before `incidents`."""
     try:
         records = split_records(document)
     except InvalidIncident as fault:
         yield SetAside(file, 1, readable_id(document), fault.path, fault.problem)
         return
-    for number, raw in enumerate([document.strip()] if records is None else records, 1):
-        yield record_from(raw, file, number)
+    yield Batch(file, 1, [document.strip()] if records is None else records)
 
 
 def _whole(file: str, problem: str) -> SetAside:

@@ -16,7 +16,7 @@ from cfcheck.verdict import Reason
 if TYPE_CHECKING:
     from cfcheck.incident import Incident
 
-__all__ = ["Mention", "Reading", "Strand", "mentions", "readings"]
+__all__ = ["Mention", "Reading", "Strand", "confidence_of", "mentions", "readings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,16 @@ def _groups(
     """The alternatives that a report leaves, each a group that acted or was struck together."""
     if actors is None:
         return ((_UNSTATED,),)
-    if not isinstance(actors, AnyOfActors):
-        return (_group(actors),)
-    if actors.confidence and not AttributionConfidence(actors.confidence).reaches(threshold):
+    alternatives = actors.any_of if isinstance(actors, AnyOfActors) else (actors,)
+    if not confidence_of(actors).reaches(threshold):
         return ((Mention(None, unsure),),)
-    return tuple(_group(group) for group in actors.any_of)
+    return tuple(_group(group) for group in alternatives)
+
+
+def confidence_of(actors: str | tuple[str, ...] | AnyOfActors | None) -> AttributionConfidence:
+    """How sure the report is of the actors: its word, or `probable` where it has none."""
+    stated = actors.confidence if isinstance(actors, AnyOfActors) else None
+    return AttributionConfidence(stated or AttributionConfidence.PROBABLE)
 
 
 def _group(names: str | tuple[str, ...]) -> _Group:

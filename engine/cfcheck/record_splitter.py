@@ -38,7 +38,7 @@ class BrokenList(ValueError):
 
 
 class RecordSplitter:
-    """Yields the bytes of each record of a list whose `[` has been read: `lead`, then what the stream goes on with.
+    """Yields the bytes of a list's records, some at a time; its `[` has been read: `lead`, then the stream, follows.
 
     `offset` and `line` say where in the file `lead` begins. After the last record, `tail` is what follows the `]`
     as far as it has been read.
@@ -52,17 +52,18 @@ class RecordSplitter:
         self._ended = False
         self._closed = False
 
-    def __iter__(self) -> Iterator[bytes]:
-        """The records, in order. Raises BrokenList at the first fault."""
+    def __iter__(self) -> Iterator[list[bytes]]:
+        """The records, in order, in batches. Raises BrokenList at the first fault."""
         self._fill()
         self._skip_space()
         if self._pending[:1] == b"]":
             self._close()
         while not self._closed:
             guessed = self._guess()
-            yield from guessed
+            if guessed:
+                yield guessed
             if not guessed or self._ended:
-                yield from self._one_by_one()
+                yield from ([record] for record in self._one_by_one())
             if not self._closed:
                 self._fill()
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import Actor, ActorId, ActorKind
 from cfcheck.names import normalise
+from cfcheck.terms import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.truth import Truth, any_of
 
 if TYPE_CHECKING:
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
     from cfcheck.instant import Instant
     from cfcheck.names import NormalName
     from cfcheck.period import Period
-    from cfcheck.rule import PartyId
 
 __all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "StandingFinder", "party_standing"]
-
-EXCLUDED: Final = "excluded"
-NOT_BOUND: Final = "not_bound"
-
-
-def party_standing(party: PartyId) -> str:
-    """The standing of an actor that the agreement binds as that party."""
-    return f"party:{party}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,8 @@ class StandingFinder:
     def __init__(self, agreement: Agreement) -> None:
         self._agreement = agreement
         self._actors = agreement.registry.actors
-        self._terms = _Terms(agreement)
+        self._terms = Terms(agreement)
+        self._found: dict[tuple[ActorId, Instant], Identities] = {}
         self._bearers: dict[NormalName, list[tuple[Period, ActorId]]] = {}
         for actor in self._actors.values():
             for name in actor.names:
@@ -90,6 +83,14 @@ class StandingFinder:
         """Every name of the registry as it is written there."""
         return tuple(name.text for actor in self._actors.values() for name in actor.names)
 
+    @cached_property
+    def _anything(self) -> frozenset[str]:
+        return frozenset({*map(party_standing, self._agreement.parties), NOT_BOUND, EXCLUDED})
+
+    @cached_property
+    def _unprotected(self) -> frozenset[ActorId]:
+        return frozenset(actor.id for actor in self._actors.values() if actor.kind is not ActorKind.PROTECTED)
+
     def periods(self) -> Iterator[Period]:
         """Every period that can change who is behind a name, or how an actor stands."""
         yield from self._terms.periods()
@@ -98,17 +99,33 @@ class StandingFinder:
             yield from (membership.period for membership in actor.part_of)
 
     def _of(self, actor: Actor, instant: Instant) -> Identities:
+        key = (actor.id, instant)
+        if key not in self._found:
+            self._found[key] = self._look(actor, instant)
+        return self._found[key]
+
+    def _look(self, actor: Actor, instant: Instant) -> Identities:
         if actor.kind is ActorKind.UNIDENTIFIED:
             return None
-        settled = self._terms.settled(actor, instant)
-        if settled is None and actor.kind is ActorKind.UMBRELLA:
-            return self._umbrella(actor, instant)
-        standings = self._standings(actor, instant)
+        excluded = self._excluded(actor, instant)
+        if excluded is Truth.TRUE or not self._stands_for_others(actor, instant):
+            return self._as(actor, self._standings(actor, instant), instant)
+        others = self._umbrella(actor, instant)
+        if others is None or excluded is Truth.FALSE:
+            return others
+        return others | self._as(actor, frozenset({EXCLUDED}), instant)
+
+    def _as(self, actor: Actor, standings: frozenset[str], instant: Instant) -> frozenset[Identity]:
         return frozenset(
             Identity(actor.id, standing, belongs_to)
             for standing in standings
             for belongs_to in self._wholes(actor, instant)
         )
+
+    def _stands_for_others(self, actor: Actor, instant: Instant) -> bool:
+        """Whether it is an umbrella of which nothing says how it stands itself."""
+        is_part = any(membership.period.covers(instant) is Truth.TRUE for membership in actor.part_of)
+        return actor.kind is ActorKind.UMBRELLA and self._terms.settled(actor, instant) is None and not is_part
 
     def _umbrella(self, actor: Actor, instant: Instant) -> Identities:
         side = self._terms.candidacies(actor.id)
@@ -121,9 +138,12 @@ class StandingFinder:
         if actor.is_open and not side:
             return None
         if side:
-            # Its side is known. Whoever else it may stand for is bound on that side, not bound, or excluded.
+            # Its side is known. Whoever else it may stand for is bound on that side, not bound, or excluded; which
+            # actor that is, is not known, so it may be any that is not protected, or none of the registry.
             others = {*map(party_standing, side), NOT_BOUND, *([EXCLUDED] if actor.is_open else [])}
-            found |= {Identity(actor.id, standing, frozenset({actor.id})) for standing in others}
+            anyone = self._unprotected if actor.is_open else frozenset({actor.id})
+            wholes = (frozenset({actor.id}), anyone)
+            found |= {Identity(actor.id, standing, whole) for standing in others for whole in wholes}
         return frozenset(found)
 
     def _standings(self, actor: Actor, instant: Instant) -> frozenset[str]:
@@ -156,7 +176,8 @@ class StandingFinder:
         inherited: set[str] = set()
         for whole, covered in wholes:
             if covered is not Truth.FALSE:
-                inherited |= self._unless_excluded(self._actors[whole], instant)
+                identities = self._of(self._actors[whole], instant)
+                inherited |= self._anything if identities is None else {identity.standing for identity in identities}
         if any(covered is Truth.TRUE for _, covered in wholes):
             return frozenset(inherited)
         return frozenset({*map(party_standing, self._agreement.parties), NOT_BOUND})
@@ -177,51 +198,3 @@ class StandingFinder:
 
 # Kleene's "and" of two truths is the lesser in this order.
 _LEAST_FIRST: Final = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
-
-
-class _Terms:
-    """What an agreement says of each actor by its id."""
-
-    def __init__(self, agreement: Agreement) -> None:
-        self._excluded: dict[ActorId, list[Period]] = {}
-        self._bound: dict[ActorId, list[tuple[str, Period]]] = {}
-        self._free: dict[ActorId, list[Period]] = {}
-        self._sides: dict[ActorId, list[PartyId]] = {}
-        for exclusion in agreement.excluded:
-            if exclusion.actor is not None:
-                self._excluded.setdefault(exclusion.actor, []).append(exclusion.period)
-            if exclusion.list is not None:
-                for entry in agreement.registry.lists[exclusion.list].entries:
-                    self._excluded.setdefault(entry.actor, []).append(entry.period)
-        for party in agreement.parties.values():
-            for member in party.members:
-                self._bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
-            for candidate in party.candidates:
-                self._sides.setdefault(candidate.actor, []).append(party.id)
-        for free in agreement.not_bound:
-            self._free.setdefault(free.actor, []).append(free.period)
-
-    def periods(self) -> Iterator[Period]:
-        """Every period that a statement about an actor carries."""
-        yield from (period for periods in self._excluded.values() for period in periods)
-        yield from (period for bound in self._bound.values() for _, period in bound)
-        yield from (period for periods in self._free.values() for period in periods)
-
-    def exclusions(self, actor: ActorId) -> list[Period]:
-        """When the actor itself is excluded."""
-        return self._excluded.get(actor, [])
-
-    def candidacies(self, actor: ActorId) -> list[PartyId]:
-        """The parties to whose side the actor belongs without being known to be bound."""
-        return self._sides.get(actor, [])
-
-    def settled(self, actor: Actor, instant: Instant) -> frozenset[str] | None:
-        """The standings that membership or its known absence leaves; None where the agreement says neither."""
-        bound = [(standing, period.covers(instant)) for standing, period in self._bound.get(actor.id, ())]
-        free = any_of(period.covers(instant) for period in self._free.get(actor.id, ()))
-        possible = {standing for standing, covered in bound if covered is not Truth.FALSE}
-        if any(covered is Truth.TRUE for _, covered in bound):
-            return frozenset(possible)
-        if bound or free is Truth.TRUE:
-            return frozenset({*possible, NOT_BOUND})
-        return None

@@ -22,7 +22,8 @@ from cfcheck.condition import (
     WeaponIs,
 )  # fmt: skip
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
-from cfcheck.names import normalise
+from cfcheck.gazetteer import Gazetteer
+from cfcheck.incident import InvalidIncident
 from cfcheck.place import PlaceLevel
 from cfcheck.reading import mentions, readings
 from cfcheck.signature import open_for
@@ -49,6 +50,9 @@ __all__ = ["Tested", "TestedReading", "Tester"]
 _FALSE: Final = 0
 _TRUE: Final = 1
 _UNKNOWN: Final = 2
+
+# So many strands take about a second to judge.
+_MOST_STRANDS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,7 @@ class Tester:
         self.finder = StandingFinder(program.agreement)
         self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)])
         self._claims = ClaimChecker(program)
-        self._places: dict[tuple[PlaceLevel, str], frozenset[str]] = {}
-        for place in self._registry.places.values():
-            for name in place.names:
-                key = (place.level, normalise(name))
-                self._places[key] = self._places.get(key, frozenset()) | {place.id}
+        self._gazetteer = Gazetteer(self._registry.places)
 
     def test(self, incident: Incident) -> Tested:
         """Every reading of the incident with its signatures. Raises InvalidIncident."""
@@ -112,8 +112,15 @@ class Tester:
         weapon = kinds_of(incident.weapon, self._registry.weapons, "weapon")
         controllers = mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL)
         understood = readings(incident, self._threshold)
+        possible = self.stretches.within(time.span)
+        if len(possible) * sum(len(reading.strands) for reading in understood) > _MOST_STRANDS:
+            path, problem = (
+                "perpetrator",
+                f"with the targets and times it can be read in more than {_MOST_STRANDS:,} ways",
+            )
+            raise InvalidIncident(path, problem)
         stretches: dict[tuple[tuple[Signature, ...], ...], Instant] = {}
-        for since in self.stretches.within(time.span):
+        for since in possible:
             signatures = tuple(
                 tuple(
                     self._signature(_Known(incident, since, act, weapon, strand, controllers))
@@ -176,7 +183,7 @@ class Tester:
             return open_for(Reason.MISSING_FIELD if where is None else Reason.PLACE_PRECISION)
         if test.level is PlaceLevel.COUNTRY:
             return int(said in test.places)
-        meant = self._places.get((test.level, normalise(said)))
+        meant = self._gazetteer.find(test.level, said)
         if meant is None or (meant & test.places and not meant <= test.places):
             return open_for(Reason.PLACE_PRECISION)
         return int(meant <= test.places)
@@ -192,11 +199,11 @@ class Tester:
         return open_for(reason)
 
     def _raised(self, test: ClaimRaised, known: _Known) -> int:
-        said = (known.incident.claims or {}).get(test.claim, False)
-        return int(said is not False)
+        said = (known.incident.claims or {}).get(test.claim)
+        return int(said is not None and said is not False)
 
     def _met(self, test: ClaimTestMet, known: _Known) -> int:
-        said = (known.incident.claims or {}).get(test.claim, False)
+        said = (known.incident.claims or {}).get(test.claim)
         met = said.get(test.test) if isinstance(said, dict) else None
         return open_for(Reason.EXEMPTION_OPEN) if met is None else int(met)
 

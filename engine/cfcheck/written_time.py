@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from cfcheck.errors import CfcheckError
 from cfcheck.instant import Instant, Interval, Span, span_of
 from cfcheck.zone import instant_of
 
@@ -29,10 +30,20 @@ _FORM = re.compile(
 _ABBREVIATED = re.compile(r".*\d:\d\d ?(?P<zone>[A-Za-z]{2,5})", re.ASCII)
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
+# What Python's own word for an impossible part begins with.
+_WHY = {
+    "year": "years run from 0001 to 9999",
+    "month": "months run from 01 to 12",
+    "day": "that month has no such day",
+    "hour": "hours run from 00 to 23; midnight belongs to the day that it begins",
+    "minute": "minutes run from 00 to 59",
+    "second": "seconds run from 00 to 59; leap seconds are not counted",
+    "date": "years run from 0001 to 9999",
+}
 _FORMS = "2016-03-01T04:12:00+02:00, 2016-03-01T04:12, 2016-03-01 or 2016-03"
 
 
-class InvalidTime(ValueError):
+class InvalidTime(CfcheckError, ValueError):
     """Raised for a text that names no time: not one of the forms, no such date, or skipped by the clocks."""
 
 
@@ -60,7 +71,7 @@ def read_time(text: str, zone: Zone) -> Span:
         )  # fmt: skip
         starts = _starts(wall, match["offset"], zone)
     except (ValueError, OverflowError) as error:
-        message = f"`{text}` names no time: {str(error).split(':')[0]}"
+        message = f"`{text}` names no time: {_WHY.get(str(error).partition(' ')[0], str(error))}"
         raise InvalidTime(message) from None
     length = _length("second" in parts, len(fraction))
     return _existing(span_of(*(Interval(start, Instant(start + length)) for start in starts)), text, zone)

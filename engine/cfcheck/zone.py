@@ -95,8 +95,15 @@ class Zone:
         return (_EPOCH + min(max(instant, first), last) * _MICROSECOND).astimezone(self._rules)
 
     def day(self, day: date) -> Interval:
-        """The local day, of 23 to 25 hours where clocks change; empty if the zone skipped it."""
-        return Interval(self._first_instant(day), self._first_instant(day + timedelta(days=1)))
+        """The local day, of 23 to 25 hours where clocks change; empty if the zone skipped it.
+
+        Where clocks go back over midnight, the day ends when they reach midnight for the last time, so that it holds
+        what came back of it, and the first moments of the day that follows.
+        """
+        following = day + timedelta(days=1)
+        midnights = self.instants(datetime.combine(following, datetime.min.time()))
+        ends = [end for end in midnights if self.local(Instant(end - 1)).date() == day]
+        return Interval(self._first_instant(day), ends[-1] if ends else self._first_instant(following))
 
     def is_plain(self, day: Interval) -> bool:
         """Whether every clock time of the local day happened just once."""

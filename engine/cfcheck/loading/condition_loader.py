@@ -25,7 +25,7 @@ from cfcheck.period import Period, exactly
 from cfcheck.place import PlaceLevel
 from cfcheck.rule import PartyId
 from cfcheck.rulefile import AllNode, AnyNode, ClaimNode, CountNode, IdsNode, NotNode, OccurredNode
-from cfcheck.standing import party_standing
+from cfcheck.terms import party_standing
 from cfcheck.taxonomy import KindId
 from cfcheck.wording import quoted, suggestion
 

@@ -75,11 +75,11 @@ class ColumnEntry(Entry):
     optional: Flag = Field(default=False, description="Whether a file may lack it; its cells are then empty.")
 
 
+Headers = Annotated[tuple[Text, ...], one_or_several(Text)]
+
+
 def _column(value: object) -> object:
     return value if isinstance(value, dict) else {"header": value}
-
-
-Headers = Annotated[tuple[Text, ...], one_or_several(Text)]
 
 
 class FileEntry(Entry):
@@ -149,7 +149,7 @@ class MappingFile(Entry):
     title: Text = Field(description="What the mapping is for.")
     note: Text = Field("", description="Anything worth knowing about the data.")
     sources: Sources = Field({}, description="The documents cited in this file, by id.")
-    columns: dict[SnakeId, Annotated[ColumnEntry, BeforeValidator(_column)]] = Field(
+    columns: dict[SnakeId, Annotated[ColumnEntry, BeforeValidator(_column, Text | list[Text] | ColumnEntry)]] = Field(
         description="The columns used: a name for each, and its header.", min_length=1
     )
     file: FileEntry = Field(FileEntry.model_validate({}), description="How the files are laid out.")

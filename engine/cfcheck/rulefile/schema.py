@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
+from cfcheck.incident import incident_json_schema
 from cfcheck.rulefile.citing import TIME_SCHEMA
 from cfcheck.rulefile.condition import ACTORS, COUNTRY, COUNTS, KINDS, OCCURRED, PLACES
 from cfcheck.rulefile.condition_reader import COMPARISONS
 from cfcheck.rulefile.fields import KEBAB, SNAKE
 from cfcheck.rulefile.kinds import KINDS as FILE_KINDS
+from cfcheck.rulefile.kinds import KindName
+from cfcheck.rulefile.mapping import MappingFile
 from cfcheck.rulefile.rule import CONDITION_MARK
 
-if TYPE_CHECKING:
-    from cfcheck.rulefile.kinds import KindName
+__all__ = ["SchemaName", "json_schema"]
 
-__all__ = ["json_schema"]
+SchemaName: TypeAlias = KindName | Literal["mapping"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONDITION = {"$ref": "#/$defs/Condition"}
@@ -26,12 +28,27 @@ _NUMBER = {"type": "integer", "minimum": 0}
 _ABSENT: tuple[Any, ...] = (None, "", [], {})
 
 
-def json_schema(kind: KindName) -> dict[str, Any]:
+def json_schema(kind: SchemaName) -> dict[str, Any]:
     """The JSON Schema of a kind of file, with a description of each key."""
-    schema = _tidied(TypeAdapter(FILE_KINDS[kind].form).json_schema(by_alias=True))
+    form = MappingFile if kind == "mapping" else FILE_KINDS[kind].form
+    schema = _tidied(TypeAdapter(form).json_schema(by_alias=True))
     if kind == "rule":
         schema["$defs"] = {**schema["$defs"], "Condition": _condition()}
+    if kind == "cases":
+        schema["$defs"] = _with_incident(schema["$defs"])
     return {"$schema": DIALECT, **schema, "title": f"cfcheck {kind} file"}
+
+
+def _with_incident(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The definitions with those of incidents, so that editors complete the incidents of cases too."""
+    schemas = _tidied(incident_json_schema())["$defs"]
+    # The reader of incidents refuses unknown keys by itself.
+    described = {name: {**part, "additionalProperties": False} for name, part in schemas.items()}
+    incident = {key: part for key, part in described["Incident"].items() if key != "required"}
+    case = definitions["CaseEntry"]
+    stated = {**case["properties"]["incident"], "$ref": "#/$defs/Incident"}
+    properties = {**case["properties"], "incident": stated}
+    return {**described, **definitions, "Incident": incident, "CaseEntry": {**case, "properties": properties}}
 
 
 def _tidied(schema: dict[str, Any]) -> dict[str, Any]:

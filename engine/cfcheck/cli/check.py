@@ -1,0 +1,159 @@
+"""`cfcheck check`: runs every check over rules, shows what they find, and mends what is mechanical."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.target import targets_of
+from cfcheck.cli.terminal import counted, fail, say, writing_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cfcheck.checking.issue import Issue
+    from cfcheck.checking.report import Checked, Report
+
+__all__ = ["EXAMPLES", "CheckFormat", "SeverityWord", "check"]
+
+EXAMPLES: Final = """\b
+Examples:
+  cfcheck check                      the agreements that come with cfcheck
+  cfcheck check my-rules             every agreement in a folder
+  cfcheck check my-rules/my-accord   one agreement
+  cfcheck check my-rules --severity info --fail-on warning
+  cfcheck check my-rules --format sarif --output check.sarif
+  cfcheck check --list               what is checked
+
+\b
+What is deliberate is allowed by a comment, on its line or the line above:
+  # cfcheck: allow CHECK until YYYY-MM-DD by NAME: REASON
+
+\b
+Exit codes:
+  0  nothing was found that is as grave as --fail-on
+  1  something was, be it that an agreement does not load
+  2  wrong usage, also a path that leads nowhere
+  3  a file could not be read"""
+
+
+class CheckFormat(StrEnum):
+    """The formats of issues."""
+
+    HUMAN = "human"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
+class SeverityWord(StrEnum):
+    """The severities of issues, gravest first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"expected a date such as 2026-01-31, found `{text}`") from None
+
+
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
+    ] = None,
+    format_: Annotated[
+        CheckFormat, typer.Option("--format", "-f", help="How what is found is shown.")
+    ] = CheckFormat.HUMAN,
+    severity: Annotated[SeverityWord, typer.Option(help="Show what is at least as grave.")] = SeverityWord.WARNING,
+    fail_on: Annotated[
+        SeverityWord, typer.Option("--fail-on", help="Exit with 1 if anything found is at least as grave.")
+    ] = SeverityWord.ERROR,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write what is found here.")
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", callback=_day, help="The day by which allowances expire. [default: this day, UTC]"
+        ),
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Remove what has no effect, then check what is left.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the checks, and check nothing.")] = False,
+) -> None:
+    """Check rule files and their cases: their form, dates, sources, meaning and the names in them."""
+    if list_:
+        _list_checks()
+        return
+    if fix and not paths:
+        fail(ExitCode.USAGE, "--fix: name the rules to mend")
+
+    from cfcheck.checking.checker import check_folders
+    from cfcheck.checking.issue import IssueSeverity
+    from cfcheck.checking.report import Report
+
+    folders = [target.folder for target in targets_of(paths or ())]
+    day = date.fromisoformat(today) if today else datetime.now(UTC).date()
+    checked = check_folders(folders, day)
+    if fix and _fix(checked.issues):
+        checked = check_folders(folders, day)
+    report = Report(checked, IssueSeverity(severity), IssueSeverity(fail_on))
+    _show(report, format_, output)
+    raise typer.Exit(_exit_code(report, checked))
+
+
+def _list_checks() -> None:
+    from cfcheck.checking.table import CHECKS
+    from cfcheck.cli.rules_text import columns
+
+    rows = [(one.name, one.category.value, one.severity.value, one.title) for one in CHECKS.values()]
+    with writing_to(None) as out:
+        out.writelines(f"{line}\n" for line in columns(rows))
+
+
+def _fix(issues: Iterable[Issue]) -> bool:
+    """Mends the files in which something can be mended; whether there was any."""
+    from cfcheck.checking.fixer import FIXABLE, fixed
+
+    by_file: dict[str, list[Issue]] = {}
+    for issue in issues:
+        if issue.check in FIXABLE:
+            by_file.setdefault(issue.problem.file, []).append(issue)
+    mended = 0
+    for file, same in by_file.items():
+        before = Path(file).read_bytes().decode()
+        after = fixed(before, same)
+        if after != before:
+            with writing_to(Path(file)) as out:
+                out.write(after)
+            mended += 1
+    if mended:
+        say(f"cfcheck: mended {counted(mended, 'file')}")
+    return bool(mended)
+
+
+def _show(report: Report, format_: CheckFormat, output: Path | None) -> None:
+    from cfcheck.checking.formats import WRITERS
+    from cfcheck.checking.formats.human import tally
+
+    with writing_to(output) as out:
+        WRITERS[format_](report, out)
+    said = tally(report)
+    if said:
+        say(f"cfcheck: {said}")
+
+
+def _exit_code(report: Report, checked: Checked) -> ExitCode:
+    if any(issue.check == "unreadable-file" for issue in checked.issues):
+        return ExitCode.INVALID
+    return ExitCode.FOUND if report.fails else ExitCode.DONE

@@ -1,0 +1,99 @@
+"""`cfcheck explain`: why one incident has the verdict it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+
+import typer
+
+from cfcheck.cli.choice import ExplanationFormat, InferenceWord
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
+from cfcheck.wording import quoted, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cfcheck.assessment import SetAside
+    from cfcheck.record import Record
+
+__all__ = ["EXAMPLES", "explain"]
+
+EXAMPLES: Final = """\b
+Examples:
+  cfcheck explain incidents.json 2016-02-27-saraqib-clash
+  cfcheck explain incidents.json an-incident --all
+  cat incidents.ndjson | cfcheck explain - an-incident --format json
+
+\b
+Exit codes:
+  0  done
+  2  wrong usage, or there is no such incident
+  3  rules or the record invalid"""
+
+_File = Annotated[str, typer.Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
+_Id = Annotated[str, typer.Argument(metavar="ID", help="The `id` of the incident.")]
+_Format = Annotated[ExplanationFormat, typer.Option("--format", "-f", help="How it is shown.")]
+_All = Annotated[bool, typer.Option("--all", help="Every step of every rule, not only what decides.")]
+
+
+def explain(
+    file: _File,
+    identifier: _Id,
+    *,
+    rules: RulesOption = None,
+    shown_as: _Format = ExplanationFormat.TEXT,
+    everything: _All = False,
+    threshold: ThresholdOption = None,
+    source: FromOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
+    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet)
+    read = reader_of(source)
+
+    from cfcheck.assessment import SetAside
+    from cfcheck.explainer import Explainer
+    from cfcheck.formats.explained import Detail, explanation_json, explanation_text
+    from cfcheck.pipeline import assess_records
+    from cfcheck.reader import read_files
+    from cfcheck.record import Reserved
+
+    found = _find(identifier, read_files([file], standard_input, read), file)
+    (result,) = assess_records(evaluator, [found])
+    if isinstance(result, SetAside):
+        _refuse(result)
+    if isinstance(found, SetAside) and not isinstance(found, Reserved):
+        _refuse(found)
+    record = found.record_if_out_of_scope if isinstance(found, Reserved) else found
+    explanation = Explainer(evaluator).explain(record.incident, record.raw)
+    with writing_to(None) as out:
+        if shown_as is ExplanationFormat.JSON:
+            out.write(explanation_json(explanation))
+        else:
+            out.write(explanation_text(explanation, Detail.ALL if everything else Detail.DECISIVE))
+
+
+def _refuse(record: SetAside) -> NoReturn:
+    from cfcheck.formats.words import set_aside_line
+
+    say(set_aside_line(record))
+    raise typer.Exit(ExitCode.INVALID)
+
+
+def _find(identifier: str, records: Iterable[Record | SetAside], file: str) -> Record | SetAside:
+    """The first record with the id, or what keeps the whole file from being read."""
+    from cfcheck.assessment import SetAside
+
+    others = []
+    for record in records:
+        known = record.id if isinstance(record, SetAside) else record.incident.id
+        if known == identifier or (isinstance(record, SetAside) and record.record == 0):
+            return record
+        others.append(known or "")
+    hint = suggestion(identifier, others)
+    count = counted(len(others), "record")
+    return fail(
+        ExitCode.USAGE, f"{file}: none of its {count} has the id {quoted(identifier)}{'; ' if hint else ''}{hint}"
+    )

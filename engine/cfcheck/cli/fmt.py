@@ -1,0 +1,90 @@
+"""`cfcheck fmt`: lays rule files out in the canonical way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import counted, fail, say, writing_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.layout.rewriter import LaidOut
+
+__all__ = ["EXAMPLES", "fmt"]
+
+EXAMPLES: Final = """\b
+Examples:
+  cfcheck fmt my-rules           lay out every rule file in the folder anew
+  cfcheck fmt --check my-rules   name the files that are not in canonical layout
+  cfcheck fmt --diff my-rules    show what would change
+
+\b
+Exit codes:
+  0  every file is in canonical layout now
+  1  with --check or --diff: some file is not
+  2  wrong usage, or a file cannot be written
+  3  some file has problems and was left alone; the others were laid out"""
+
+
+def fmt(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATHS", help="Rule files, and folders of them. [default: .]")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; name the files that would change.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+) -> None:
+    """Lay rule files out in the one canonical way. Comments stay, and what the files say never changes."""
+    changed = unsound = unchanged = 0
+    with writing_to(None) as out:
+        for file in _files(paths or [Path()]):
+            changed += file.differs
+            unsound += bool(file.problems)
+            unchanged += file.after is not None and not file.differs
+            for problem in file.problems:
+                say(problem.render())
+            if file.differs and diff:
+                out.write(file.diff())
+            elif file.differs:
+                out.write(f"{file.path}\n")
+                _rewrite(file, check=check)
+    _summarise(changed, unchanged, unsound, written=not (check or diff))
+    if unsound:
+        raise typer.Exit(ExitCode.INVALID)
+    raise typer.Exit(ExitCode.FOUND if changed and (check or diff) else ExitCode.DONE)
+
+
+def _files(paths: list[Path]) -> Iterator[LaidOut]:
+    from cfcheck.layout.finder import files_in
+    from cfcheck.layout.rewriter import laid_out
+
+    for path in paths:
+        if not path.exists():
+            fail(ExitCode.USAGE, f"{path}: no such file or folder")
+    for path in files_in(paths):
+        file = laid_out(path)
+        if file.after is None and not file.problems and path in paths:
+            say(f"cfcheck: {path}: is no rule file; left alone")
+        yield file
+
+
+def _rewrite(file: LaidOut, *, check: bool) -> None:
+    from cfcheck.layout.rewriter import rewrite
+
+    if check or file.after is None:
+        return
+    try:
+        rewrite(file.path, file.after)
+    except OSError as error:
+        fail(ExitCode.USAGE, f"{file.path}: cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _summarise(changed: int, unchanged: int, unsound: int, *, written: bool) -> None:
+    parts = [f"{counted(changed, 'file')} {'laid out anew' if written else 'would change'}"] if changed else []
+    parts += [f"{counted(unchanged, 'file')} in canonical layout already"] if unchanged else []
+    parts += [f"{counted(unsound, 'file')} with problems, left alone"] if unsound else []
+    say("cfcheck: " + ("; ".join(parts) or "no rule files here"))

@@ -1,0 +1,97 @@
+"""`cfcheck new`: begins an agreement, a rule, or the cases of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import fail, say, writing_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["app"]
+
+_EXAMPLES: Final = """\b
+Examples:
+  cfcheck new agreement my-accord --dir my-rules
+  cfcheck new rule my-accord/no-shelling --dir my-rules
+  cfcheck new case my-accord/no-shelling --dir my-rules
+
+\b
+Exit codes:
+  0  the files named on standard output were written
+  2  wrong usage, or a file is there already; nothing was written
+  3  the agreement cannot be loaded"""
+
+app = typer.Typer(
+    help="Begin rule files that load, with comments on what to fill in and the schema that editors complete from.",
+    epilog=_EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Dir = Annotated[Path, typer.Option("--dir", metavar="FOLDER", help="The folder that agreements lie in.")]
+_HERE: Final = Path()
+_WRONG_USAGE: Final = ("invalid-id", "file-exists", "no-such-agreement", "unknown-rule")
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck new agreement my-accord --dir my-rules")
+def agreement(
+    name: Annotated[str, typer.Argument(help="Its id: lower-case letters, digits and hyphens.", show_default=False)],
+    home: _Dir = _HERE,
+) -> None:
+    """Begin an agreement, with the actors and acts it needs."""
+    from cfcheck.scaffolder import begin_agreement
+
+    _begin(lambda: begin_agreement(name, home))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck new rule my-accord/no-shelling --dir my-rules")
+def rule(
+    name: Annotated[str, typer.Argument(metavar="AGREEMENT/NAME", help="The rule's id.", show_default=False)],
+    home: _Dir = _HERE,
+) -> None:
+    """Begin a rule of an agreement."""
+    from cfcheck.scaffolder import begin_rule
+
+    agreement, norm = _parts(name)
+    _begin(lambda: begin_rule(agreement, norm, home))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck new case my-accord/no-shelling --dir my-rules")
+def case(
+    rule: Annotated[str, typer.Argument(metavar="AGREEMENT/RULE", help="The rule's id.", show_default=False)],
+    home: _Dir = _HERE,
+) -> None:
+    """Begin the cases of a rule."""
+    from cfcheck.scaffolder import begin_cases
+
+    agreement, norm = _parts(rule)
+    _begin(lambda: begin_cases(agreement, norm, home))
+
+
+def _parts(name: str) -> tuple[str, str]:
+    agreement, _, norm = name.partition("/")
+    if not agreement or not norm:
+        fail(ExitCode.USAGE, f"{name}: name the agreement and the rule, such as my-accord/no-shelling")
+    return agreement, norm
+
+
+def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
+    from cfcheck.problem import InvalidRules
+
+    try:
+        written = begin()
+    except InvalidRules as invalid:
+        for problem in invalid.problems:
+            say(problem.render())
+        asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
+        raise typer.Exit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
+    except OSError as error:
+        fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {(error.strerror or str(error)).lower()}")
+    with writing_to(None) as out:
+        out.writelines(f"{path}\n" for path in written)

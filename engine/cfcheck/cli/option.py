@@ -1,0 +1,138 @@
+"""Options that several commands have, and what they come to."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cfcheck.cli.choice import ConfidenceWord, InferenceWord
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import counted, fail, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.assessment import SetAside
+    from cfcheck.evaluator import Evaluator
+    from cfcheck.problem import InvalidRules, Problem
+    from cfcheck.record import Record
+
+    Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
+
+__all__ = [
+    "DEFAULT_RULES", "FromOption", "QuietOption", "RulesOption", "ThresholdOption", "agreement_of",
+    "evaluator_of", "load_folder", "reader_of", "say_problems",
+]  # fmt: skip
+
+DEFAULT_RULES: Final = "syria-2016-coh"
+
+RulesOption = Annotated[
+    str | None,
+    typer.Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT|MAPPING.yaml",
+        help="What the files are, if not incidents as JSON: `ucdp-ged`, or a mapping of the columns of a table.",
+    ),
+]
+ThresholdOption = Annotated[
+    ConfidenceWord | None,
+    typer.Option(
+        "--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+
+
+def agreement_of(named: str | None, *, quiet: bool = False) -> Agreement:
+    """The agreement that `--rules` names. Ends the command where it cannot be loaded."""
+    from cfcheck.loader import find_agreement
+    from cfcheck.problem import InvalidRules
+
+    if named is None and not quiet:
+        say(f"rules: {DEFAULT_RULES}, which comes with cfcheck; name others with --rules")
+    try:
+        folder = find_agreement(named or DEFAULT_RULES)
+    except InvalidRules as invalid:
+        fail(ExitCode.USAGE, f"--rules: {'; '.join(map(_in_a_line, invalid.problems))}")
+    return load_folder(folder)
+
+
+def load_folder(folder: Path) -> Agreement:
+    """The agreement in the folder. Ends the command where it cannot be loaded."""
+    from cfcheck.loader import load_agreement
+    from cfcheck.problem import InvalidRules
+
+    try:
+        return load_agreement(folder)
+    except InvalidRules as invalid:
+        say_problems(invalid)
+        raise typer.Exit(ExitCode.INVALID) from None
+
+
+def _in_a_line(problem: Problem) -> str:
+    return "; ".join(part for part in (problem.message, problem.hint) if part)
+
+
+def evaluator_of(
+    named: str | None,
+    inference: InferenceWord = InferenceWord.AUTO,
+    threshold: ConfidenceWord | None = None,
+    as_of: str | None = None,
+    *,
+    quiet: bool = False,
+) -> Evaluator:
+    """An evaluator under the agreement that `--rules` names. Ends the command where the options do not allow one."""
+    agreement = agreement_of(named, quiet=quiet)
+
+    from cfcheck.agreement import AttributionConfidence
+    from cfcheck.evaluator import Evaluator
+    from cfcheck.inference import InferenceChoice, InferenceUnavailable
+    from cfcheck.written_time import InvalidTime
+
+    try:
+        return Evaluator(
+            agreement,
+            inference=InferenceChoice(inference),
+            threshold=AttributionConfidence(threshold) if threshold else None,
+            as_of=as_of,
+        )
+    except InferenceUnavailable as error:
+        fail(ExitCode.USAGE, f"--inference: {error}")
+    except InvalidTime as error:
+        fail(ExitCode.USAGE, f"--as-of: {error}")
+
+
+def say_problems(invalid: InvalidRules) -> None:
+    """Every problem with its place, its line and the way out, and how many there are."""
+    for problem in invalid.problems:
+        say(problem.render())
+    say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in rule files; nothing was evaluated")
+
+
+def reader_of(source: str | None) -> Read:
+    """How to read the files, given what `--from` says of them. Ends the command where no mapping is found."""
+    if source is None:
+        from cfcheck.reader import read_incidents
+
+        return read_incidents
+    from cfcheck.converting import convert, open_mapping
+    from cfcheck.problem import InvalidRules
+
+    try:
+        mapping = open_mapping(source)
+    except InvalidRules as invalid:
+        if {problem.code for problem in invalid.problems} == {"unreadable-file"}:
+            fail(ExitCode.USAGE, f"--from: {'; '.join(map(_in_a_line, invalid.problems))}")
+        say_problems(invalid)
+        raise typer.Exit(ExitCode.INVALID) from None
+
+    return partial(convert, mapping=mapping)

@@ -1,0 +1,79 @@
+"""`cfcheck rules`: what the rules are that incidents are held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cfcheck.cli.option import RulesOption, agreement_of
+from cfcheck.cli.terminal import counted, writing_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["app"]
+
+_EXAMPLES: Final = """\b
+Examples:
+  cfcheck rules list
+  cfcheck rules show syria-2016-coh
+  cfcheck rules acts --rules my-rules/my-accord"""
+
+app = typer.Typer(
+    help="Show agreements, their norms, and the registry of actors, acts and weapons.",
+    epilog=_EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Agreement = Annotated[
+    str | None, typer.Argument(metavar="FOLDER|NAME", help="The agreement. [default: the one evaluate takes]")
+]
+
+
+@app.command(name="list", epilog="\b\nExample:\n  cfcheck rules list")
+def list_agreements() -> None:
+    """List the agreements that come with cfcheck."""
+    from cfcheck.cli.rules_text import columns
+    from cfcheck.loader import load_agreement, shipped_agreements
+
+    agreements = map(load_agreement, shipped_agreements().values())
+    _print(columns((found.id, found.title, counted(len(found.rules), "rule")) for found in agreements))
+
+
+@app.command(epilog="\b\nExamples:\n  cfcheck rules show\n  cfcheck rules show my-rules/my-accord")
+def show(agreement: _Agreement = None) -> None:
+    """Show an agreement: when it is in force, whom it binds, what it says, and where that is written."""
+    from cfcheck.cli.rules_text import agreement_lines
+
+    _print(agreement_lines(agreement_of(agreement)))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck rules acts")
+def acts(rules: RulesOption = None) -> None:
+    """Show the taxonomy of acts: the ids that `act` of an incident may have."""
+    from cfcheck.cli.rules_text import taxonomy_lines
+
+    _print(taxonomy_lines(agreement_of(rules).registry.acts))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck rules weapons")
+def weapons(rules: RulesOption = None) -> None:
+    """Show the taxonomy of weapons: the ids that `weapon` of an incident may have."""
+    from cfcheck.cli.rules_text import taxonomy_lines
+
+    _print(taxonomy_lines(agreement_of(rules).registry.weapons))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck rules actors")
+def actors(rules: RulesOption = None) -> None:
+    """Show the actors of the registry with the names that reports may call them by."""
+    from cfcheck.cli.rules_text import actor_lines
+
+    _print(actor_lines(agreement_of(rules).registry))
+
+
+def _print(lines: Iterable[str]) -> None:
+    with writing_to(None) as out:
+        out.writelines(f"{line}\n" for line in lines)

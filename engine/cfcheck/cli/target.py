@@ -1,0 +1,72 @@
+"""What the paths given to `check` and `test` mean: agreements, and perhaps single rules of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import fail
+from cfcheck.wording import listed, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Target", "targets_of"]
+
+_AGREEMENT_FILE: Final = "agreement.yaml"
+_CASES: Final = "cases"
+_SUFFIX: Final = ".yaml"
+
+
+class Target(NamedTuple):
+    """An agreement's folder, and which rules of it are meant; none: all of them."""
+
+    folder: Path
+    rules: frozenset[str] = frozenset()
+
+
+def targets_of(named: Iterable[str]) -> tuple[Target, ...]:
+    """The agreements that the paths or names lead to, each once, in order. No names: those that come with cfcheck.
+
+    A folder is an agreement's, or one that holds such folders; a file is a rule or the cases of one.
+    """
+    from cfcheck.loader import shipped_agreements
+
+    shipped = shipped_agreements()
+    merged: dict[Path, frozenset[str]] = {}
+    for name in named or shipped:
+        for folder, rules in _targets(name, shipped):
+            before = merged.get(folder, rules)
+            merged[folder] = before | rules if before and rules else frozenset()
+    return tuple(Target(folder, rules) for folder, rules in merged.items())
+
+
+def _targets(name: str, shipped: dict[str, Path]) -> list[Target]:
+    path = Path(name)
+    if path.is_dir():
+        return _of_folder(path)
+    if path.is_file():
+        return [_of_file(path)]
+    if name in shipped:
+        return [Target(shipped[name])]
+    hint = suggestion(name, shipped) or f"agreements that come with cfcheck: {listed(shipped, 'and')}"
+    return fail(ExitCode.USAGE, f"{name}: there is no such file, folder or agreement; {hint}")
+
+
+def _of_folder(path: Path) -> list[Target]:
+    if (path / _AGREEMENT_FILE).is_file():
+        return [Target(path)]
+    inner = [Target(file.parent) for file in sorted(path.glob(f"*/{_AGREEMENT_FILE}"))]
+    if inner:
+        return inner
+    if path.resolve().name == _CASES and (path.parent / _AGREEMENT_FILE).is_file():
+        return [Target(path.parent)]
+    return fail(ExitCode.USAGE, f"{path}: neither this folder nor one in it has an {_AGREEMENT_FILE}")
+
+
+def _of_file(path: Path) -> Target:
+    home = path.parent.parent if path.resolve().parent.name == _CASES else path.parent
+    if path.suffix != _SUFFIX or not (home / _AGREEMENT_FILE).is_file():
+        fail(ExitCode.USAGE, f"{path}: is neither a rule of an agreement nor the cases of one")
+    return Target(home) if path.name == _AGREEMENT_FILE else Target(home, frozenset({path.stem}))

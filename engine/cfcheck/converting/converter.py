@@ -1,0 +1,139 @@
+"""Turns the rows of a table into records by a mapping. Knows no agreement.
+
+A row that cannot be an incident is set aside with its reason. Where the mapping leaves that to the agreement
+(`unless: out_of_scope`), it is Reserved: set aside, with the record that it would be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cfcheck.assessment import SetAside
+from cfcheck.converting.cells import CellFault, filled, holds
+from cfcheck.converting.columns import Binding, UnboundColumns, bind
+from cfcheck.converting.fields import FieldMaker
+from cfcheck.converting.rows import RowFault
+from cfcheck.incident import InvalidIncident, encode_json, incident_from
+from cfcheck.record import Record, Reserved
+
+if TYPE_CHECKING:
+    from cfcheck.converting.cells import Cells
+    from cfcheck.converting.mapping import Exclusion, Mapping
+    from cfcheck.converting.rows import Row
+
+__all__ = ["Converter", "Reserved"]
+
+MOST_BINDINGS = 64
+
+
+class Converter:
+    """Converts the rows of one file, one at a time."""
+
+    def __init__(self, mapping: Mapping, file: str) -> None:
+        self._mapping = mapping
+        self._file = file
+        self._maker = FieldMaker(mapping)
+        self._bindings: dict[tuple[str, ...], Binding] = {}
+
+    def convert(self, row: Row | RowFault) -> Record | SetAside:
+        """The record of the row, or why there is none."""
+        if isinstance(row, RowFault):
+            return self._set_aside(row.number, None, "", row.problem)
+        try:
+            binding = self._binding(row.headers)
+        except UnboundColumns as error:
+            return self._set_aside(row.number, None, "", str(error))
+        cells = binding.cells(row.cells, self._mapping.reading.empty)
+        kept = binding.kept_cells(row.cells, self._mapping.reading.empty)
+        try:
+            exclusion = self._exclusion(cells)
+            incident = self._incident(cells, kept)
+        except _FieldFault as fault:
+            return self._set_aside(row.number, fault.id, fault.path, fault.problem)
+        return self._judged(row.number, cells, incident, exclusion)
+
+    def _judged(
+        self, number: int, cells: Cells, incident: dict[str, Any], exclusion: Exclusion | None
+    ) -> Record | SetAside:
+        if exclusion is not None and not exclusion.unless_out_of_scope:
+            return self._set_aside(number, incident.get("id"), exclusion.column, filled(exclusion.reason, cells))
+        try:
+            read = incident_from(incident)
+        except InvalidIncident as error:
+            return self._set_aside(number, incident.get("id"), error.path, error.problem)
+        record = Record(self._file, number, read, encode_json(read))
+        if exclusion is None:
+            return record
+        reason = filled(exclusion.reason, cells)
+        return Reserved(self._file, number, read.id, exclusion.column, reason, record)
+
+    def _binding(self, headers: tuple[str, ...]) -> Binding:
+        """The places of the columns, found once for each order of headers; JSON may have many."""
+        found = self._bindings.get(headers)
+        if found is None:
+            found = bind(self._mapping, headers)
+            if len(self._bindings) < MOST_BINDINGS:
+                self._bindings[headers] = found
+        return found
+
+    def _exclusion(self, cells: Cells) -> Exclusion | None:
+        """The exclusion that applies: the first that knows no exception, or else the first."""
+        applying = []
+        for exclusion in self._mapping.exclusions:
+            try:
+                applies = holds(exclusion.when, cells, self._mapping.reading)
+            except CellFault as fault:
+                raise _FieldFault(exclusion.column, str(fault)) from None
+            if applies:
+                applying.append(exclusion)
+        return min(applying, key=lambda exclusion: exclusion.unless_out_of_scope, default=None)
+
+    def _incident(self, cells: Cells, kept: dict[str, str]) -> dict[str, Any]:
+        incident: dict[str, Any] = {}
+        for block in self._mapping.blocks:
+            try:
+                applies = block.when is None or holds(block.when, cells, self._mapping.reading)
+            except CellFault as fault:
+                raise _FieldFault("", str(fault), incident) from None
+            for field in block.fields if applies else ():
+                if _has(incident, field.path) or _says_otherwise(incident, field.path):
+                    continue
+                try:
+                    value = self._maker.make(field, cells)
+                except CellFault as fault:
+                    raise _FieldFault(".".join(field.path), str(fault), incident) from None
+                if value is not None:
+                    _put(incident, field.path, value)
+        if kept:
+            incident["extra"] = {**kept, **incident.get("extra", {})}
+        return incident
+
+    def _set_aside(self, number: int, id_: str | None, path: str, problem: str) -> SetAside:
+        return SetAside(self._file, number, id_, path, problem)
+
+
+class _FieldFault(Exception):
+    """A row's field that cannot be made; never leaves this module."""
+
+    def __init__(self, path: str, problem: str, incident: dict[str, Any] | None = None) -> None:
+        super().__init__(problem)
+        self.path = path
+        self.problem = problem
+        self.id: str | None = (incident or {}).get("id")
+
+
+def _has(incident: dict[str, Any], path: tuple[str, ...]) -> bool:
+    for key in path[:-1]:
+        incident = incident.get(key, {})
+    return path[-1] in incident
+
+
+def _says_otherwise(incident: dict[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether it is already told who did what to whom, so that the sides are no longer those of an open clash."""
+    return path == ("participants",) and ("perpetrator" in incident or "target" in incident)
+
+
+def _put(incident: dict[str, Any], path: tuple[str, ...], value: object) -> None:
+    for key in path[:-1]:
+        incident = incident.setdefault(key, {})
+    incident[path[-1]] = value

@@ -1,0 +1,87 @@
+"""A stream of bytes as text: its encoding found out, its beginning looked at without being lost.
+
+Knows encodings only. UTF-8 and what a byte order mark tells need no declaration; any other encoding is a guess, so it
+is tried only where a mapping declares it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _typeshed import WriteableBuffer
+
+__all__ = ["SAMPLE", "encoding_of", "read_sample", "text_of"]
+
+SAMPLE = 256 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_sample(stream: BinaryIO) -> bytes:
+    """The first bytes of the stream; a pipe may hand them over in pieces."""
+    sample = b""
+    while len(sample) < SAMPLE and (piece := stream.read(SAMPLE - len(sample))):
+        sample += piece
+    return sample
+
+
+def encoding_of(sample: bytes, candidates: Sequence[str]) -> str:
+    """The encoding that a byte order mark tells, or else the first candidate that the sample can be in.
+
+    Where it can be in none of them, the first one: then only the rows with a wrong byte are lost.
+    """
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding
+    return next((encoding for encoding in candidates if _fits(sample, encoding)), candidates[0])
+
+
+def _fits(sample: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        decoder.decode(sample, final=len(sample) < SAMPLE)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def text_of(sample: bytes, stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """The whole text, the sample first. A byte that the encoding does not have becomes a lone surrogate.
+
+    Closing the text leaves the stream open: it belongs to the caller.
+    """
+    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return io.TextIOWrapper(io.BufferedReader(_Rejoined(sample, stream)), encoding, errors, newline="")
+
+
+class _Rejoined(io.RawIOBase):
+    """The sample and, after it, the rest of the stream."""
+
+    def __init__(self, sample: bytes, stream: BinaryIO) -> None:
+        self._sample = memoryview(sample)
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer as far as there is something to fill it with."""
+        view = memoryview(buffer)
+        piece = self._sample[: len(view)]
+        if piece:
+            self._sample = self._sample[len(piece) :]
+        else:
+            piece = memoryview(self._stream.read(len(view)) or b"")
+        view[: len(piece)] = piece
+        return len(piece)

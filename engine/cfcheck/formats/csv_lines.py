@@ -1,0 +1,86 @@
+"""Assessments as CSV: a row an incident, always the same columns, quoted as RFC 4180 says, lines ended by CR LF.
+
+Lists are joined by `; `. A cell that a spreadsheet would take for a formula has an apostrophe before it; whoever needs
+the exact text (or a list whose values contain `; `) takes JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from cfcheck.assessment import Outcome, SetAside
+from cfcheck.formats.plain import plain_assessment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TextIO
+
+    from cfcheck.assessment import Assessment, Provenance, Summary
+
+__all__ = ["COLUMNS", "CsvRenderer"]
+
+COLUMNS: Final = (
+    "incident", "verdict", "possible", "reasons", "needs",
+    # The ids of the findings with that outcome, then where they and the others cite from, and how grave breaches are.
+    *Outcome, "cite", "severity",
+    "attribution", "perpetrators", "confidence", "notes", "agreement", "rules_hash", "incident_hash",
+)  # fmt: skip
+
+# What begins a formula, also where white space that a spreadsheet drops stands before it, or a wide variant is used.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # these are meant
+
+
+class CsvRenderer:
+    """Keeps nothing."""
+
+    shows_set_aside: ClassVar[bool] = False
+
+    def __init__(self, out: TextIO, provenance: Provenance) -> None:
+        self._rows = csv.writer(out, lineterminator="\r\n")
+        self._computed_from = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
+        self._rows.writerow(COLUMNS)
+
+    def add(self, result: Assessment | SetAside) -> None:
+        """Write an assessment; a record set aside has no row."""
+        if not isinstance(result, SetAside):
+            cells = _cells(plain_assessment(result)) | self._computed_from
+            self._rows.writerow([_guarded(cells.get(column, "")) for column in COLUMNS])
+
+    def finish(self, summary: Summary) -> None:
+        """Nothing follows the last row."""
+
+
+def _cells(plain: dict[str, Any]) -> dict[str, str]:
+    findings = plain["findings"]
+    ids: dict[str, list[str]] = {}
+    for finding in findings:
+        ids.setdefault(finding["outcome"], []).append(finding["id"])
+    attribution = plain["attribution"]
+    return {
+        "incident": plain["incident"],
+        "verdict": plain["verdict"],
+        "possible": _joined(plain["possible"]),
+        "reasons": _joined(plain["reasons"]),
+        "needs": _joined(f"{need['fact']}: {need['question']}" for need in plain["needs"]),
+        **{outcome: _joined(found) for outcome, found in ids.items()},
+        "cite": _joined(_place(cited) for finding in findings for cited in finding["cite"]),
+        "severity": _joined(finding["severity"] for finding in findings if finding["outcome"] == Outcome.BREACHED),
+        "attribution": attribution["status"],
+        "perpetrators": _joined(attribution["perpetrators"]),
+        "confidence": attribution["confidence"] or "",
+        "notes": _joined(f"{note['path']}: {note['text']}" for note in plain["notes"]),
+        "incident_hash": plain["incident_hash"],
+    }
+
+
+def _place(cited: dict[str, Any]) -> str:
+    return f"{cited['source']} {cited['provision']}{'' if cited['verified'] else ' (not verified)'}"
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(values))
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

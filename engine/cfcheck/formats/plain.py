@@ -1,0 +1,94 @@
+"""Results as plain mappings, lists, texts and numbers: the one place that says what their keys are called.
+
+Floats do not occur. The order of keys is the order in which they are written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.assessment import FindingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cfcheck.assessment import Assessment, Finding, Provenance, SetAside, Summary
+    from cfcheck.citation import Citation
+
+__all__ = [
+    "FORMAT", "Plain", "plain_assessment", "plain_citations", "plain_provenance", "plain_set_aside", "plain_summary",
+]  # fmt: skip
+
+Plain = dict[str, object]
+
+FORMAT: Final = 1
+"""The version of the layout of results. A key that is added leaves it; one that changes or goes raises it."""
+
+
+def plain_assessment(assessment: Assessment) -> Plain:
+    """An assessment."""
+    attribution = assessment.attribution
+    return {
+        "incident": assessment.incident,
+        "verdict": assessment.verdict,
+        "possible": assessment.possible,
+        "reasons": assessment.reasons,
+        "needs": [{"fact": need.fact, "reason": need.reason, "question": need.question} for need in assessment.needs],
+        "findings": [_finding(finding) for finding in assessment.findings],
+        "attribution": {
+            "status": attribution.status,
+            "perpetrators": attribution.perpetrators,
+            "confidence": attribution.confidence,
+        },
+        "notes": [{"path": note.path, "text": note.text} for note in assessment.notes],
+        "incident_hash": assessment.incident_hash,
+    }
+
+
+def _finding(finding: Finding) -> Plain:
+    plain: Plain = {"kind": finding.kind, "id": finding.id, "outcome": finding.outcome}
+    if finding.kind is FindingKind.RULE:
+        plain["severity"] = finding.severity
+    plain["title"] = finding.title
+    plain["cite"] = plain_citations(finding.citations)
+    return plain
+
+
+def plain_citations(citations: Iterable[Citation]) -> list[Plain]:
+    """The places cited, each once: several statements may rest on one."""
+    places = dict.fromkeys((cited.source, cited.provision, cited.verified) for cited in citations)
+    return [{"source": source, "provision": provision, "verified": verified} for source, provision, verified in places]
+
+
+def plain_provenance(provenance: Provenance) -> Plain:
+    """A provenance."""
+    return {
+        "agreement": provenance.agreement,
+        "agreement_version": provenance.agreement_version,
+        "rules_hash": provenance.rules_hash,
+        "attribution_threshold": provenance.attribution_threshold,
+        "cfcheck_version": provenance.cfcheck_version,
+        "tz_version": provenance.tz_version,
+        "as_of": provenance.as_of,
+    }
+
+
+def plain_set_aside(aside: SetAside) -> Plain:
+    """A record set aside."""
+    return {
+        "file": aside.file,
+        "record": aside.record,
+        "id": aside.id,
+        "path": aside.path,
+        "problem": aside.problem,
+    }
+
+
+def plain_summary(summary: Summary) -> Plain:
+    """A summary."""
+    return {
+        "incidents": summary.incidents,
+        "verdicts": {str(verdict): count for verdict, count in summary.verdicts.items()},
+        "reasons": {str(reason): count for reason, count in summary.reasons.items()},
+        "set_aside": summary.set_aside,
+    }

@@ -1,0 +1,67 @@
+"""What is judged and what is ruled, without names and times: cases, rulings, judgements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfcheck.verdict import possible_verdicts
+
+if TYPE_CHECKING:
+    from cfcheck.assessment import Need, Outcome
+    from cfcheck.signature import Signature
+    from cfcheck.truth import Truth
+    from cfcheck.verdict import Reason, Verdict, Verdicts
+
+__all__ = ["Case", "CaseReading", "Judgement", "Ruling"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """A reading without names: numbers for its stretch of time, its perpetrators and its target, and its signatures."""
+
+    time: int
+    perpetrators: int
+    target: int
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a verdict depends on: two incidents with the same case have the same judgement.
+
+    `time_reason` is why the time is open where the readings are of several stretches.
+    """
+
+    readings: tuple[CaseReading, ...]
+    time_reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the program says of one strand. `rules` are truths of `breached and not defeated`."""
+
+    signature: Signature
+    limits: tuple[Truth, ...]
+    breaches: tuple[Truth, ...]
+    rules: tuple[Truth, ...]
+    exemptions: tuple[Truth, ...]
+    limit: Truth
+    breach: Truth
+
+    @property
+    def possible(self) -> Verdicts:
+        """The verdicts possible for the strand."""
+        return possible_verdicts(self.limit, self.breach)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    reasons: tuple[Reason, ...]
+    needs: tuple[Need, ...]
+    findings: tuple[tuple[int, Outcome], ...]
+    rulings: tuple[tuple[Ruling, ...], ...]

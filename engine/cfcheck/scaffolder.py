@@ -1,0 +1,144 @@
+"""Begins rule files: an agreement, a norm, the cases of one. Writes files that load, and never over one that is there.
+
+Knows where rule files lie and takes the ids they need from the agreement they are for. What they say is `templates`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from cfcheck import templates
+from cfcheck.loader import load_agreement
+from cfcheck.loading.finder import AGREEMENT_FILE, CASES, REGISTRY, SUFFIX
+from cfcheck.problem import InvalidRules, Problem
+from cfcheck.rule import Exemption, Rule
+from cfcheck.rulefile import json_schema
+from cfcheck.rulefile.fields import KEBAB
+from cfcheck.rulefile.kinds import KINDS
+from cfcheck.wording import quoted, suggestion
+from cfcheck.yamlfile import read_bytes, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.rulefile import KindName
+
+__all__ = ["begin_agreement", "begin_cases", "begin_rule"]
+
+SCHEMAS = "schemas"
+ENDING = ".schema.json"
+_USUAL_ACT = "attack"
+
+
+def begin_agreement(name: str, home: Path) -> tuple[Path, ...]:
+    """Begins an agreement in a folder of its name, with the actors and acts it needs; the files written.
+
+    Like the other functions here, raises InvalidRules where a name is no id or a file is there already.
+    """
+    _expect_id(name)
+    folder = home / name
+    shared = _sections(home / REGISTRY)
+    actors = templates.ACTORS if "actors" in shared else templates.ACTORS + templates.CIVILIANS
+    texts = [
+        _file(folder / AGREEMENT_FILE, "agreement", home, templates.AGREEMENT),
+        _file(folder / REGISTRY / f"actors{SUFFIX}", "registry", home, actors, agreement=name),
+    ]
+    if "acts" not in shared:
+        texts.append(_file(folder / REGISTRY / f"acts{SUFFIX}", "registry", home, templates.ACTS))
+    return _write(home, texts)
+
+
+def begin_rule(agreement: str, name: str, home: Path) -> tuple[Path, ...]:
+    """Begins a norm of the agreement: a prohibition that binds its first party; the files written."""
+    _expect_id(name)
+    folder = home / agreement
+    loaded = _loaded(folder)
+    first, *others = [*loaded.parties, *loaded.parties]
+    path = folder / f"{name}{SUFFIX}"
+    words = {"bearer": first, "against": others[0], "act": _act(loaded), "source": next(iter(loaded.sources))}
+    text = _file(path, "rule", home, templates.RULE, **words)
+    return _write(home, [text])
+
+
+def begin_cases(agreement: str, rule: str, home: Path) -> tuple[Path, ...]:
+    """Begins the cases of a norm of the agreement; the files written."""
+    folder = home / agreement
+    loaded = _loaded(folder)
+    every: tuple[Rule | Exemption, ...] = (*loaded.rules.values(), *loaded.exemptions.values())
+    norms = {str(norm.id): norm for norm in every}
+    norm = norms.get(rule)
+    if norm is None:
+        _refuse("unknown-rule", folder, f"the agreement has no rule {quoted(rule)}", suggestion(rule, norms))
+    acts = norm.breached_by if isinstance(norm, Rule) else norm.acts
+    path = folder / CASES / f"{rule}{SUFFIX}"
+    text = _file(path, "cases", home, templates.CASES, rule=rule, act=acts[0] if acts else _act(loaded))
+    return _write(home, [text])
+
+
+def _loaded(folder: Path) -> Agreement:
+    if not (folder / AGREEMENT_FILE).is_file():
+        hint = "`cfcheck new agreement` begins one; --dir names the folder that agreements lie in"
+        _refuse("no-such-agreement", folder, "there is no agreement here", hint)
+    return load_agreement(folder)
+
+
+def _act(agreement: Agreement) -> str:
+    acts = list(agreement.registry.acts.kinds)
+    return _USUAL_ACT if _USUAL_ACT in acts or not acts else acts[0]
+
+
+def _sections(folder: Path) -> frozenset[str]:
+    """What the registry files in the folder declare: actors, acts and so on."""
+    contents = (read_document(read_bytes(path), str(path)).content for path in sorted(folder.rglob(f"*{SUFFIX}")))
+    return frozenset(key for content in contents if isinstance(content, dict) for key in content)
+
+
+def _expect_id(name: str) -> None:
+    if not re.fullmatch(KEBAB, name, re.ASCII):
+        corrected = "-".join(re.findall("[a-z0-9]+", name.lower()))
+        hint = f"did you mean {quoted(corrected)}?" if corrected else ""
+        message = f"{quoted(name)} is not an id; an id is lower-case letters, digits and hyphens"
+        raise InvalidRules([Problem("invalid-id", name, 0, 0, message, hint=hint)])
+
+
+def _refuse(code: str, path: Path, message: str, hint: str = "") -> NoReturn:
+    raise InvalidRules([Problem(code, str(path), 0, 0, message, hint=hint)])
+
+
+def _file(path: Path, kind: KindName, home: Path, template: str, **words: str) -> tuple[Path, str]:
+    """A file that names its schema, relative to where it lies, since editors look for it from there."""
+    schema = _schema_folder(home) / f"{kind}{ENDING}"
+    relative = os.path.relpath(schema, path.parent).replace(os.sep, "/")
+    return path, templates.MODELINE.format(schema=relative) + template.format(**words)
+
+
+def _schema_folder(home: Path) -> Path:
+    """The folder of schemas in the folder or the nearest one above that has one, such as a repository's top."""
+    found = (folder / SCHEMAS for folder in (home, *home.absolute().parents))
+    return next((folder for folder in found if (folder / f"rule{ENDING}").is_file()), home / SCHEMAS)
+
+
+def _schemas(home: Path) -> Iterator[tuple[Path, str]]:
+    """The schemas that are not there yet; all at once, since whoever has one file will soon have the others."""
+    for kind in KINDS:
+        path = _schema_folder(home) / f"{kind}{ENDING}"
+        if not path.exists():
+            yield path, json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(home: Path, texts: list[tuple[Path, str]]) -> tuple[Path, ...]:
+    """Writes all files, or none where one is there already."""
+    there = [Problem("file-exists", str(path), 0, 0, "the file is there already") for path, _ in texts if path.exists()]
+    if there:
+        raise InvalidRules(there)
+    files = [*texts, *_schemas(home)]
+    for path, text in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    return tuple(path for path, _ in files)

@@ -1,0 +1,90 @@
+"""What the format pages show works: the worked agreement, its commands, and every record and value."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from tests.docs.page import INCIDENT_FORMAT, RULE_FORMAT
+from typer.testing import CliRunner
+
+from cfcheck.case_runner import CaseOutcome, run_folder
+from cfcheck.cli import app
+from cfcheck.evaluator import Evaluator
+from cfcheck.facts import time_of
+from cfcheck.incident import decode_incident
+from cfcheck.loader import load_agreement
+from cfcheck.record import Record, record_from
+from cfcheck.zone import Zone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FILE: Final = re.compile(
+    r"^```yaml file=(?P<path>\S+)(?P<append> append)?\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The folder that somebody has who follows the page."""
+    for block in _FILE.finditer(RULE_FORMAT):
+        path = tmp_path / block["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.read_text(encoding="utf-8") + "\n" if block["append"] else ""
+        path.write_text(before + block["text"], encoding="utf-8")
+    return tmp_path / "rules" / "river-accord"
+
+
+def test_the_worked_example_loads_and_its_cases_come_out(written: Path) -> None:
+    outcomes = list(run_folder(Evaluator(load_agreement(written)), written))
+    assert len(outcomes) > 5
+    for outcome in outcomes:
+        assert isinstance(outcome, CaseOutcome)
+        assert outcome.differences == ()
+
+
+def test_the_commands_of_the_worked_example_say_what_the_page_says(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(written.parents[1])
+    commands = re.findall(r"^\$ cfcheck (.+)\n((?:[^$`].*\n)*)", RULE_FORMAT, re.MULTILINE)
+    assert len(commands) > 1
+    for command, printed in commands:
+        run = CliRunner().invoke(app, command.split())
+        assert (run.exit_code, run.stdout) == (0, printed), command
+
+
+_JSON: Final = re.compile(r"^```json\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "text", [found["text"] for found in _JSON.finditer(INCIDENT_FORMAT)], ids=lambda text: text[:40]
+)
+def test_every_example_of_json_is_what_it_seems(text: str) -> None:
+    shown = json.loads(text)
+    if "format" not in shown:
+        assert isinstance(record_from(text.encode(), "page", 1), Record)
+
+
+def examples_below(field: str) -> list[str]:
+    """The values shown in the first column of the tables that begin with the field."""
+    tables = re.findall(rf"^\| `{field}` \|.*\n\|[-| ]+\n((?:\|.*\n)+)", INCIDENT_FORMAT, re.MULTILINE)
+    cells = (line.split(" | ")[0] for table in tables for line in table.splitlines())
+    return [found for cell in cells for found in re.findall(r"`([^`]*)`", cell)]
+
+
+@pytest.mark.parametrize("example", examples_below("occurred"))
+def test_every_example_of_a_time_is_a_time(example: str) -> None:
+    incident = decode_incident(f'{{"id": "1", "occurred": {example}}}'.encode())
+    assert time_of(incident, Zone("Europe/Athens")).span
+
+
+@pytest.mark.parametrize("field", ["perpetrator", "target", "claims"])
+def test_every_example_of_a_value_is_read(field: str) -> None:
+    examples = examples_below(field)
+    assert len(examples) > 1
+    for example in examples:
+        decode_incident(f'{{"id": "1", "{field}": {example}}}'.encode())

@@ -1,0 +1,94 @@
+"""Which incidents are alike, so that an assessment of one is that of the other. Docs: semantics.md, S7 and S47."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.terms import evaluator, terms
+
+from cfcheck import likeness
+from cfcheck.evaluator import Evaluator
+from cfcheck.incident import InvalidIncident, incident_from
+from cfcheck.inference import InferenceChoice
+from cfcheck.likeness import LikenessFinder
+
+REPORT: dict[str, Any] = {
+    "occurred": "2016-03-05",
+    "act": "air_strike",
+    "perpetrator": "Syrian Arab Army",
+    "target": "Free Syrian Army",
+    "location": {"country": "SYR"},
+}
+ALIKE: list[tuple[dict[str, Any], str]] = [
+    ({"id": "another"}, "another id"),
+    ({"description": "x", "state": "verified", "sources": [{"name": "y"}]}, "what moves no verdict"),
+    ({"occurred": "2016-03-06T10:00"}, "another time of the same stretch"),
+    ({"location": {"country": "SYR", "place": "Fua", "lat": 1}}, "a place that no rule asks for"),
+    ({"casualties": {"killed": 5}}, "counts that no rule asks for"),
+]
+UNLIKE: list[tuple[dict[str, Any], str]] = [
+    ({"occurred": "2016-02-26"}, "before the start"),
+    ({"occurred": {"from": "2016-02-26", "to": "2016-02-27"}}, "over the start"),
+    ({"occurred": None}, "no time"),
+    ({"act": "shelling"}, "another act"),
+    ({"perpetrator": "SAA"}, "another name, which an attribution tells"),
+    ({"target": ["Free Syrian Army"]}, "a list of one"),
+    ({"location": {"country": "SYR", "controlled_by": "SAA"}}, "who controls the place"),
+    ({"location": None}, "no place"),
+    ({"claims": {"self_defence": True}}, "a claim"),
+]
+
+# Times of one run in order; those that are none are refused whatever came before.
+RUNS = [
+    ("syria", ["2016-03-26T00:30:00", "2016-03-25T12:00:00", "2016-03-25T00:30:00"], "S7 a skipped minute"),
+    ("syria", ["2016-03-26T00:30:00+02:00", "2016-03-25T12:00:00+02:00", "2016-03-25T00:30:00+02:00"],
+     "with its offset"),
+    ("syria", ["2016-10-27T12:00:00", "2016-10-26T23:30:00", "2016-10-27T23:30:00"], "S7 one that happened twice"),
+    ("syria", ["2016-02-26T12:00:00Z", "2016-02-26T21:59:59Z", "2016-02-26T22:00:00Z"], "S10 the day of the start"),
+    ("syria", ["2016-02-27 12:00:00", "2016-02-27T12:00:00", "2016-02-28 12:00:00"], "spaces for T"),
+    ("disputed", ["2015-03-01T12:00:00", "2015-02-28T12:00:00", "2015-03-01T23:59:59"], "S12 between disputed starts"),
+    ("north-south", ["2015-03-29T12:00:00.12345", "2015-03-30T03:30:00", "2015-03-29T03:30:00.12345"],
+     "S7 a skipped minute with a fraction"),
+    ("syria", ["2016-03-25T12:00:00.12345"], "S8 a fraction of a second on the day of 23 hours"),
+    ("operators", ["9999-12-31T10:00:00"], "the last day of all"),
+]  # fmt: skip
+
+
+def verdicts(name: str, times: list[str], memory: int) -> list[str]:
+    run = Evaluator(terms(name), inference=InferenceChoice.REFERENCE, memory=memory)
+    said = []
+    for occurred in times:
+        try:
+            said.append(" ".join(run.assess(incident_from({"id": "one", "occurred": occurred})).possible))
+        except InvalidIncident as fault:
+            said.append(fault.path)
+    return said
+
+
+def alike(facts: dict[str, Any]) -> bool:
+    run = evaluator("syria")
+    finder = LikenessFinder(run.program, run.tester.stretches)
+    one, other = ({"id": "one", **REPORT}, {"id": "one", **REPORT, **facts})
+    return finder.find(incident_from(one)) == finder.find(incident_from(other))
+
+
+@pytest.mark.parametrize("facts", [pytest.param(facts, id=why) for facts, why in ALIKE])
+def test_incidents_are_alike_in_spite_of(facts: dict[str, Any]) -> None:
+    assert alike(facts)
+
+
+@pytest.mark.parametrize("facts", [pytest.param(facts, id=why) for facts, why in UNLIKE])
+def test_incidents_are_not_alike_because_of(facts: dict[str, Any]) -> None:
+    assert not alike(facts)
+
+
+@pytest.mark.parametrize(("name", "times"), [pytest.param(*run[:2], id=run[2]) for run in RUNS])
+def test_what_came_before_in_a_run_changes_nothing(name: str, times: list[str]) -> None:
+    assert verdicts(name, times, memory=1000) == verdicts(name, times, memory=0)
+
+
+def test_memory_of_times_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "_MOST_TIMES", 2)
+    times = [f"2016-02-{day}T12:00:00" for day in (25, 26, 27, 28, 25, 27)]
+    assert verdicts("syria", times, memory=1000) == verdicts("syria", times, memory=0)
