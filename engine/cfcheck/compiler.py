@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cfcheck.condition import (
     ActIs,
@@ -152,3 +152,5 @@ def _tree(condition: Condition, numbers: dict[Test, int], *, negated: bool = Fal
         case AnyOf(parts=parts):
             made = tuple(_tree(part, numbers, negated=negated) for part in parts)
             return All(made) if negated else Any(made)
+        case _:
+            assert_never(condition)

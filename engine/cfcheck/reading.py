@@ -54,7 +54,9 @@ def readings(incident: Incident, threshold: AttributionConfidence) -> tuple[Read
     groups = _groups(incident.perpetrator, threshold, Reason.ATTRIBUTION)
     targets = _struck(_groups(incident.target, threshold, Reason.TARGET_STATUS))
     if incident.participants is not None:
-        return _clash(incident.participants, groups, targets)
+        if confidence_of(None).reaches(threshold):
+            return _clash(incident.participants, groups, targets)
+        groups = ((Mention(None, Reason.ATTRIBUTION),),) if incident.perpetrator is None else groups
     return tuple(_reading(group, target) for group in groups for target in targets)
 
 

@@ -58,9 +58,10 @@ def begin_rule(agreement: str, name: str, home: Path) -> tuple[Path, ...]:
     _expect_id(name)
     folder = home / agreement
     loaded = _loaded(folder)
-    first, *others = [*loaded.parties, *loaded.parties]
+    first, *others = loaded.parties.values()
+    protected = others[0] if others else first
     path = folder / f"{name}{SUFFIX}"
-    words = {"bearer": first, "against": others[0], "act": _act(loaded), "source": next(iter(loaded.sources))}
+    words = {"bearer": first.id, "against": protected.id, "act": _act(loaded), "source": first.citations[0].source}
     text = _file(path, "rule", home, templates.RULE, **words)
     return _write(home, [text])
 

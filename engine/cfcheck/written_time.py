@@ -24,11 +24,14 @@ _FORM = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)"
     r"(?:-(?P<day>\d\d)"
     r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,6}))?)?"
-    r"[ ]?(?P<offset>Z|[+-]\d\d:\d\d)?)?)?",
+    r"(?:[ ]?(?P<offset>Z|[+-]\d\d:\d\d))?)?)?",
     re.ASCII,
 )
 _ABBREVIATED = re.compile(r".*\d:\d\d ?(?P<zone>[A-Za-z]{2,5})", re.ASCII)
 _MINUTE = 60_000_000
+_MOST_MINUTES = 59
+# In minutes: Kiribati is 14 hours ahead of UTC.
+_LARGEST_OFFSET = 14 * 60
 _SECOND = 1_000_000
 # What Python's own word for an impossible part begins with.
 _WHY = {
@@ -70,6 +73,8 @@ def read_time(text: str, zone: Zone) -> Span:
             int(fraction.ljust(6, "0") or 0),
         )  # fmt: skip
         starts = _starts(wall, match["offset"], zone)
+    except InvalidTime:
+        raise
     except (ValueError, OverflowError) as error:
         message = f"`{text}` names no time: {_WHY.get(str(error).partition(' ')[0], str(error))}"
         raise InvalidTime(message) from None
@@ -93,7 +98,7 @@ def _starts(wall: datetime, offset: str | None, zone: Zone) -> tuple[Instant, ..
     if offset == "Z":
         return (instant_of(wall.replace(tzinfo=UTC)),)
     hours, minutes = int(offset[1:3]), int(offset[4:6])
-    if hours > 14 or minutes > 59:  # noqa: PLR2004  # the largest offset in use is +14:00
+    if minutes > _MOST_MINUTES or hours * 60 + minutes > _LARGEST_OFFSET:
         message = f"no zone has the offset {offset}"
         raise ValueError(message)
     ahead = timedelta(hours=hours, minutes=minutes)

@@ -79,9 +79,9 @@ def test_diff_shows_what_would_change_and_writes_nothing(rules: Path) -> None:
         f"+++ {path}",
         "-title:  The north does not attack the south",
         "+title: The north does not attack the south",
-        '-cite: {source: accord, provision: "3", verified: true}',
+        '-cite: {source: accord, provision: "3"}',
         "\\ No newline at end of file",
-        '+cite: {source: accord, provision: "3", verified: true}',
+        '+cite: {source: accord, provision: "3"}',
     ]
 
 

@@ -12,6 +12,7 @@ from cfcheck.problem import InvalidRules
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
+    from cfcheck.document import Plain
     from cfcheck.rulefile.schema import SchemaName
 
 
@@ -250,7 +251,7 @@ def test_line_ends_are_those_of_unix_and_the_signs_of_a_document_go() -> None:
 
 def test_what_the_versions_of_yaml_read_differently_is_refused() -> None:
     document = read_document(b'title: "a\\/b"\n', "file.yaml")
-    content = {"title": "otherwise"}
+    content: dict[str, Plain] = {"title": "otherwise"}
     changed = type(document)(document.source, content, document.keys, document.values)
     with pytest.raises(InvalidRules, match="reads this file otherwise"):
         formatted(changed, "rule")

@@ -11,7 +11,7 @@ import pytest
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.incident import InvalidIncident, incident_from
-from cfcheck.reading import Mention, Reading, mentions, readings
+from cfcheck.reading import Mention, Reading, Strand, mentions, readings
 from cfcheck.verdict import Reason
 
 PROBABLE = AttributionConfidence.PROBABLE
@@ -95,3 +95,11 @@ def test_each_of_those_mentioned_is_one_alone() -> None:
     location = incident_from({"id": "one", "location": {"controlled_by": {"any_of": [["a", "b"], "a"]}}}).location
     assert location is not None
     assert mentions(location.controlled_by, PROBABLE, Reason.AREA_CONTROL) == (Mention("a"), Mention("b"))
+
+
+def test_participants_are_named_with_the_default_confidence() -> None:
+    """S25: a clash as `probable` does not reach the threshold `confirmed`, so nobody is named."""
+    clash = incident_from({"id": "a", "participants": ["north", "south"]})
+    assert readings(clash, AttributionConfidence.CONFIRMED) == (
+        Reading((Strand(Mention(None, Reason.ATTRIBUTION), Mention(None, Reason.MISSING_FIELD)),)),
+    )
