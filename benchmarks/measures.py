@@ -1,0 +1,160 @@
+"""The measures of the targets' table: what is run, and how a figure follows from what was taken.
+
+A rate leaves start-up out: how many more incidents there are than in a file of one, by how much longer they take.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from math import nan
+from statistics import median
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from benchmarks.measure import FailedCommand, measure, measure_in_turn
+from benchmarks.workshop import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.measure import Usage
+    from benchmarks.workshop import Workshop
+
+__all__ = ["MEASURES", "Line", "rate"]
+
+_FIXTURE: Final = ROOT / "fixtures" / "syria-2016" / "incidents.json"
+_SHORTEST: Final = 0.005
+_MILLION_OF: Final = 5
+_MOST_ONE_BY_ONE: Final = 50_000
+_START_UPS: Final = 5
+_MORE_COPIES: Final = 20
+_NO_JOBS: Final = "No such option"
+
+
+class Line(NamedTuple):
+    """One measure: what it is, the figure, what it must and should reach, and what it was taken from."""
+
+    measure: str
+    figure: str
+    must: str
+    strive: str
+    taken_from: str
+
+
+def rate(many: Usage, one: Usage, records: int, clock: str = "cpu") -> float:
+    """Incidents a second, start-up left out; not a number where they took too little to tell."""
+    taken: float = getattr(many, clock) - getattr(one, clock)
+    return (records - 1) / taken if taken > _SHORTEST else nan
+
+
+def throughput(shop: Workshop) -> Iterator[Line]:
+    """NDJSON to verdicts in one process."""
+    figure = _Share(shop, "ndjson", "lines")
+    yield Line(
+        "NDJSON to JSONL, one process, share of `orjson.loads` by line", figure.text(), "0.5", "1.0", figure.basis()
+    )
+
+
+def jobs(shop: Workshop) -> Iterator[Line]:
+    """The same over two processes, by the clock: both cores are to be used."""
+    name, must, strive = "the same with `--jobs 2`, by the clock", "0.9", "1.8"
+    try:
+        measure(shop.evaluate(shop.incidents(1), "--jobs", "2"), ROOT)
+    except FailedCommand as failed:
+        if _NO_JOBS not in str(failed):
+            raise
+        yield Line(name, "skipped", must, strive, "`cfcheck evaluate` has no `--jobs` yet")
+        return
+    figure = _Share(shop, "ndjson", "lines", "--jobs", "2", clock="wall")
+    yield Line(name, figure.text(), must, strive, figure.basis())
+
+
+def memory(shop: Workshop) -> Iterator[Line]:
+    """The largest that the process ever is."""
+    count = shop.records * _MILLION_OF
+    used = measure(shop.evaluate(shop.incidents(count)), ROOT)
+    yield Line(f"peak memory for {count:,} incidents", f"{used.peak:.0f} MiB", "100 MB", "60 MB", "one run")
+
+
+def api(shop: Workshop) -> Iterator[Line]:
+    """One incident at a time through `Evaluator.assess`."""
+    count = min(shop.records, _MOST_ONE_BY_ONE)
+    command = shop.one_at_a_time(shop.incidents(shop.records), count)
+    rates = [json.loads(measure(command, ROOT).said) for _ in range(shop.rounds)]
+    for form, must, strive in (("decoded", "50,000/s", "150,000/s"), ("from bytes", "", "")):
+        figure = f"{median(one[form] for one in rates):,.0f}/s"
+        yield Line(
+            f"one at a time through the Python API, {form}", figure, must, strive, f"{count:,} incidents, one pass"
+        )
+
+
+def array(shop: Workshop) -> Iterator[Line]:
+    """A JSON array, against parsing all of it."""
+    figure = _Share(shop, "json", "array")
+    yield Line("JSON array to JSONL, share of `orjson.loads` of it", figure.text(), "0.4", "0.8", figure.basis())
+
+
+def start_up(shop: Workshop) -> Iterator[Line]:
+    """How long one waits at a prompt, by the clock."""
+    commands = {
+        "nothing": [sys.executable, "-c", "pass"],
+        "cfcheck evaluate (fixture)": shop.cfcheck("evaluate", str(_FIXTURE)),
+        "cfcheck --version": shop.cfcheck("--version"),
+    }
+    taken = measure_in_turn(commands, shop.rounds * _START_UPS, ROOT)
+    nothing = taken.pop("nothing").wall
+    for name, usage in taken.items():
+        figure = f"+ {(usage.wall - nothing) * 1000:.0f} ms"
+        must, strive = ("+ 250 ms", "+ 120 ms") if "evaluate" in name else ("", "")
+        yield Line(f"`{name}` over `python -c pass`", figure, must, strive, f"{nothing * 1000:.0f} ms for `pass`")
+
+
+def growth(shop: Workshop) -> Iterator[Line]:
+    """What twenty times the rules cost over the same incidents."""
+    many, one = shop.incidents(shop.records), shop.incidents(1)
+    commands = {
+        (copies, source.name): shop.evaluate(source, "--rules", str(shop.rules(copies)))
+        for copies in (1, _MORE_COPIES)
+        for source in (many, one)
+    }
+    taken = measure_in_turn(
+        {f"{copies} {name}": command for (copies, name), command in commands.items()}, shop.rounds, ROOT
+    )
+    few, more = (rate(taken[f"{n} {many.name}"], taken[f"{n} {one.name}"], shop.records) for n in (1, _MORE_COPIES))
+    basis = f"{few:,.0f} and {more:,.0f} incidents/s of CPU"
+    yield Line("cost growth from 12 to 240 rules", f"{few / more:.1f} times", "3 times", "flat", basis)
+
+
+class _Share:
+    """cfcheck's rate over a file, as a share of the rate at which orjson parses it."""
+
+    def __init__(self, shop: Workshop, form: str, parsed: str, *options: str, clock: str = "cpu") -> None:
+        many, one = shop.incidents(shop.records, form), shop.incidents(1, form)
+        commands: dict[str, Sequence[str]] = {
+            "orjson": shop.parse(parsed, many),
+            "orjson, one": shop.parse(parsed, one),
+            "cfcheck": shop.evaluate(many, *options),
+            "cfcheck, one": shop.evaluate(one, *options),
+        }
+        taken = measure_in_turn(commands, shop.rounds, ROOT)
+        self._own = rate(taken["cfcheck"], taken["cfcheck, one"], shop.records, clock)
+        self._parsing = rate(taken["orjson"], taken["orjson, one"], shop.records, clock)
+        self._peak = taken["cfcheck"].peak
+        self._clock = "CPU" if clock == "cpu" else "the clock"
+
+    def text(self) -> str:
+        return f"{self._own / self._parsing:.3f}"
+
+    def basis(self) -> str:
+        return f"{self._own:,.0f} of {self._parsing:,.0f} incidents/s of {self._clock}; peak {self._peak:.0f} MiB"
+
+
+MEASURES: Final[dict[str, Callable[[Workshop], Iterator[Line]]]] = {
+    "throughput": throughput,
+    "jobs": jobs,
+    "memory": memory,
+    "api": api,
+    "array": array,
+    "start-up": start_up,
+    "growth": growth,
+}

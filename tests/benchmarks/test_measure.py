@@ -1,0 +1,32 @@
+"""What is taken of a process is that process's, and a failure is none of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.measure import FailedCommand, measure, measure_in_turn
+
+HERE = Path(__file__).parent
+
+
+def test_a_process_that_holds_more_is_seen_to_hold_more() -> None:
+    commands = {
+        "little": [sys.executable, "-c", "pass"],
+        "much": [sys.executable, "-c", "held = bytearray(200 * 1024 * 1024)"],
+    }
+    taken = measure_in_turn(commands, 1, HERE)
+    assert taken["much"].peak - taken["little"].peak > 100
+    assert taken["much"].peak > 200
+
+
+def test_work_counts_as_cpu_and_waiting_only_by_the_clock() -> None:
+    waited = measure([sys.executable, "-c", "import time; time.sleep(0.5)"], HERE)
+    assert waited.wall > 0.5
+    assert waited.cpu < 0.5
+
+
+def test_a_command_that_fails_says_why() -> None:
+    with pytest.raises(FailedCommand, match="no such thing"):
+        measure([sys.executable, "-c", "raise SystemExit('no such thing')"], HERE)
