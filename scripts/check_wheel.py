@@ -30,11 +30,7 @@ class FailedStep(Exception):
 
 def run(*command: str | Path, cwd: Path) -> str:
     """What the command prints; nothing of this checkout is in its environment."""
-    clean = {
-        name: text
-        for name, text in os.environ.items()
-        if not name.startswith(("PYTHON", "CFCHECK", "VIRTUAL"))
-    }
+    clean = {name: text for name, text in os.environ.items() if not name.startswith(("PYTHON", "CFCHECK", "VIRTUAL"))}
     done = subprocess.run(command, cwd=cwd, env=clean, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         words = " ".join(map(str, command))

@@ -11,9 +11,7 @@ import sys
 from pathlib import Path
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-_MARKED_BLOCK = re.compile(
-    r"^<!-- ci: (?P<name>[a-z-]+) -->\n+```sh\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
-)
+_MARKED_BLOCK = re.compile(r"^<!-- ci: (?P<name>[a-z-]+) -->\n+```sh\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class UnreadableCommand(Exception):

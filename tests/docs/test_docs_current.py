@@ -53,9 +53,14 @@ def keys_of(schema: dict[str, Any]) -> Keys:
 def keys_of_rule_files() -> dict[str, Keys]:
     roots = {"agreement": "AgreementFile", "registry": "RegistryFile", "cases": "CasesFile"}
     models: dict[str, Keys] = {}
+    of_incidents = incident_json_schema()["$defs"]  # they are in the schema of cases, and on a page of their own
     for kind in KINDS:
         schema = json_schema(kind)
-        parts = {name: part for name, part in schema["$defs"].items() if "enum" not in part and name != "Condition"}
+        parts = {
+            name: part
+            for name, part in schema["$defs"].items()
+            if "enum" not in part and name not in {"Condition", *of_incidents}
+        }
         models |= {name: keys_of(part) for name, part in parts.items()}
         if kind in roots:
             models[roots[kind]] = keys_of(schema)

@@ -42,7 +42,7 @@ def _times_within(stated: object) -> list[Any]:
     if stated is None:
         return [*DAYS, "2016-03", "2016-03-01T12:00"]
     if isinstance(stated, dict) and "any_of" in stated:
-        return stated["any_of"]
+        return list(stated["any_of"])
     if isinstance(stated, dict):
         return [stated["from"], stated["to"]]
     if stated in DAYS:
@@ -53,10 +53,10 @@ def _times_within(stated: object) -> list[Any]:
 def _actors_within(stated: object) -> list[Any]:
     if stated is None or (isinstance(stated, dict) and stated.get("confidence") == "possible"):
         return [*NAMES, ["north-army", "outlaws"]]
-    return stated["any_of"] if isinstance(stated, dict) else []
+    return list(stated["any_of"]) if isinstance(stated, dict) else []
 
 
-def _more(field: str, spec: Spec) -> list[Any]:
+def _more(field: str, spec: Spec) -> list[Any]:  # noqa: PLR0911  # one for each field
     """What could stand in the field of a report that says more."""
     stated = spec.get(field)
     if field == "occurred":
@@ -65,7 +65,7 @@ def _more(field: str, spec: Spec) -> list[Any]:
         return [] if "participants" in spec else _actors_within(stated)
     if field == "act":
         more = {"attack": ["shelling", "raid"], None: ACTS}
-        return stated["any_of"] if isinstance(stated, dict) else more.get(stated, [])
+        return list(stated["any_of"]) if isinstance(stated, dict) else more.get(stated, [])
     if field == "weapon":
         return {"heavy": ["howitzer"], None: WEAPONS}.get(stated, [])
     if field == "location":

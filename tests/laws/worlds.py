@@ -250,7 +250,7 @@ LOCATIONS = st.fixed_dictionaries(
         "controlled_by": st.sampled_from(NAMES),
     },
 )
-CLAIMS = st.one_of(
+CLAIMS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries({"defence": st.booleans()}),
     st.fixed_dictionaries(

@@ -34,6 +34,4 @@ def test_a_missing_file_is_a_fault() -> None:
 
 
 def test_a_file_beside_the_package_is_a_fault() -> None:
-    assert list(faults_of_wheel({*GOOD, "tests/test_a.py"}, GOOD)) == [
-        "should not be in the wheel: tests/test_a.py"
-    ]
+    assert list(faults_of_wheel({*GOOD, "tests/test_a.py"}, GOOD)) == ["should not be in the wheel: tests/test_a.py"]

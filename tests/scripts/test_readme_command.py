@@ -49,8 +49,6 @@ def test_the_command_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"]])
-def test_without_a_command_the_exit_code_is_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_command_the_exit_code_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert capsys.readouterr().out == ""

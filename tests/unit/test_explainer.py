@@ -23,8 +23,8 @@ from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.instant import Instant
 from cfcheck.period import ALL_TIME, Boundary, Period, exactly
 from cfcheck.phrasing import Phrasing
-from cfcheck.terms import NOT_BOUND
 from cfcheck.taxonomy import KindId
+from cfcheck.terms import NOT_BOUND
 from cfcheck.truth import Truth, all_of, any_of, negation
 from cfcheck.zone import Zone
 

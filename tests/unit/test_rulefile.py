@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+from jsonschema import Draft202012Validator
 
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile import (
@@ -58,7 +58,7 @@ cases:
 """
 
 
-def checked(text: str, kind: FileKind[Any]) -> Any:  # noqa: ANN401  # a file of the kind, or problems
+def checked(text: str, kind: FileKind[Any]) -> Any:  # a file of the kind, or problems
     return validate(read_document(text.encode(), "f.yaml"), kind)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
+from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 
@@ -27,7 +27,7 @@ class CoreSchema(SafeConstructor):
 CoreSchema.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
-def read_as_editors_do(path: Path) -> Any:  # noqa: ANN401 - whatever the file says
+def read_as_editors_do(path: Path) -> Any:
     parser = YAML(typ="safe", pure=True)
     parser.Constructor = CoreSchema
     return parser.load(path.read_text(encoding="utf-8"))

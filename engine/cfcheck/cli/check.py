@@ -67,32 +67,37 @@ def _day(text: str | None) -> str | None:
         raise typer.BadParameter(f"expected a date such as 2026-01-31, found `{text}`") from None
 
 
+_Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
+]
+_Format = Annotated[CheckFormat, typer.Option("--format", "-f", help="How what is found is shown.")]
+_Severity = Annotated[SeverityWord, typer.Option("--severity", help="Show what is at least as grave.")]
+_FailOn = Annotated[SeverityWord, typer.Option("--fail-on", help="Exit with 1 if anything found is at least as grave.")]
+_Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write what is found here.")]
+_Today = Annotated[
+    str | None,
+    typer.Option(
+        "--today", metavar="DATE", callback=_day, help="The day by which allowances expire. [default: this day, UTC]"
+    ),
+]
+_Fix = Annotated[bool, typer.Option("--fix", help="Remove what has no effect, then check what is left.")]
+_List = Annotated[bool, typer.Option("--list", help="List the checks, and check nothing.")]
+
+
 def check(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
-    ] = None,
-    format_: Annotated[
-        CheckFormat, typer.Option("--format", "-f", help="How what is found is shown.")
-    ] = CheckFormat.HUMAN,
-    severity: Annotated[SeverityWord, typer.Option(help="Show what is at least as grave.")] = SeverityWord.WARNING,
-    fail_on: Annotated[
-        SeverityWord, typer.Option("--fail-on", help="Exit with 1 if anything found is at least as grave.")
-    ] = SeverityWord.ERROR,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write what is found here.")
-    ] = None,
-    today: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", callback=_day, help="The day by which allowances expire. [default: this day, UTC]"
-        ),
-    ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Remove what has no effect, then check what is left.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List the checks, and check nothing.")] = False,
+    paths: _Paths = None,
+    *,
+    shown_as: _Format = CheckFormat.HUMAN,
+    severity: _Severity = SeverityWord.WARNING,
+    fail_on: _FailOn = SeverityWord.ERROR,
+    output: _Output = None,
+    today: _Today = None,
+    fix: _Fix = False,
+    list_only: _List = False,
 ) -> None:
     """Check rule files and their cases: their form, dates, sources, meaning and the names in them."""
-    if list_:
+    if list_only:
         _list_checks()
         return
     if fix and not paths:
@@ -108,7 +113,7 @@ def check(
     if fix and _fix(checked.issues):
         checked = check_folders(folders, day)
     report = Report(checked, IssueSeverity(severity), IssueSeverity(fail_on))
-    _show(report, format_, output)
+    _show(report, shown_as, output)
     raise typer.Exit(_exit_code(report, checked))
 
 
@@ -142,12 +147,12 @@ def _fix(issues: Iterable[Issue]) -> bool:
     return bool(mended)
 
 
-def _show(report: Report, format_: CheckFormat, output: Path | None) -> None:
+def _show(report: Report, shown_as: CheckFormat, output: Path | None) -> None:
     from cfcheck.checking.formats import WRITERS
     from cfcheck.checking.formats.human import tally
 
     with writing_to(output) as out:
-        WRITERS[format_](report, out)
+        WRITERS[shown_as](report, out)
     said = tally(report)
     if said:
         say(f"cfcheck: {said}")

@@ -25,8 +25,8 @@ from cfcheck.period import Period, exactly
 from cfcheck.place import PlaceLevel
 from cfcheck.rule import PartyId
 from cfcheck.rulefile import AllNode, AnyNode, ClaimNode, CountNode, IdsNode, NotNode, OccurredNode
-from cfcheck.terms import party_standing
 from cfcheck.taxonomy import KindId
+from cfcheck.terms import party_standing
 from cfcheck.wording import quoted, suggestion
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
-from cfcheck.incident import incident_json_schema
 from cfcheck.rulefile.citing import TIME_SCHEMA
 from cfcheck.rulefile.condition import ACTORS, COUNTRY, COUNTS, KINDS, OCCURRED, PLACES
 from cfcheck.rulefile.condition_reader import COMPARISONS
 from cfcheck.rulefile.fields import KEBAB, SNAKE
+from cfcheck.rulefile.incident_form import incident_definitions
 from cfcheck.rulefile.kinds import KINDS as FILE_KINDS
 from cfcheck.rulefile.kinds import KindName
 from cfcheck.rulefile.mapping import MappingFile
@@ -41,14 +41,10 @@ def json_schema(kind: SchemaName) -> dict[str, Any]:
 
 def _with_incident(definitions: dict[str, Any]) -> dict[str, Any]:
     """The definitions with those of incidents, so that editors complete the incidents of cases too."""
-    schemas = _tidied(incident_json_schema())["$defs"]
-    # The reader of incidents refuses unknown keys by itself.
-    described = {name: {**part, "additionalProperties": False} for name, part in schemas.items()}
-    incident = {key: part for key, part in described["Incident"].items() if key != "required"}
+    incident = {name: _tidied(form) for name, form in incident_definitions().items()}
     case = definitions["CaseEntry"]
     stated = {**case["properties"]["incident"], "$ref": "#/$defs/Incident"}
-    properties = {**case["properties"], "incident": stated}
-    return {**described, **definitions, "Incident": incident, "CaseEntry": {**case, "properties": properties}}
+    return {**incident, **definitions, "CaseEntry": {**case, "properties": {**case["properties"], "incident": stated}}}
 
 
 def _tidied(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What an agreement can and cannot distinguish: faults of meaning, and what a change of its terms changes."""

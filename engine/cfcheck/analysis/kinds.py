@@ -1,0 +1,66 @@
+"""Acts and weapons as facts: the kind that it is (a world), or the class that a report names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfcheck.analysis.values import PlainFact
+from cfcheck.condition import ActIs, WeaponIs
+from cfcheck.taxonomy import KindId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cfcheck.analysis.values import Way
+    from cfcheck.condition import Test
+    from cfcheck.taxonomy import Taxonomy
+    from cfcheck.truth import Truth
+
+__all__ = ["kind_itself", "named_kind"]
+
+Asked = tuple[int, "Test"]
+"""The number of the agreement that asks, and the test."""
+
+
+def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[Asked]) -> PlainFact[KindId]:
+    """A kind and nothing below it; those first that a report can tell from the others asked about."""
+    wanted: dict[int, frozenset[KindId]] = {}
+
+    def answer(kind: KindId, number: int) -> int:
+        if number not in wanted:
+            classes = _kind_test(asked[number][1])
+            wanted[number] = frozenset[KindId]().union(*(taxonomy.instances(one) for one in classes))
+        return int(kind in wanted[number])
+
+    def atoms(tests: tuple[int, ...]) -> Iterator[tuple[KindId, tuple[Way, ...]]]:
+        def blurred(kind: KindId) -> bool:
+            return len({tuple(answer(one, test) for test in tests) for one in taxonomy.instances(kind)}) > 1
+
+        for kind in sorted(_broadest_first(taxonomy), key=blurred):
+            yield kind, (((path, kind),),)
+
+    return PlainFact(path, atoms, answer)
+
+
+def _broadest_first(taxonomy: Taxonomy) -> list[KindId]:
+    return sorted(taxonomy.kinds, key=lambda kind: len(taxonomy.ancestors(kind)))
+
+
+def named_kind(path: str, taxonomies: Sequence[Taxonomy], asked: Sequence[Asked]) -> PlainFact[KindId]:
+    """A kind as a report names it, with all that is below it possible."""
+    belongs: dict[tuple[KindId, int], Truth] = {}
+    shared = [kind for kind in _broadest_first(taxonomies[0]) if all(kind in one.kinds for one in taxonomies)]
+    said = [(kind, (((path, kind),),)) for kind in shared]
+
+    def answer(kind: KindId, number: int) -> int:
+        key = (kind, number)
+        if key not in belongs:
+            side, test = asked[number]
+            belongs[key] = taxonomies[side].belongs([kind], _kind_test(test))
+        return int(belongs[key])
+
+    return PlainFact(path, lambda _: said, answer)
+
+
+def _kind_test(test: Test) -> frozenset[KindId]:
+    return test.classes if isinstance(test, ActIs | WeaponIs) else frozenset()

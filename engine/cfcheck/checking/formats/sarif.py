@@ -1,0 +1,104 @@
+"""Issues as SARIF 2.1.0, the form in which code hosts take what static analysis finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from cfcheck.checking.formats.human import example_words
+from cfcheck.checking.issue import IssueSeverity
+from cfcheck.checking.loader_faults import LOADER_FAULTS
+from cfcheck.checking.table import CHECKS
+from cfcheck.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+    from cfcheck.checking.allowance import Allowance
+    from cfcheck.checking.issue import Issue
+    from cfcheck.checking.report import Report
+
+__all__ = ["write_sarif"]
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: Final[Mapping[IssueSeverity, str]] = {
+    IssueSeverity.ERROR: "error",
+    IssueSeverity.WARNING: "warning",
+    IssueSeverity.INFO: "note",
+}
+
+
+def write_sarif(report: Report, out: TextIO) -> None:
+    """A log with one run: the issues that are shown, and those that are allowed as suppressed."""
+    results = [_result(issue, None) for issue in report.shown]
+    results += [_result(allowed.issue, allowed.allowance) for allowed in report.checked.allowed]
+    rules = _rules({result["ruleId"] for result in results})
+    places = {rule["id"]: place for place, rule in enumerate(rules)}
+    for result in results:
+        result["ruleIndex"] = places[result["ruleId"]]
+    driver = {"name": "cfcheck", "version": VERSION, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    json.dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, out, ensure_ascii=False, indent=2)
+    out.write("\n")
+
+
+def _rules(used: set[str]) -> list[dict[str, Any]]:
+    """Every check, and those faults of the loader that were met."""
+    checks = [(check.name, check.title, check.severity, check.category.value) for check in CHECKS.values()]
+    faults = [(name, title, IssueSeverity.ERROR, "form") for name, title in LOADER_FAULTS.items() if name in used]
+    known = {name for name, *_ in (*checks, *faults)}
+    others = [(name, "a fault of a rule file", IssueSeverity.ERROR, "form") for name in sorted(used - known)]
+    return [
+        {
+            "id": name,
+            "shortDescription": {"text": title},
+            "defaultConfiguration": {"level": _LEVELS[severity]},
+            "properties": {"tags": [category]},
+        }
+        for name, title, severity, category in (*checks, *faults, *others)
+    ]
+
+
+def _result(issue: Issue, allowance: Allowance | None) -> dict[str, Any]:
+    example = f"Example: {example_words(issue)}" if issue.example is not None else ""
+    text = "\n".join(part for part in (issue.problem.message, issue.problem.hint, example) if part)
+    result: dict[str, Any] = {
+        "ruleId": issue.check,
+        "level": _LEVELS[issue.severity],
+        "message": {"text": text},
+        "locations": [{"physicalLocation": _location(issue)}],
+        "partialFingerprints": {"cfcheck/v1": _fingerprint(issue)},
+    }
+    if allowance is not None:
+        said = f"{allowance.by}, until {allowance.until}: {allowance.reason}"
+        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": said}]
+    return result
+
+
+def _location(issue: Issue) -> dict[str, Any]:
+    problem = issue.problem
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.file)}}
+    if problem.line:
+        region: dict[str, Any] = {"startLine": problem.line}
+        if problem.column:
+            region |= {"startColumn": problem.column, "endColumn": problem.column + problem.width}
+        if problem.excerpt:
+            region["snippet"] = {"text": problem.excerpt}
+        location["region"] = region
+    return location
+
+
+def _uri(file: str) -> str:
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(str(PurePosixPath(*path.parts)))
+
+
+def _fingerprint(issue: Issue) -> str:
+    """What stays the same when lines above it come and go."""
+    problem = issue.problem
+    said = json.dumps([issue.check, problem.file, problem.excerpt.strip(), problem.message])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]

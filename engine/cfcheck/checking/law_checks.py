@@ -1,0 +1,75 @@
+"""Checks of law: what rests on nothing that was verified, binds nobody, or excuses nothing. Mirrors are in `mirror`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfcheck.checking.check import Remark
+from cfcheck.checking.citings import citings_in
+from cfcheck.checking.series import ever_in_force
+from cfcheck.checking.written import each_of, key_spot
+from cfcheck.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.agreement import Agreement, Party
+    from cfcheck.checking.written import Written
+    from cfcheck.document import Document, Path
+    from cfcheck.rule import Exemption, Rule
+
+__all__ = ["unbindable_bearers", "unnamed_exemptions", "unverified_citations"]
+
+
+def unverified_citations(written: Written) -> Iterator[Remark]:
+    """What results cite, and what of it nobody has held against the original text."""
+    for key in ("in_force", "excluded"):
+        entries = _length(written.terms, key)
+        for index in range(entries):
+            yield from _unverified(written.terms, (key, index))
+    for party in written.agreement.parties:
+        yield from _unverified(written.terms, ("parties", party, "cite"))
+    for norm in (*written.agreement.rules, *written.agreement.exemptions):
+        yield from _unverified(written.norm(norm), ("cite",))
+
+
+def _length(document: Document, key: str) -> int:
+    content = document.content
+    entries = content.get(key) if isinstance(content, dict) else None
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _unverified(document: Document, path: Path) -> Iterator[Remark]:
+    for citing in citings_in(document, path):
+        if not citing.verified:
+            message = f"nobody has verified the citation of {quoted(f'{citing.source} {citing.provision}')}"
+            hint = "hold the encoding against the text, then say `verified: true`"
+            yield Remark(key_spot(document, citing.path), message, hint)
+
+
+def unnamed_exemptions(written: Written) -> Iterator[Remark]:
+    """Permissions that no rule names under `unless`, so that they defeat nothing."""
+    named = {exemption for rule in written.agreement.rules.values() for exemption in rule.unless}
+    for exemption in written.agreement.exemptions:
+        if exemption not in named:
+            message = f"no rule names the permission {quoted(exemption)}, so it excuses nothing"
+            hint = f"add `unless: [{exemption}]` to the rules that it is to defeat, or remove the file"
+            yield Remark(key_spot(written.norm(exemption), ("modality",)), message, hint)
+
+
+def unbindable_bearers(written: Written) -> Iterator[Remark]:
+    """Bearers of which nobody is known to be, or to perhaps be, bound while the agreement is in force."""
+    agreement = written.agreement
+    empty = {party.id for party in agreement.parties.values() if not _has_somebody(party, agreement)}
+    norms: tuple[Rule | Exemption, ...] = (*agreement.rules.values(), *agreement.exemptions.values())
+    for norm in norms:
+        document = written.norm(norm.id)
+        for party, spot in each_of(document, ("bearers",), norm.bearers):
+            if party in empty:
+                message = f"{quoted(norm.id)} binds {quoted(party)}, which has nobody while the agreement is in force"
+                hint = f"say in agreement.yaml who the `members` or `candidates` of {quoted(party)} are"
+                yield Remark(spot, message, hint)
+
+
+def _has_somebody(party: Party, agreement: Agreement) -> bool:
+    return bool(party.candidates) or any(ever_in_force(member.period, agreement) for member in party.members)

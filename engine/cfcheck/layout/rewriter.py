@@ -1,0 +1,88 @@
+"""Lays files out anew: what became of each. Knows files, not the command line."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cfcheck.formatter import formatted
+from cfcheck.layout.finder import kind_of
+from cfcheck.problem import InvalidRules, Problem
+from cfcheck.rulefile.kinds import KINDS
+from cfcheck.rulefile.mapping import validate_mapping
+from cfcheck.rulefile.validator import validate
+from cfcheck.yamlfile import read_bytes, read_document
+
+if TYPE_CHECKING:
+    from cfcheck.document import Document
+    from cfcheck.rulefile.schema import SchemaName
+
+__all__ = ["LaidOut", "laid_out", "rewrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A file before and after; None after where it is no rule file, or has problems and is left alone."""
+
+    path: Path
+    before: str
+    after: str | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file is not in canonical layout."""
+        return self.after is not None and self.after != self.before
+
+    def diff(self) -> str:
+        """What would change, as a unified diff."""
+        lines = difflib.unified_diff(
+            self.before.splitlines(keepends=True),
+            (self.after or "").splitlines(keepends=True),
+            str(self.path),
+            str(self.path),
+        )
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def laid_out(path: Path) -> LaidOut:
+    """The file in canonical layout, or what stands against that."""
+    try:
+        raw = read_bytes(path)
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        return LaidOut(path, "", None, (Problem("unreadable-file", str(path), 0, 0, message),))
+    document = read_document(raw, str(path))
+    kind = kind_of(path, document.content)
+    if kind is None:
+        return LaidOut(path, "", None)
+    problems = _problems(document, kind)
+    if problems:
+        return LaidOut(path, "", None, problems)
+    try:
+        return LaidOut(path, raw.decode(), formatted(document, kind))
+    except InvalidRules as invalid:
+        return LaidOut(path, "", None, invalid.problems)
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Replaces the file at once, so that nobody ever sees half of it. Raises OSError."""
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        part.chmod(target.stat().st_mode & 0o7777)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _problems(document: Document, kind: SchemaName) -> tuple[Problem, ...]:
+    file = validate_mapping(document) if kind == "mapping" else validate(document, KINDS[kind])
+    return file if isinstance(file, tuple) else ()

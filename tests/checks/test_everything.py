@@ -1,0 +1,119 @@
+"""One folder of rules that trips every check, and an agreement in it that does not load, in every format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.checks.sarif_schema import SARIF
+from typer.testing import CliRunner
+
+from cfcheck.checking.formats import WRITERS
+from cfcheck.checking.loader_faults import LOADER_FAULTS
+from cfcheck.checking.table import CHECKS
+from cfcheck.cli import app
+from cfcheck.cli.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+EVERYTHING = Path(__file__).parent / "everything"
+DATA = Path(__file__).parents[1] / "data"
+BROKEN = sorted(path for path in (DATA / "broken").iterdir() if path.is_dir())
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that files are named as they would be by somebody who works there."""
+    monkeypatch.chdir(EVERYTHING)
+
+
+def run(*options: str) -> Result:
+    arguments = ("check", "rules", "--severity", "info", "--today", "2026-01-31", *options)
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_is_found_looks_like_this(name: str) -> None:
+    result = run("--format", name)
+    assert result.exit_code == ExitCode.FOUND
+    assert result.stdout == (EVERYTHING / f"expected.{name}").read_text(encoding="utf-8")
+    assert result.stderr == "cfcheck: 8 errors, 22 warnings, 8 info, 1 allowed\n"
+
+
+def shown() -> list[dict[str, Any]]:
+    issues: list[dict[str, Any]] = json.loads(run("--format", "json").stdout)["issues"]
+    return issues
+
+
+def test_every_check_is_tripped() -> None:
+    assert {issue["check"] for issue in shown()} - set(LOADER_FAULTS) == set(CHECKS)
+
+
+def test_every_issue_names_place_fact_and_way_out() -> None:
+    for issue in shown():
+        assert issue["line"] > 0
+        assert issue["column"] > 0
+        assert issue["message"]
+        assert issue["help"] or issue["check"] in LOADER_FAULTS
+        assert issue["excerpt"]
+
+
+def test_issues_are_in_the_order_of_their_places() -> None:
+    places = [(issue["file"], issue["line"], issue["column"]) for issue in shown()]
+    assert places == sorted(places)
+
+
+def test_sarif_keeps_to_its_schema_and_has_the_same_issues() -> None:
+    log = json.loads(run("--format", "sarif").stdout)
+    Draft202012Validator.check_schema(SARIF)
+    Draft202012Validator(SARIF).validate(log)
+    (only,) = log["runs"]
+    rules = only["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result in only["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    open_results = [result for result in only["results"] if "suppressions" not in result]
+    assert [result["ruleId"] for result in open_results] == [issue["check"] for issue in shown()]
+    assert len(only["results"]) == len(open_results) + 1
+
+
+def test_junit_is_read_back_with_as_many_failures_as_there_are_errors() -> None:
+    root = ET.fromstring(run("--format", "junit").stdout)  # noqa: S314  # our own words, a line above
+    cases = root.findall("./testsuite/testcase")
+    failures = root.findall("./testsuite/testcase/failure")
+    assert root.get("tests") == str(len(cases))
+    assert root.get("failures") == str(len(failures)) == "8"
+    assert sum(int(suite.get("tests", "")) for suite in root) == len(cases)
+    assert {case.get("name") for case in cases} >= {"unknown-actor rules/torn/agreement.yaml:14:15"}
+    every = ET.fromstring(run("--format", "junit", "--fail-on", "info").stdout)  # noqa: S314  # our own words
+    assert every.get("failures") == str(len(shown()))
+
+
+def test_github_gets_a_line_for_each_issue() -> None:
+    lines = run("--format", "github").stdout.splitlines()
+    assert len(lines) == len(shown())
+    assert all(line.startswith(("::error file=", "::warning file=", "::notice file=")) for line in lines)
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.name)
+def test_what_the_loader_refuses_is_said_as_issues(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(DATA / "sound", tmp_path / "rules")
+    shutil.copytree(folder, tmp_path / "rules", dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt"))
+    monkeypatch.chdir(tmp_path)
+    found = json.loads(CliRunner().invoke(app, ["check", "rules/accord", "-f", "json"]).stdout)["issues"]
+    assert {issue["check"] for issue in found} <= set(LOADER_FAULTS)
+    assert {(issue["category"], issue["severity"]) for issue in found} == {("form", "error")}
+    result = CliRunner().invoke(app, ["check", "rules/accord"])
+    said = [line for line in result.stdout.splitlines() if line.startswith("rules/")]
+    expected = (folder / "expected.txt").read_text(encoding="utf-8").splitlines()
+    messages = [line for line in expected if line.startswith("rules/")]
+    assert said == [f"{line} [error: {issue['check']}]" for line, issue in zip(messages, found, strict=True)]
+    assert result.exit_code in (ExitCode.FOUND, ExitCode.INVALID)
