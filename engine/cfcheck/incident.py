@@ -202,7 +202,17 @@ def split_records(document: bytes) -> list[bytes] | None:
 
 def incident_json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of an incident."""
-    return msgspec.json.schema(Incident)
+    schema: dict[str, Any] = _without_indents(msgspec.json.schema(Incident))
+    return schema
+
+
+def _without_indents(schema: Any) -> Any:  # noqa: ANN401  # any JSON
+    """The schema with its texts as CPython 3.13 and later keep docstrings, so that it is the same on all."""
+    if isinstance(schema, dict):
+        return {key: _without_indents(part) for key, part in schema.items()}
+    if isinstance(schema, list):
+        return [_without_indents(part) for part in schema]
+    return "\n".join(line.strip() for line in schema.strip().splitlines()) if isinstance(schema, str) else schema
 
 
 def _keys_of(kind: type[Struct]) -> tuple[str, ...]:
