@@ -9,8 +9,9 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cfcheck.assessment import Outcome
-from cfcheck.openness import needs_of, reasons_of
+from cfcheck.openness import OpennessFinder
 from cfcheck.ruling import Case, CaseReading, Judgement, Ruling
+from cfcheck.settling import Settler
 from cfcheck.signature import truth_of
 from cfcheck.truth import Truth, all_of, any_of, negation
 from cfcheck.verdict import Verdict, gravest
@@ -26,6 +27,9 @@ __all__ = ["Inference", "Judge"]
 
 _MEMORY: Final = 65_536
 
+_Truths = tuple[Truth, ...]
+_Said = tuple[_Truths, _Truths, _Truths, _Truths, Truth, Truth]
+
 
 class Inference(Protocol):
     """Decides every root of a program from a signature, by Kleene's logic."""
@@ -40,6 +44,8 @@ class Judge:
     def __init__(self, program: Program, inference: Inference) -> None:
         self._program = program
         self._inference = inference
+        self._openness = OpennessFinder(program, Settler(program))
+        self._said: Callable[[bytes], _Said] = lru_cache(_MEMORY)(self._say)
         self.rule_on: Callable[[Signature], Ruling] = lru_cache(_MEMORY)(self._rule_on)
         self.judge: Callable[[Case], Judgement] = lru_cache(_MEMORY)(self._judge)
 
@@ -51,27 +57,31 @@ class Judge:
         return reduce(gravest, (self.rule_on(signature).possible for signature in reading.signatures))
 
     def _rule_on(self, signature: Signature) -> Ruling:
+        return Ruling(signature, *self._said(self._inference.infer(signature)))
+
+    def _say(self, outcomes: bytes) -> _Said:
+        """What the outcomes of all roots say of limits, breaches, rules and exemptions, and of all of them together."""
         program = self._program
-        outcomes = tuple(map(truth_of, self._inference.infer(signature)))
-        limits = outcomes[: len(program.limits)]
-        breaches = outcomes[len(limits) : len(limits) + len(program.rules)]
-        exemptions = outcomes[len(limits) + len(breaches) :]
+        truths = tuple(map(truth_of, outcomes))
+        limits = truths[: len(program.limits)]
+        breaches = truths[len(limits) : len(limits) + len(program.rules)]
+        exemptions = truths[len(limits) + len(breaches) :]
         rules = tuple(
             all_of((breach, negation(any_of(exemptions[place] for place in root.defeated_by))))
             for root, breach in zip(program.rules, breaches, strict=True)
         )
-        return Ruling(signature, limits, breaches, rules, exemptions, any_of(limits), any_of(rules))
+        return limits, breaches, rules, exemptions, any_of(limits), any_of(rules)
 
     def _judge(self, case: Case) -> Judgement:
         possible = self.possible(case)
         verdict = next(iter(possible)) if len(possible) == 1 else Verdict.INDETERMINATE
         rulings = tuple(tuple(self.rule_on(signature) for signature in reading.signatures) for reading in case.readings)
-        is_open = verdict is Verdict.INDETERMINATE
+        reasons, needs = self._openness.find(case) if verdict is Verdict.INDETERMINATE else ((), ())
         return Judgement(
             verdict=verdict,
             possible=tuple(sorted(possible)),
-            reasons=reasons_of(self._program, self, case) if is_open else (),
-            needs=needs_of(self._program, self, case) if is_open else (),
+            reasons=reasons,
+            needs=needs,
             findings=tuple(_findings(self._program, rulings)),
             rulings=rulings,
         )

@@ -5,131 +5,143 @@ A test keeps a verdict open where it is unknown and its tree does not have a val
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import reduce
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.assessment import Need
 from cfcheck.condition import ClaimTestMet, fact_of
-from cfcheck.reference import value_of
+from cfcheck.settling import numbers_of
 from cfcheck.signature import reason_of
-from cfcheck.tree import Leaf
-from cfcheck.truth import Truth
-from cfcheck.verdict import REASONS, Reason
+from cfcheck.verdict import REASONS, Reason, Verdict, gravest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cfcheck.program import Program
-    from cfcheck.ruling import Case, CaseReading, Ruling
+    from cfcheck.ruling import Case, CaseReading
+    from cfcheck.settling import Settler
     from cfcheck.signature import Signature
-    from cfcheck.tree import Tree
     from cfcheck.verdict import Verdicts
 
-__all__ = ["needs_of", "reasons_of"]
+__all__ = ["OpennessFinder"]
 
 
-class _Rules(Protocol):
-    def rule_on(self, signature: Signature, /) -> Ruling: ...
-    def possible(self, case: Case, /) -> Verdicts: ...
+class _Strand(NamedTuple):
+    """A signature, and its tests answered true, false and unknown as sets."""
+
+    signature: Signature
+    true: int
+    false: int
+    unknown: int
 
 
-def reasons_of(program: Program, judge: _Rules, case: Case) -> tuple[Reason, ...]:
-    """The reasons why the case is open, in the order of Reason."""
-    found = {reason_of(signature[test]) for signature, test in _open_tests(program, judge, case)}
-    found |= {reason for _, reason in _disagreements(judge, case)}
-    return tuple(sorted(found, key=REASONS.index))
+_Reading = tuple[_Strand, ...]
 
 
-def needs_of(program: Program, judge: _Rules, case: Case) -> tuple[Need, ...]:
-    """The facts that would settle the case, those that leave the fewest verdicts possible first."""
-    tests: dict[tuple[str, Reason], set[int]] = {}
-    for signature, test in _open_tests(program, judge, case):
-        tests.setdefault((fact_of(program.tests[test]), reason_of(signature[test])), set()).add(test)
-    left = {need: _left_by_tests(judge, case, open_tests) for need, open_tests in tests.items()}
-    left |= {need: _left_by_readings(judge, case, need[0]) for need in _disagreements(judge, case)}
-    ordered = sorted(left, key=lambda need: (left[need], REASONS.index(need[1]), need[0]))
-    return tuple(Need(fact, reason, _question(program, fact, reason)) for fact, reason in ordered)
+class OpennessFinder:
+    """Finds why cases of one program are open. Safe to share between threads."""
+
+    def __init__(self, program: Program, settler: Settler) -> None:
+        self._program = program
+        self._settler = settler
+        self._facts = tuple(map(fact_of, program.tests))
+
+    def find(self, case: Case) -> tuple[tuple[Reason, ...], tuple[Need, ...]]:
+        """The reasons why the case is open, in the order of Reason, and the facts that would settle it.
+
+        The facts that leave the fewest verdicts possible come first.
+        """
+        readings = [tuple(map(_strand, reading.signatures)) for reading in case.readings]
+        tests = self._open_tests(readings)
+        choices = list(self._disagreements(case, readings))
+        left = {key: self._left_by_tests(readings, open_tests) for key, open_tests in tests.items()}
+        left |= {(fact, reason): _left_by_choice(parts) for fact, reason, parts in choices}
+        reasons = {reason for _, reason in left}
+        ordered = sorted(left, key=lambda need: (left[need], REASONS.index(need[1]), need[0]))
+        needs = (Need(fact, reason, _question(self._program, fact, reason)) for fact, reason in ordered)
+        return tuple(sorted(reasons, key=REASONS.index)), tuple(needs)
+
+    def _open_tests(self, readings: list[_Reading]) -> dict[tuple[str, Reason], int]:
+        """The tests that keep a strand open, by the fact they look at and why they are open."""
+        found: dict[tuple[str, Reason], int] = {}
+        for strand in dict.fromkeys(strand for reading in readings for strand in reading):
+            for test in numbers_of(self._settler.open_tests(strand.true, strand.false)):
+                key = (self._facts[test], reason_of(strand.signature[test]))
+                found[key] = found.get(key, 0) | 1 << test
+        return found
+
+    def _disagreements(self, case: Case, readings: list[_Reading]) -> Iterator[_Choice]:
+        """The choices between readings that move what is possible: when, whoever did it then, and at whom."""
+        places = list(range(len(readings)))
+        by_time = _parted(case, places, _TIME)
+        by_perpetrator = [part for moment in by_time for part in _parted(case, moment, _PERPETRATORS)]
+
+        def possible(parts: list[list[int]]) -> list[Verdicts]:
+            return [self._possible([readings[place] for place in part]) for part in parts]
+
+        def moves(wholes: list[list[int]], choice: Callable[[CaseReading], int]) -> bool:
+            return any(len(set(possible(_parted(case, whole, choice)))) > 1 for whole in wholes)
+
+        if moves([places], _TIME):
+            yield "occurred", case.time_reason, possible(by_time)
+        if moves(by_time, _PERPETRATORS):
+            yield "perpetrator", Reason.ATTRIBUTION, possible(_parted(case, places, _PERPETRATORS))
+        if moves(by_perpetrator, _TARGET):
+            yield "target", Reason.TARGET_STATUS, possible(_parted(case, places, _TARGET))
+
+    def _possible(self, readings: Iterable[_Reading]) -> Verdicts:
+        possible = self._settler.possible
+        verdicts = (reduce(gravest, [possible(one.true, one.false) for one in reading]) for reading in readings)
+        return frozenset[Verdict]().union(*verdicts)
+
+    def _left_by_tests(self, readings: list[_Reading], tests: int) -> float:
+        """How many verdicts remain on average once the tests are answered: all false, or one of them true."""
+        answers = [0, *(1 << test for test in numbers_of(tests))]
+        left = (len(self._possible(_answered(reading, true, tests) for reading in readings)) for true in answers)
+        return sum(left) / len(answers)
 
 
-def _open_tests(program: Program, judge: _Rules, case: Case) -> Iterator[tuple[Signature, int]]:
-    for reading in case.readings:
-        for signature in reading.signatures:
-            ruling = judge.rule_on(signature)
-            if len(ruling.possible) > 1:
-                for tree in _open_trees(program, ruling):
-                    for test in _open_leaves(tree, signature):
-                        yield signature, test
-
-
-def _open_trees(program: Program, ruling: Ruling) -> Iterator[Tree]:
-    if ruling.limit is Truth.UNKNOWN:
-        yield from (root.tree for root in program.limits)
-    if ruling.breach is Truth.UNKNOWN:
-        for root, undefeated in zip(program.rules, ruling.rules, strict=True):
-            if undefeated is Truth.UNKNOWN:
-                yield root.tree
-                yield from (program.exemptions[place].tree for place in root.defeated_by)
-
-
-def _open_leaves(tree: Tree, signature: Signature) -> Iterator[int]:
-    if value_of(tree, signature) is not Truth.UNKNOWN:
-        return
-    if isinstance(tree, Leaf):
-        yield tree.test
-    else:
-        for part in tree.parts:
-            yield from _open_leaves(part, signature)
-
-
-def _disagreements(judge: _Rules, case: Case) -> Iterator[tuple[str, Reason]]:
-    """The choices between readings that move what is possible: when, whoever did it then, and at whom."""
-    by_time = _parted(case, _TIME)
-    by_perpetrator = [part for moment in by_time for part in _parted(moment, _PERPETRATORS)]
-    if _moves(judge, by_time):
-        yield "occurred", case.time_reason
-    if any(_moves(judge, _parted(moment, _PERPETRATORS)) for moment in by_time):
-        yield "perpetrator", Reason.ATTRIBUTION
-    if any(_moves(judge, _parted(part, _TARGET)) for part in by_perpetrator):
-        yield "target", Reason.TARGET_STATUS
-
+_Choice = tuple[str, Reason, list["Verdicts"]]
 
 _TIME = attrgetter("time")
 _PERPETRATORS = attrgetter("perpetrators")
 _TARGET = attrgetter("target")
-_CHOICES = {"occurred": _TIME, "perpetrator": _PERPETRATORS, "target": _TARGET}
 
 
-def _parted(case: Case, choice: Callable[[CaseReading], int]) -> list[Case]:
-    """The case in parts, one for each way to make the choice."""
-    parts: dict[int, list[CaseReading]] = {}
-    for reading in case.readings:
-        parts.setdefault(choice(reading), []).append(reading)
-    return [replace(case, readings=tuple(readings)) for readings in parts.values()]
+def _strand(signature: Signature) -> _Strand:
+    true = false = unknown = 0
+    for test, answer in enumerate(signature):
+        if answer == 1:
+            true |= 1 << test
+        elif answer == 0:
+            false |= 1 << test
+        else:
+            unknown |= 1 << test
+    return _Strand(signature, true, false, unknown)
 
 
-def _moves(judge: _Rules, parts: list[Case]) -> bool:
-    return len({judge.possible(part) for part in parts}) > 1
+def _answered(reading: _Reading, true: int, tests: int) -> _Reading:
+    """The reading with these tests answered, where they are unknown: some of them true, the others false."""
+    return tuple(
+        strand._replace(
+            true=strand.true | (true & strand.unknown), false=strand.false | (tests & ~true & strand.unknown)
+        )
+        for strand in reading
+    )
 
 
-def _left_by_readings(judge: _Rules, case: Case, fact: str) -> float:
+def _parted(case: Case, places: list[int], choice: Callable[[CaseReading], int]) -> list[list[int]]:
+    """The places of readings in parts, one for each way to make the choice."""
+    parts: dict[int, list[int]] = {}
+    for place in places:
+        parts.setdefault(choice(case.readings[place]), []).append(place)
+    return list(parts.values())
+
+
+def _left_by_choice(parts: list[Verdicts]) -> float:
     """How many verdicts remain on average once the choice is made."""
-    parts = _parted(case, _CHOICES[fact])
-    return sum(len(judge.possible(part)) for part in parts) / len(parts)
-
-
-def _left_by_tests(judge: _Rules, case: Case, tests: set[int]) -> float:
-    """How many verdicts remain on average once the tests are answered: all false, or one of them true."""
-    answers = [dict.fromkeys(tests, 0)] + [{**dict.fromkeys(tests, 0), test: 1} for test in sorted(tests)]
-    return sum(len(judge.possible(_answered(case, answer))) for answer in answers) / len(answers)
-
-
-def _answered(case: Case, answer: dict[int, int]) -> Case:
-    def answered(signature: Signature) -> Signature:
-        return bytes(answer.get(test, old) if old > 1 else old for test, old in enumerate(signature))
-
-    readings = (replace(reading, signatures=tuple(map(answered, reading.signatures))) for reading in case.readings)
-    return replace(case, readings=tuple(readings))
+    return sum(map(len, parts)) / len(parts)
 
 
 def _question(program: Program, fact: str, reason: Reason) -> str:

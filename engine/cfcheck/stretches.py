@@ -17,19 +17,22 @@ __all__ = ["Stretches"]
 
 
 class Stretches:
-    """All time, cut at every boundary of the periods. A stretch is known by the instant at which it begins."""
+    """All time, cut at every boundary of the periods, and at `more`.
 
-    def __init__(self, periods: Iterable[Period]) -> None:
-        cuts = {BEGINNING}
+    A stretch is known by the instant at which it begins; `starts` are all of them in order.
+    """
+
+    def __init__(self, periods: Iterable[Period], more: Iterable[Instant] = ()) -> None:
+        cuts = {BEGINNING, *more}
         for period in periods:
             cuts |= {period.start.earliest, period.start.latest, period.end.earliest, period.end.latest}
-        self._starts = sorted(cuts)
+        self.starts: tuple[Instant, ...] = tuple(sorted(cuts))
 
     def within(self, span: Span) -> tuple[Instant, ...]:
         """The stretches that the span reaches, in order."""
         found: dict[Instant, None] = {}
         for interval in span:
-            first = bisect_right(self._starts, interval.start) - 1
-            last = bisect_right(self._starts, interval.end - 1)
-            found |= dict.fromkeys(self._starts[first:last])
+            first = bisect_right(self.starts, interval.start) - 1
+            last = bisect_right(self.starts, interval.end - 1)
+            found |= dict.fromkeys(self.starts[first:last])
         return tuple(found)

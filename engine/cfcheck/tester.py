@@ -24,6 +24,7 @@ from cfcheck.condition import (
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
 from cfcheck.gazetteer import Gazetteer
 from cfcheck.incident import InvalidIncident
+from cfcheck.noting import Noter
 from cfcheck.place import PlaceLevel
 from cfcheck.reading import mentions, readings
 from cfcheck.signature import open_for
@@ -33,7 +34,7 @@ from cfcheck.truth import Truth, any_of
 from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.condition import Test
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from cfcheck.signature import Signature
     from cfcheck.standing import Identities
 
-__all__ = ["Tested", "TestedReading", "Tester"]
+__all__ = ["Known", "Tested", "TestedReading", "Tester", "Understood"]
 
 _FALSE: Final = 0
 _TRUE: Final = 1
@@ -77,86 +78,104 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What tests look at: an incident's facts in one strand, at an instant that stands for its stretch of time."""
+class Understood:
+    """What an incident says, as far as it goes without any test: its facts, and the ways to read it."""
 
     incident: Incident
-    instant: Instant
+    time: Time
     act: Kinds
     weapon: Kinds
-    strand: Strand
     controllers: tuple[Mention, ...]
+    readings: tuple[Reading, ...]
+    stretches: tuple[Instant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tests look at: what is understood, in one strand, at an instant that stands for its stretch of time."""
+
+    understood: Understood
+    instant: Instant
+    strand: Strand
 
 
 class Tester:
-    """Answers the tests of one program. Safe to share between threads."""
+    """Answers the tests of one program. Safe to share between threads. `cuts` are more boundaries of time."""
 
     __test__ = False
 
-    def __init__(self, program: Program, threshold: AttributionConfidence) -> None:
-        self._program = program
+    def __init__(self, program: Program, threshold: AttributionConfidence, cuts: Iterable[Instant] = ()) -> None:
+        self.program = program
         self._registry = program.agreement.registry
         self._threshold = threshold
         self.finder = StandingFinder(program.agreement)
-        self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)])
+        self.noter = Noter(self.finder)
+        self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)], cuts)
         self._claims = ClaimChecker(program)
         self._gazetteer = Gazetteer(self._registry.places)
 
-    def test(self, incident: Incident) -> Tested:
-        """Every reading of the incident with its signatures. Raises InvalidIncident."""
+    def understand(self, incident: Incident) -> Understood:
+        """The incident's facts and readings. Raises InvalidIncident: what can be refused, is refused here."""
         self._claims.check(incident)
         check_location(incident.location)
-        time = time_of(incident, self._program.agreement.zone)
+        time = time_of(incident, self.program.agreement.zone)
         where = incident.location
-        act = kinds_of(incident.act, self._registry.acts, "act")
-        weapon = kinds_of(incident.weapon, self._registry.weapons, "weapon")
-        controllers = mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL)
-        understood = readings(incident, self._threshold)
-        possible = self.stretches.within(time.span)
-        if len(possible) * sum(len(reading.strands) for reading in understood) > _MOST_STRANDS:
+        understood = Understood(
+            incident,
+            time,
+            kinds_of(incident.act, self._registry.acts, "act"),
+            kinds_of(incident.weapon, self._registry.weapons, "weapon"),
+            mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL),
+            readings(incident, self._threshold),
+            self.stretches.within(time.span),
+        )
+        if len(understood.stretches) * sum(len(reading.strands) for reading in understood.readings) > _MOST_STRANDS:
             path, problem = (
                 "perpetrator",
                 f"with the targets and times it can be read in more than {_MOST_STRANDS:,} ways",
             )
             raise InvalidIncident(path, problem)
+        return understood
+
+    def test(self, incident: Incident) -> Tested:
+        """Every reading of the incident with its signatures. Raises InvalidIncident."""
+        understood = self.understand(incident)
         stretches: dict[tuple[tuple[Signature, ...], ...], Instant] = {}
-        for since in possible:
+        for since in understood.stretches:
             signatures = tuple(
-                tuple(
-                    self._signature(_Known(incident, since, act, weapon, strand, controllers))
-                    for strand in reading.strands
-                )
-                for reading in understood
+                tuple(self.answers(self.program.tests, Known(understood, since, strand)) for strand in reading.strands)
+                for reading in understood.readings
             )
             stretches.setdefault(signatures, since)  # stretches that nothing tells apart are one
         return Tested(
-            time,
+            understood.time,
             tuple(
                 TestedReading(reading, since, strands)
                 for signatures, since in stretches.items()
-                for reading, strands in zip(understood, signatures, strict=True)
+                for reading, strands in zip(understood.readings, signatures, strict=True)
             ),
         )
 
-    def _signature(self, known: _Known) -> Signature:
-        return bytes(_ANSWERERS[type(test)](self, test, known) for test in self._program.tests)
+    def answers(self, tests: Iterable[Test], known: Known) -> bytes:
+        """The answers to the tests, a byte each, as in a signature."""
+        return bytes(_ANSWERERS[type(test)](self, test, known) for test in tests)
 
-    def _occurred(self, test: OccurredWithin, known: _Known) -> int:
+    def _occurred(self, test: OccurredWithin, known: Known) -> int:
         covered = any_of(period.covers(known.instant) for period in test.periods)
         return open_for(_dispute(test.periods, known.instant)) if covered is Truth.UNKNOWN else int(covered)
 
-    def _act(self, test: ActIs, known: _Known) -> int:
-        return self._kind(test.classes, known.act, self._registry.acts.belongs)
+    def _act(self, test: ActIs, known: Known) -> int:
+        return self._kind(test.classes, known.understood.act, self._registry.acts.belongs)
 
-    def _weapon(self, test: WeaponIs, known: _Known) -> int:
-        return self._kind(test.classes, known.weapon, self._registry.weapons.belongs)
+    def _weapon(self, test: WeaponIs, known: Known) -> int:
+        return self._kind(test.classes, known.understood.weapon, self._registry.weapons.belongs)
 
     @staticmethod
     def _kind(classes: frozenset[str], reported: Kinds, belongs: Callable[..., Truth]) -> int:
         truth = Truth.UNKNOWN if reported.kinds is None else belongs(reported.kinds, classes)
         return open_for(reported.reason) if truth is Truth.UNKNOWN else int(truth)
 
-    def _actor(self, test: ActorIs, known: _Known) -> int:
+    def _actor(self, test: ActorIs, known: Known) -> int:
         mentioned = _MENTIONED[test.fact](known)
         found: set[int] = set()
         for mention in mentioned:
@@ -166,7 +185,7 @@ class Tester:
             return found.pop()
         return open_for(self._why_open(test.fact, mentioned[0], known))
 
-    def _why_open(self, fact: ActorFact, mention: Mention, known: _Known) -> Reason:
+    def _why_open(self, fact: ActorFact, mention: Mention, known: Known) -> Reason:
         if fact is ActorFact.CONTROLLER:
             return Reason.AREA_CONTROL
         if mention.name is None:
@@ -176,8 +195,8 @@ class Tester:
         recognised = self.finder.recognise(mention.name, known.instant)
         return Reason.ATTRIBUTION if recognised is Recognition.UNIDENTIFIED else Reason.PARTY_STATUS
 
-    def _place(self, test: PlaceIs, known: _Known) -> int:
-        where = known.incident.location
+    def _place(self, test: PlaceIs, known: Known) -> int:
+        where = known.understood.incident.location
         said: str | None = getattr(where, test.level) if where else None
         if said is None:
             return open_for(Reason.MISSING_FIELD if where is None else Reason.PLACE_PRECISION)
@@ -188,8 +207,8 @@ class Tester:
             return open_for(Reason.PLACE_PRECISION)
         return int(meant <= test.places)
 
-    def _count(self, test: CountWithin, known: _Known) -> int:
-        casualties = known.incident.casualties
+    def _count(self, test: CountWithin, known: Known) -> int:
+        casualties = known.understood.incident.casualties
         low, high, reason = count_of(getattr(casualties, test.field) if casualties else None)
         least, most = test.low or 0, test.high
         if low >= least and (most is None or (high is not None and high <= most)):
@@ -198,12 +217,12 @@ class Tester:
             return _FALSE
         return open_for(reason)
 
-    def _raised(self, test: ClaimRaised, known: _Known) -> int:
-        said = (known.incident.claims or {}).get(test.claim)
+    def _raised(self, test: ClaimRaised, known: Known) -> int:
+        said = (known.understood.incident.claims or {}).get(test.claim)
         return int(said is not None and said is not False)
 
-    def _met(self, test: ClaimTestMet, known: _Known) -> int:
-        said = (known.incident.claims or {}).get(test.claim)
+    def _met(self, test: ClaimTestMet, known: Known) -> int:
+        said = (known.understood.incident.claims or {}).get(test.claim)
         met = said.get(test.test) if isinstance(said, dict) else None
         return open_for(Reason.EXEMPTION_OPEN) if met is None else int(met)
 
@@ -219,10 +238,10 @@ _ANSWERERS: Final[Mapping[type[Test], Callable[..., int]]] = {
     ClaimTestMet: Tester._met,  # noqa: SLF001
 }
 
-_MENTIONED: Final[Mapping[ActorFact, Callable[[_Known], tuple[Mention, ...]]]] = {
+_MENTIONED: Final[Mapping[ActorFact, Callable[[Known], tuple[Mention, ...]]]] = {
     ActorFact.PERPETRATOR: lambda known: (known.strand.perpetrator,),
     ActorFact.TARGET: lambda known: (known.strand.target,),
-    ActorFact.CONTROLLER: lambda known: known.controllers,
+    ActorFact.CONTROLLER: lambda known: known.understood.controllers,
 }
 
 

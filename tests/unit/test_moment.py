@@ -1,43 +1,15 @@
-"""Which incidents are alike, so that an assessment of one is that of the other. Docs: semantics.md, S7 and S47."""
+"""Which times are one moment, whatever came before in a run. Docs: semantics.md, S7 and S47."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from tests.terms import evaluator, terms
 
-from cfcheck import likeness
+from cfcheck import moment
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.inference import InferenceChoice
-from cfcheck.likeness import LikenessFinder
-
-REPORT: dict[str, Any] = {
-    "occurred": "2016-03-05",
-    "act": "air_strike",
-    "perpetrator": "Syrian Arab Army",
-    "target": "Free Syrian Army",
-    "location": {"country": "SYR"},
-}
-ALIKE: list[tuple[dict[str, Any], str]] = [
-    ({"id": "another"}, "another id"),
-    ({"description": "x", "state": "verified", "sources": [{"name": "y"}]}, "what moves no verdict"),
-    ({"occurred": "2016-03-06T10:00"}, "another time of the same stretch"),
-    ({"location": {"country": "SYR", "place": "Fua", "lat": 1}}, "a place that no rule asks for"),
-    ({"casualties": {"killed": 5}}, "counts that no rule asks for"),
-]
-UNLIKE: list[tuple[dict[str, Any], str]] = [
-    ({"occurred": "2016-02-26"}, "before the start"),
-    ({"occurred": {"from": "2016-02-26", "to": "2016-02-27"}}, "over the start"),
-    ({"occurred": None}, "no time"),
-    ({"act": "shelling"}, "another act"),
-    ({"perpetrator": "SAA"}, "another name, which an attribution tells"),
-    ({"target": ["Free Syrian Army"]}, "a list of one"),
-    ({"location": {"country": "SYR", "controlled_by": "SAA"}}, "who controls the place"),
-    ({"location": None}, "no place"),
-    ({"claims": {"self_defence": True}}, "a claim"),
-]
+from cfcheck.moment import MomentFinder
 
 # Times of one run in order; those that are none are refused whatever came before.
 RUNS = [
@@ -66,29 +38,29 @@ def verdicts(name: str, times: list[str], memory: int) -> list[str]:
     return said
 
 
-def alike(facts: dict[str, Any]) -> bool:
-    run = evaluator("syria")
-    finder = LikenessFinder(run.program, run.tester.stretches)
-    one, other = ({"id": "one", **REPORT}, {"id": "one", **REPORT, **facts})
-    return finder.find(incident_from(one)) == finder.find(incident_from(other))
-
-
-@pytest.mark.parametrize("facts", [pytest.param(facts, id=why) for facts, why in ALIKE])
-def test_incidents_are_alike_in_spite_of(facts: dict[str, Any]) -> None:
-    assert alike(facts)
-
-
-@pytest.mark.parametrize("facts", [pytest.param(facts, id=why) for facts, why in UNLIKE])
-def test_incidents_are_not_alike_because_of(facts: dict[str, Any]) -> None:
-    assert not alike(facts)
-
-
 @pytest.mark.parametrize(("name", "times"), [pytest.param(*run[:2], id=run[2]) for run in RUNS])
 def test_what_came_before_in_a_run_changes_nothing(name: str, times: list[str]) -> None:
     assert verdicts(name, times, memory=1000) == verdicts(name, times, memory=0)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2016-03-05", "2016-03-06T10:00", True),
+        ("2016-03-05", "2016-02-26", False),
+        ("2016-02-26T21:59:59Z", "2016-02-26T22:00:00Z", False),
+        ("2016-02-27T00:00:00+02:00", "2016-02-26T22:00:00Z", True),
+    ],
+)
+def test_moments_that_nothing_tells_apart_are_one(one: str, other: str, same: bool) -> None:  # noqa: FBT001  # a row
+    run = evaluator("syria")
+    finder = MomentFinder(run.agreement.zone, run.tester.stretches)
+    found = [finder.find(incident_from({"id": "one", "occurred": occurred})) for occurred in (one, other)]
+    assert (found[0] is found[1]) is same
+    assert [finder[each.number] for each in found] == found
+
+
 def test_memory_of_times_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(likeness, "_MOST_TIMES", 2)
+    monkeypatch.setattr(moment, "_MOST_TIMES", 2)
     times = [f"2016-02-{day}T12:00:00" for day in (25, 26, 27, 28, 25, 27)]
     assert verdicts("syria", times, memory=1000) == verdicts("syria", times, memory=0)

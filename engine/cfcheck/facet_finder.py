@@ -1,0 +1,310 @@
+"""Finds the facets of incidents, remembering what was found for each distinct value. Knows no trees and verdicts."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+
+from cfcheck.condition import (
+    ActIs,
+    ActorFact,
+    ActorIs,
+    ClaimRaised,
+    ClaimTestMet,
+    CountWithin,
+    OccurredWithin,
+    PlaceIs,
+    WeaponIs,
+)  # fmt: skip
+from cfcheck.facet import SIMPLE, Encounter, FacetName, Facets, ReadingKind, StrandFacets
+from cfcheck.incident import Incident, InvalidIncident
+from cfcheck.moment import MomentFinder
+from cfcheck.reading import Strand, confidence_of
+from cfcheck.standing import Recognition
+from cfcheck.tester import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+
+    from cfcheck.assessment import Note
+    from cfcheck.condition import Test
+    from cfcheck.instant import Instant
+    from cfcheck.moment import Moment
+    from cfcheck.program import Program
+    from cfcheck.reading import Mention, Reading
+    from cfcheck.tester import Tester, Understood
+
+__all__ = ["ActorKind", "FacetFinder", "FormKind", "facet_of"]
+
+Kind = TypeVar("Kind")
+
+
+def facet_of(test: Test) -> FacetName:
+    """The facet that answers the test."""
+    return _OF_ACTOR[test.fact] if isinstance(test, ActorIs) else _FACETS[type(test)]
+
+
+_OF_ACTOR: Final[Mapping[ActorFact, FacetName]] = {
+    ActorFact.PERPETRATOR: FacetName.PERPETRATOR,
+    ActorFact.TARGET: FacetName.TARGET,
+    ActorFact.CONTROLLER: FacetName.CONTROL,
+}
+_FACETS: Final[Mapping[type[Test], FacetName]] = {
+    OccurredWithin: FacetName.MOMENT,
+    PlaceIs: FacetName.PLACE,
+    ActIs: FacetName.ACT,
+    ClaimRaised: FacetName.CLAIMS,
+    ClaimTestMet: FacetName.CLAIMS,
+    CountWithin: FacetName.COUNTS,
+    WeaponIs: FacetName.WEAPON,
+}
+
+
+class ActorKind(NamedTuple):
+    """An actor as tests see it: their answers in each stretch of time there is.
+
+    `unidentified` are the places of the stretches in which it is nobody in particular.
+    """
+
+    named: bool
+    answers: tuple[bytes, ...]
+    unidentified: frozenset[int]
+
+
+class FormKind(NamedTuple):
+    """An encounter with several readings, and the moment of it."""
+
+    moment: Moment
+    readings: tuple[ReadingKind, ...]
+
+
+class Numbers(Generic[Kind]):
+    """Numbers for what was met, in order of meeting, from `first` on."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
+        self._met: list[Kind] = []
+        self._numbers: dict[Kind, int] = {}
+        self._lock = Lock()
+
+    def number(self, kind: Kind) -> int:
+        """The number of the kind."""
+        with self._lock:
+            number = self._numbers.setdefault(kind, self._first + len(self._met))
+            if number == self._first + len(self._met):
+                self._met.append(kind)
+        return number
+
+    def __getitem__(self, number: int) -> Kind:
+        return self._met[number - self._first]
+
+
+class FacetFinder:
+    """Finds facets under one program. What is remembered changes how long it takes and nothing else.
+
+    `tests` are the places of each facet's tests among the program's. `moments`, `forms`, `actors` and `answers` say
+    what the kinds of facets stand for: `answers` those of the facets that neither time nor readings move.
+    """
+
+    def __init__(self, tester: Tester) -> None:
+        program = tester.program
+        self._tester = tester
+        self.tests: Mapping[FacetName, tuple[int, ...]] = {
+            name: tuple(place for place, test in enumerate(program.tests) if facet_of(test) is name)
+            for name in FacetName
+        }
+        self._asked = {name: tuple(program.tests[place] for place in places) for name, places in self.tests.items()}
+        self.place_fields = tuple(sorted({"country", *_fields(program, PlaceIs, lambda test: test.level.value)}))
+        self.count_fields = tuple(sorted({*_fields(program, CountWithin, lambda test: test.field)}))
+        self._where = _several(self.place_fields)
+        self._counts = _several(self.count_fields)
+        self.starts = tester.stretches.starts
+        self.moments = MomentFinder(program.agreement.zone, tester.stretches)
+        self.forms: Numbers[FormKind] = Numbers(first=SIMPLE + 1)
+        self.actors: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in _OF_ACTOR.values()}
+        self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
+        self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
+        self._perpetrators: dict[Hashable, int] = {}
+        self._targets: dict[Hashable, int] = {}
+        self._mentioned: dict[tuple[FacetName, Mention], int] = {}
+        self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
+        self._simple: dict[Hashable, Encounter] = {}
+        self._odd_names: dict[object, frozenset[Instant]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many values are remembered."""
+        known = (*self._looked_at, self._perpetrators, self._targets)
+        return sum(len(values) for values in known) + len(self._encounters)
+
+    def find(self, incident: Incident) -> Facets:
+        """The facets of the incident. Raises InvalidIncident."""
+        try:
+            moment = self.moments.find(incident)
+        except InvalidIncident:
+            self._tester.understand(incident)  # of several faults the first is told, in the order in which it looks
+            raise
+        where, casualties, claims = incident.location, incident.casualties, incident.claims
+        values = (
+            None if where is None else (self._where(where),),
+            incident.act,
+            None if where is None else where.controlled_by,
+            None if claims is None else repr(claims),
+            None if casualties is None else self._counts(casualties),
+            incident.weapon,
+        )
+        places, acts, controls, claimed, counts, weapons = self._looked_at
+        try:
+            others = (
+                places[values[0]], acts[values[1]], controls[values[2]],
+                claimed[values[3]], counts[values[4]], weapons[values[5]],
+            )  # fmt: skip
+        except KeyError:
+            others = self._look(values, incident)
+        return self._found(moment, incident, others)
+
+    def _look(self, values: tuple[Hashable, ...], incident: Incident) -> _Others:
+        """The kinds of the values, of which some were not met before."""
+        understood = self._tester.understand(incident)
+        for name, known, value in zip(_LOOKED_AT, self._looked_at, values, strict=True):
+            if value not in known:
+                known[value] = self._of_control(understood) if name is FacetName.CONTROL else self._of(name, understood)
+        place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
+        return place, act, control, claimed, counts, weapon
+
+    def _found(self, moment: Moment, incident: Incident, others: _Others) -> Facets:
+        perpetrator, target = incident.perpetrator, incident.target
+        place, act, control, claimed, counts, weapon = others
+        since = moment.stretches[0]
+        if incident.participants is not None or not (_is_simple(perpetrator) and _is_simple(target)):
+            form, encounter, notes = self._encounter(moment, incident)
+            return Facets((form, 0, 0, place, act, 0, control, claimed, counts, weapon), encounter, notes, since)
+        try:
+            by, at = self._perpetrators[perpetrator], self._targets[target]
+        except KeyError:
+            by, at = self._look_at_actors(incident)
+        notes = ()
+        if self._odd_names and (self._is_odd(perpetrator, moment) or self._is_odd(target, moment)):
+            notes = self._tester.noter.notes(self._tester.understand(incident).readings, moment.stretches)
+        kinds = (SIMPLE, moment.number, by, place, act, at, control, claimed, counts, weapon)
+        return Facets(kinds, self._simple[perpetrator], notes, since)
+
+    def _look_at_actors(self, incident: Incident) -> tuple[int, int]:
+        """The kinds of perpetrator and target of a simple encounter."""
+        understood = self._tester.understand(incident)
+        strand = understood.readings[0].strands[0]
+        self._note_if_odd(strand.perpetrator.name)
+        self._note_if_odd(strand.target.name)
+        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood)
+        at = self._of_actor(FacetName.TARGET, strand.target, understood)
+        names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
+        self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
+        self._targets[incident.target] = at
+        self._perpetrators[incident.perpetrator] = by
+        return by, at
+
+    def _note_if_odd(self, name: str | None) -> None:
+        """Keep the name, and when, if the registry does not know it all the time."""
+        if name is not None:
+            noter = self._tester.noter
+            odd = frozenset(start for start in self.starts if noter.of_name("", name, (start,)))
+            if odd:
+                self._odd_names[name] = odd
+
+    def _is_odd(self, name: object, moment: Moment) -> bool:
+        odd = self._odd_names.get(name)
+        return odd is not None and not odd.isdisjoint(moment.stretches)
+
+    def _of(self, name: FacetName, understood: Understood) -> int:
+        """The kind of a facet that time and readings do not move."""
+        known = Known(understood, understood.stretches[0], understood.readings[0].strands[0])
+        return self.answers[name].number(self._tester.answers(self._asked[name], known))
+
+    def of_moment(self, moment: Moment) -> tuple[bytes, ...]:
+        """The answers to the tests about time, for each of its stretches."""
+        understood = self._tester.understand(_NOTHING)
+        strand = understood.readings[0].strands[0]
+        asked = self._asked[FacetName.MOMENT]
+        return tuple(self._tester.answers(asked, Known(understood, since, strand)) for since in moment.stretches)
+
+    def _of_control(self, understood: Understood) -> int:
+        strand = understood.readings[0].strands[0]
+        answers = self._at_all_times(FacetName.CONTROL, understood, strand)
+        return self.actors[FacetName.CONTROL].number(ActorKind(named=False, answers=answers, unidentified=frozenset()))
+
+    def _of_actor(self, name: FacetName, mention: Mention, understood: Understood) -> int:
+        """The kind of an actor that is mentioned as the perpetrator, or the target."""
+        known, key = self._mentioned, (name, mention)
+        if key not in known:
+            # As perpetrator and target at once: the tests of one do not look at the other.
+            answers = self._at_all_times(name, understood, Strand(mention, mention))
+            unidentified = frozenset(place for place, start in enumerate(self.starts) if self._hides(mention, start))
+            known[key] = self.actors[name].number(ActorKind(mention.name is not None, answers, unidentified))
+        return known[key]
+
+    def _hides(self, mention: Mention, start: Instant) -> bool:
+        finder = self._tester.finder
+        return mention.name is not None and finder.recognise(mention.name, start) is Recognition.UNIDENTIFIED
+
+    def _at_all_times(self, name: FacetName, understood: Understood, strand: Strand) -> tuple[bytes, ...]:
+        asked = self._asked[name]
+        return tuple(self._tester.answers(asked, Known(understood, start, strand)) for start in self.starts)
+
+    def _encounter(self, moment: Moment, incident: Incident) -> tuple[int, Encounter, tuple[Note, ...]]:
+        """The form of an encounter that can be read in several ways, and what is told beside it."""
+        key = (moment.number, incident.perpetrator, incident.target, incident.participants)
+        found = self._encounters.get(key)
+        if found is None:
+            understood = self._tester.understand(incident)
+            names = _perpetrators(understood.readings)
+            form = FormKind(moment, tuple(self._reading_kinds(understood, names)))
+            notes = self._tester.noter.notes(understood.readings, moment.stretches)
+            encounter = Encounter(names, confidence_of(incident.perpetrator))
+            found = self._encounters[key] = (self.forms.number(form), encounter, notes)
+        return found
+
+    def _reading_kinds(self, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
+        groups: dict[tuple[Mention, ...], int] = {}
+        targets: dict[Mention, int] = {}
+        for reading in understood.readings:
+            group = tuple(strand.perpetrator for strand in reading.strands)
+            yield ReadingKind(
+                groups.setdefault(group, len(groups)),
+                targets.setdefault(reading.strands[0].target, len(targets)),
+                tuple(None if mention.name is None else names.index(mention.name) for mention in group),
+                tuple(
+                    StrandFacets(
+                        self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood),
+                        self._of_actor(FacetName.TARGET, strand.target, understood),
+                    )
+                    for strand in reading.strands
+                ),
+            )
+
+
+_Others = tuple[int, int, int, int, int, int]
+"""The kinds of place, act, control, claims, counts and weapon."""
+
+_LOOKED_AT: Final = (
+    FacetName.PLACE, FacetName.ACT, FacetName.CONTROL, FacetName.CLAIMS, FacetName.COUNTS, FacetName.WEAPON,
+)  # fmt: skip
+_NOTHING: Final = Incident(id="nothing")
+
+
+def _is_simple(actor: object) -> bool:
+    return actor is None or type(actor) is str
+
+
+def _perpetrators(found: Iterable[Reading]) -> tuple[str, ...]:
+    named = (strand.perpetrator.name for reading in found for strand in reading.strands)
+    return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def _fields(program: Program, kind: type, field: Callable[[Any], str]) -> Iterator[str]:
+    return (field(test) for test in program.tests if isinstance(test, kind))
+
+
+def _several(fields: Iterable[str]) -> Callable[[object], object]:
+    names = list(fields)
+    return attrgetter(*names) if names else lambda _: None

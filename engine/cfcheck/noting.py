@@ -1,0 +1,61 @@
+"""Says what a reader should know of the names in a report: that the registry does not have one, or not for then.
+
+Nothing of it moves a verdict; the nearest name is a suggestion only.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.assessment import Note
+from cfcheck.standing import Recognition
+from cfcheck.wording import nearest, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from cfcheck.instant import Instant
+    from cfcheck.reading import Reading
+    from cfcheck.standing import StandingFinder
+
+__all__ = ["Noter"]
+
+_MOST_NAMES: Final = 4096
+
+
+class Noter:
+    """Notes on names that one registry does not know. Looks for the name nearest to another once."""
+
+    def __init__(self, finder: StandingFinder) -> None:
+        self._finder = finder
+        self._unknown: Callable[[str], str] = lru_cache(_MOST_NAMES)(self._on_unknown)
+
+    def notes(self, readings: tuple[Reading, ...], stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
+        """A word on each name that the registry does not know in one of the stretches of time."""
+        named = dict.fromkeys(_named(readings))
+        return tuple(note for path, name in named for note in self.of_name(path, name, stretches))
+
+    def of_name(self, path: str, name: str, stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
+        """The notes on one name."""
+        notes = (self._note(path, name, since) for since in stretches)
+        return tuple(dict.fromkeys(note for note in notes if note is not None))
+
+    def _note(self, path: str, name: str, since: Instant) -> Note | None:
+        recognised = self._finder.recognise(name, since)
+        if recognised is Recognition.OUT_OF_DATES:
+            return Note(path, f"the registry does not know the name {quoted(name)} for all of that time")
+        return Note(path, self._unknown(name)) if recognised is Recognition.UNKNOWN else None
+
+    def _on_unknown(self, name: str) -> str:
+        near = nearest(name, self._finder.known_names)
+        hint = f"; the nearest known name is {quoted(near)}, which was not used" if near else ""
+        return f"the name {quoted(name)} is not in the registry{hint}"
+
+
+def _named(readings: tuple[Reading, ...]) -> Iterator[tuple[str, str]]:
+    for reading in readings:
+        for strand in reading.strands:
+            for path, mention in (("perpetrator", strand.perpetrator), ("target", strand.target)):
+                if mention.name is not None:
+                    yield path, mention.name

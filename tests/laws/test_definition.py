@@ -1,0 +1,40 @@
+"""What an evaluator remembers changes nothing: it gives what the definition gives, one incident after the other.
+
+Docs: semantics.md, S47.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws.worlds import AGREEMENTS, DAYS, INCIDENTS, agreement_of, incident_of
+
+from cfcheck.evaluator import Evaluator
+from cfcheck.incident import InvalidIncident
+from cfcheck.inference import InferenceChoice
+
+if TYPE_CHECKING:
+    from cfcheck.assessment import Assessment
+
+Spec = dict[str, Any]
+RUNS = st.lists(INCIDENTS, min_size=1, max_size=12)
+
+
+def said(evaluator: Evaluator, incident: Spec) -> Assessment | str:
+    try:
+        return evaluator.assess(incident_of(incident))
+    except InvalidIncident as fault:
+        return str(fault)
+
+
+@given(AGREEMENTS, RUNS, st.sampled_from([None, *DAYS]), st.sampled_from([1, 20, 65_536]))
+def test_evaluator_gives_what_the_definition_gives(
+    agreement: Spec, incidents: list[Spec], as_of: str | None, memory: int
+) -> None:
+    terms = agreement_of(agreement)
+    defined = Evaluator(terms, inference=InferenceChoice.REFERENCE, as_of=as_of, memory=0)
+    quick = Evaluator(terms, inference=InferenceChoice.REFERENCE, as_of=as_of, memory=memory)
+    for incident in incidents:
+        assert said(quick, incident) == said(defined, incident)
