@@ -150,7 +150,7 @@ class Decider:
     def _from_form(self, form: FormKind) -> _Situation:
         """Of an encounter with several readings, all is known at once of its moment, perpetrators and targets."""
         situation = self._from_moment(form.moment, tuple(_Reading(*reading[:3]) for reading in form.readings))
-        by, _at = (self._finder.actors[name] for name in _ACTORS)
+        by, at = (self._finder.actors[name] for name in _ACTORS)
         answers = tuple(
             tuple(
                 tuple(
