@@ -20,10 +20,9 @@ from cfcheck.settling import Answers, Settler, answers_of, numbers_of
 from cfcheck.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
-    from cfcheck.assessment import Finding
+    from cfcheck.assessment import Finding, Outcome
     from cfcheck.facet_finder import FacetFinder, FormKind
     from cfcheck.judge import Judge
-    from cfcheck.moment import Moment
     from cfcheck.program import Program
     from cfcheck.ruling import Judgement
 
@@ -52,12 +51,11 @@ class Fork:
 class _Situation(NamedTuple):
     """What is known at a point: the answers so far, for each stretch of time, each reading and each strand.
 
-    `places` are those of the stretches in all time; `asked` the facets that were asked for.
+    `asked` are the facets that were asked for.
     """
 
     asked: frozenset[FacetName]
     readings: tuple[_Reading, ...]
-    places: tuple[int, ...]
     answers: tuple[tuple[tuple[Answers, ...], ...], ...]
     time_reason: Reason | None
     unidentified: frozenset[int] = frozenset()
@@ -85,13 +83,13 @@ class Decider:
         self._judge = judge
         self._settler = Settler(program)
         self._facets = tuple(facet_of(test) for test in program.tests)
-        self._places = {start: place for place, start in enumerate(finder.starts)}
+        self._findings: dict[tuple[int, Outcome], Finding] = {}
         self._points: dict[object, Fork | Decision] = {}
         self._situations: list[_Situation] = []
         self._growing = RLock()
         self._ways = 0
         self.decisions = 0
-        nothing = _Situation(frozenset(), (), (), (), None)
+        nothing = _Situation(frozenset(), (), (), None)
         self.root: Fork | Decision = self._fork(FacetName.FORM, nothing)
         assert isinstance(self.root, Fork)  # noqa: S101  # for the type checker
         self.root.ways[SIMPLE] = self._fork(FacetName.MOMENT, nothing)
@@ -128,24 +126,23 @@ class Decider:
         if fork.facet is FacetName.FORM:
             return self._from_form(self._finder.forms[kind])
         if fork.facet is FacetName.MOMENT:
-            return self._from_moment(self._finder.moments[kind], _NOBODY)
+            return self._from_moment(kind, _NOBODY)
         asked = before.asked | {fork.facet}
         if fork.facet not in self._finder.actors:
             told = self._answers(fork.facet, self._finder.answers[fork.facet][kind])
             return before._replace(asked=asked, answers=_with(before.answers, [told] * len(before.answers)))
         actor = self._finder.actors[fork.facet][kind]
-        told_then = [self._answers(fork.facet, actor.answers[place]) for place in before.places]
+        told_then = [self._answers(fork.facet, answers) for answers in actor.answers]
         after = before._replace(asked=asked, answers=_with(before.answers, told_then))
         if fork.facet is not FacetName.PERPETRATOR or not actor.named:
             return after
-        hidden = before.places[0] in actor.unidentified
-        return after._replace(readings=_SOMEBODY, unidentified=frozenset({0} if hidden else ()))
+        return after._replace(readings=_SOMEBODY, unidentified=frozenset({0} if actor.hidden else ()))
 
-    def _from_moment(self, moment: Moment, readings: tuple[_Reading, ...]) -> _Situation:
-        told = [self._answers(FacetName.MOMENT, answers) for answers in self._finder.of_moment(moment)]
+    def _from_moment(self, kind: int, readings: tuple[_Reading, ...]) -> _Situation:
+        moment = self._finder.times[kind]
+        told = [self._answers(FacetName.MOMENT, answers) for answers in moment.answers]
         answers = tuple(tuple((answer,) * len(reading.names) for reading in readings) for answer in told)
-        places = tuple(self._places[start] for start in moment.stretches)
-        return _Situation(frozenset({FacetName.MOMENT}), readings, places, answers, moment.reason)
+        return _Situation(frozenset({FacetName.MOMENT}), readings, answers, moment.reason)
 
     def _from_form(self, form: FormKind) -> _Situation:
         """Of an encounter with several readings, all is known at once of its moment, perpetrators and targets."""
@@ -161,13 +158,13 @@ class Decider:
                 )
                 for strands, reading in zip(stretch, form.readings, strict=True)
             )
-            for place, stretch in zip(situation.places, situation.answers, strict=True)
+            for place, stretch in enumerate(situation.answers)
         )
         hidden = frozenset(
             name
             for reading in form.readings
             for name, strand in zip(reading.names, reading.strands, strict=True)
-            if name is not None and situation.places[0] in by[strand.perpetrator].unidentified
+            if name is not None and by[strand.perpetrator].hidden
         )
         return situation._replace(asked=frozenset({FacetName.MOMENT, *_ACTORS}), answers=answers, unidentified=hidden)
 
@@ -190,8 +187,7 @@ class Decider:
             test for stretch in remainders for strands in stretch for one in strands for test in numbers_of(one.live)
         }
         facets = {self._facets[test] for test in live}
-        places = situation.places if facets & self._finder.actors.keys() else ()
-        key = (situation.readings, places, remainders, reason, situation.unidentified)
+        key = (situation.readings, remainders, reason, situation.unidentified)
         if key not in self._points:
             self._points[key] = self._fork(min(facets), situation) if facets else self._decision(situation)
         return self._points[key]
@@ -201,7 +197,7 @@ class Decider:
 
         Stretches that nothing tells apart are one.
         """
-        moving = (FacetName.TARGET, FacetName.CONTROL) if len(situation.places) > 1 else ()
+        moving = (FacetName.TARGET, FacetName.CONTROL) if len(situation.answers) > 1 else ()
         owed = (FacetName.PERPETRATOR, *(name for name in moving if self._finder.tests[name]))
         return [name for name in owed if name not in situation.asked]
 
@@ -222,9 +218,16 @@ class Decider:
         return Decision(
             self.decisions - 1,
             judgement,
-            tuple(finding_of(self._program.roots[place], outcome) for place, outcome in judgement.findings),
+            tuple(self._finding(place, outcome) for place, outcome in judgement.findings),
             _attribution([kind for _, kind, _ in readings], situation.unidentified, judgement),
         )
+
+    def _finding(self, place: int, outcome: Outcome) -> Finding:
+        """The finding, one and the same for all decisions that have it."""
+        key = (place, outcome)
+        if key not in self._findings:
+            self._findings[key] = finding_of(self._program.roots[place], outcome)
+        return self._findings[key]
 
     def _signature(self, answers: Answers) -> bytes:
         signature = bytearray(len(self._facets))

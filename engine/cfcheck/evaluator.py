@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cfcheck.instant import Instant
     from cfcheck.program import Program
 
-__all__ = ["Evaluator", "Memory"]
+__all__ = ["Evaluator", "Memory", "attribution_of"]
 
 
 class Evaluator:
@@ -81,6 +81,12 @@ class Evaluator:
             self._memory = self._new_memory()
         return self._memory
 
+    def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
+        """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
+        facets, decision = memory.decide(incident)
+        self._check_known(facets.since)
+        return facets, decision
+
     def assess(self, incident: Incident, record: bytes | None = None) -> Assessment:
         """The assessment of one incident. `record` are the bytes it was decoded from, which its hash is taken over.
 
@@ -92,8 +98,7 @@ class Evaluator:
             assessment = assess_by_definition(self.tester, self._judge, incident, record_hash)
             self._check_known(self.tester.understand(incident).stretches[0])
             return assessment
-        facets, decision = self.memory.decide(incident)
-        self._check_known(facets.since)
+        facets, decision = self.decide(incident, self.memory)
         judgement = decision.judgement
         return Assessment(
             incident.id, judgement.verdict, judgement.possible, judgement.reasons, judgement.needs, decision.findings,
@@ -108,8 +113,12 @@ class Evaluator:
     def _new_memory(self) -> Memory:
         return Memory(self.tester, self._judge)
 
+    def knows(self, since: Instant) -> bool:
+        """Whether what occurred in a stretch of time that begins then can have been known."""
+        return self._known_until is None or since < self._known_until
+
     def _check_known(self, since: Instant) -> None:
-        if self._known_until is not None and since >= self._known_until:
+        if not self.knows(since):
             path, problem = "occurred", f"is after {self._as_of}, as of which the reports are said to be known"
             raise InvalidIncident(path, problem)
 

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from cfcheck.program import Program
     from cfcheck.reading import Mention, Reading
     from cfcheck.tester import Tester, Understood
+    from cfcheck.verdict import Reason
 
-__all__ = ["ActorKind", "FacetFinder", "FormKind", "facet_of"]
+__all__ = ["ActorKind", "FacetFinder", "FormKind", "MomentKind", "facet_of"]
 
 Kind = TypeVar("Kind")
 
@@ -61,22 +62,37 @@ _FACETS: Final[Mapping[type[Test], FacetName]] = {
 }
 
 
-class ActorKind(NamedTuple):
-    """An actor as tests see it: their answers in each stretch of time there is.
+class MomentKind(NamedTuple):
+    """A moment as tests see it: the answers in each of its stretches, and why there are several if there are."""
 
-    `unidentified` are the places of the stretches in which it is nobody in particular.
+    answers: tuple[bytes, ...]
+    reason: Reason | None
+
+
+class ActorKind(NamedTuple):
+    """An actor as tests see it at a moment: the answers in each of its stretches.
+
+    `named` says whether it has a name, `hidden` whether the name stands, in the first of them, for nobody in particular.
     """
 
-    named: bool
     answers: tuple[bytes, ...]
-    unidentified: frozenset[int]
+    named: bool
+    hidden: bool
 
 
 class FormKind(NamedTuple):
-    """An encounter with several readings, and the moment of it."""
+    """An encounter with several readings, and the kind of its moment."""
 
-    moment: Moment
+    moment: int
     readings: tuple[ReadingKind, ...]
+
+
+class _Actor(NamedTuple):
+    """An actor as tests see it in every stretch of time there is; `hidden` are those in which it stands for nobody."""
+
+    answers: tuple[bytes, ...]
+    named: bool
+    hidden: frozenset[int]
 
 
 class Numbers(Generic[Kind]):
@@ -103,8 +119,8 @@ class Numbers(Generic[Kind]):
 class FacetFinder:
     """Finds facets under one program. What is remembered changes how long it takes and nothing else.
 
-    `tests` are the places of each facet's tests among the program's. `moments`, `forms`, `actors` and `answers` say
-    what the kinds of facets stand for: `answers` those of the facets that neither time nor readings move.
+    `tests` are the places of each facet's tests among the program's. `forms`, `times`, `actors` and `answers` say what
+    the kinds of facets stand for: `answers` those of the facets that neither time nor readings move.
     """
 
     def __init__(self, tester: Tester) -> None:
@@ -120,8 +136,13 @@ class FacetFinder:
         self._where = _several(self.place_fields)
         self._counts = _several(self.count_fields)
         self.starts = tester.stretches.starts
+        self._places = {start: place for place, start in enumerate(self.starts)}
         self.moments = MomentFinder(program.agreement.zone, tester.stretches)
         self.forms: Numbers[FormKind] = Numbers(first=SIMPLE + 1)
+        self.times: Numbers[MomentKind] = Numbers()
+        self._times: dict[int, int] = {}
+        self._actors: Numbers[_Actor] = Numbers()
+        self._then: dict[tuple[FacetName, int, int], int] = {}
         self.actors: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in _OF_ACTOR.values()}
         self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
@@ -136,7 +157,7 @@ class FacetFinder:
     def size(self) -> int:
         """How many values are remembered."""
         known = (*self._looked_at, self._perpetrators, self._targets)
-        return sum(len(values) for values in known) + len(self._encounters)
+        return sum(len(values) for values in known) + len(self._encounters) + len(self._then)
 
     def find(self, incident: Incident) -> Facets:
         """The facets of the incident. Raises InvalidIncident."""
@@ -175,34 +196,47 @@ class FacetFinder:
 
     def _found(self, moment: Moment, incident: Incident, others: _Others) -> Facets:
         perpetrator, target = incident.perpetrator, incident.target
-        place, act, control, claimed, counts, weapon = others
-        since = moment.stretches[0]
+        place, act, holder, claimed, counts, weapon = others
+        number, since = moment.number, moment.stretches[0]
+        control = self._then.get((FacetName.CONTROL, number, holder))
+        if control is None:
+            control = self.at(FacetName.CONTROL, moment, holder)
         if incident.participants is not None or not (_is_simple(perpetrator) and _is_simple(target)):
             form, encounter, notes = self._encounter(moment, incident)
             return Facets((form, 0, 0, place, act, 0, control, claimed, counts, weapon), encounter, notes, since)
         try:
-            by, at = self._perpetrators[perpetrator], self._targets[target]
+            by = self._then[FacetName.PERPETRATOR, number, self._perpetrators[perpetrator]]
+            at = self._then[FacetName.TARGET, number, self._targets[target]]
         except KeyError:
-            by, at = self._look_at_actors(incident)
+            by, at = self._look_at_actors(moment, incident)
         notes = ()
         if self._odd_names and (self._is_odd(perpetrator, moment) or self._is_odd(target, moment)):
             notes = self._tester.noter.notes(self._tester.understand(incident).readings, moment.stretches)
-        kinds = (SIMPLE, moment.number, by, place, act, at, control, claimed, counts, weapon)
+        kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
         return Facets(kinds, self._simple[perpetrator], notes, since)
 
-    def _look_at_actors(self, incident: Incident) -> tuple[int, int]:
+    def at(self, name: FacetName, moment: Moment, number: int) -> int:
+        """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
+        key = (name, moment.number, number)
+        if key not in self._then:
+            actor, places = self._actors[number], [self._places[start] for start in moment.stretches]
+            answers = tuple(actor.answers[place] for place in places)
+            self._then[key] = self.actors[name].number(ActorKind(answers, actor.named, places[0] in actor.hidden))
+        return self._then[key]
+
+    def _look_at_actors(self, moment: Moment, incident: Incident) -> tuple[int, int]:
         """The kinds of perpetrator and target of a simple encounter."""
         understood = self._tester.understand(incident)
         strand = understood.readings[0].strands[0]
         self._note_if_odd(strand.perpetrator.name)
         self._note_if_odd(strand.target.name)
-        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood)
-        at = self._of_actor(FacetName.TARGET, strand.target, understood)
         names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
         self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
+        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood)
+        at = self._of_actor(FacetName.TARGET, strand.target, understood)
         self._targets[incident.target] = at
         self._perpetrators[incident.perpetrator] = by
-        return by, at
+        return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
 
     def _note_if_odd(self, name: str | None) -> None:
         """Keep the name, and when, if the registry does not know it all the time."""
@@ -211,6 +245,10 @@ class FacetFinder:
             odd = frozenset(start for start in self.starts if noter.of_name("", name, (start,)))
             if odd:
                 self._odd_names[name] = odd
+
+    def is_odd(self, name: object) -> bool:
+        """Whether there is a time at which the registry does not know the name, which was met before."""
+        return name in self._odd_names
 
     def _is_odd(self, name: object, moment: Moment) -> bool:
         odd = self._odd_names.get(name)
@@ -221,26 +259,29 @@ class FacetFinder:
         known = Known(understood, understood.stretches[0], understood.readings[0].strands[0])
         return self.answers[name].number(self._tester.answers(self._asked[name], known))
 
-    def of_moment(self, moment: Moment) -> tuple[bytes, ...]:
-        """The answers to the tests about time, for each of its stretches."""
-        understood = self._tester.understand(_NOTHING)
-        strand = understood.readings[0].strands[0]
-        asked = self._asked[FacetName.MOMENT]
-        return tuple(self._tester.answers(asked, Known(understood, since, strand)) for since in moment.stretches)
+    def of_moment(self, moment: Moment) -> int:
+        """The kind of the moment."""
+        known = self._times.get(moment.number)
+        if known is None:
+            understood = self._tester.understand(_NOTHING)
+            strand, asked = understood.readings[0].strands[0], self._asked[FacetName.MOMENT]
+            answers = (self._tester.answers(asked, Known(understood, since, strand)) for since in moment.stretches)
+            known = self._times[moment.number] = self.times.number(MomentKind(tuple(answers), moment.reason))
+        return known
 
     def _of_control(self, understood: Understood) -> int:
         strand = understood.readings[0].strands[0]
         answers = self._at_all_times(FacetName.CONTROL, understood, strand)
-        return self.actors[FacetName.CONTROL].number(ActorKind(named=False, answers=answers, unidentified=frozenset()))
+        return self._actors.number(_Actor(answers, named=False, hidden=frozenset()))
 
     def _of_actor(self, name: FacetName, mention: Mention, understood: Understood) -> int:
-        """The kind of an actor that is mentioned as the perpetrator, or the target."""
+        """The number of an actor that is mentioned as the perpetrator, or the target."""
         known, key = self._mentioned, (name, mention)
         if key not in known:
             # As perpetrator and target at once: the tests of one do not look at the other.
             answers = self._at_all_times(name, understood, Strand(mention, mention))
-            unidentified = frozenset(place for place, start in enumerate(self.starts) if self._hides(mention, start))
-            known[key] = self.actors[name].number(ActorKind(mention.name is not None, answers, unidentified))
+            hidden = frozenset(place for place, start in enumerate(self.starts) if self._hides(mention, start))
+            known[key] = self._actors.number(_Actor(answers, mention.name is not None, hidden))
         return known[key]
 
     def _hides(self, mention: Mention, start: Instant) -> bool:
@@ -258,13 +299,13 @@ class FacetFinder:
         if found is None:
             understood = self._tester.understand(incident)
             names = _perpetrators(understood.readings)
-            form = FormKind(moment, tuple(self._reading_kinds(understood, names)))
+            form = FormKind(self.of_moment(moment), tuple(self._reading_kinds(moment, understood, names)))
             notes = self._tester.noter.notes(understood.readings, moment.stretches)
             encounter = Encounter(names, confidence_of(incident.perpetrator))
             found = self._encounters[key] = (self.forms.number(form), encounter, notes)
         return found
 
-    def _reading_kinds(self, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
+    def _reading_kinds(self, moment: Moment, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
         groups: dict[tuple[Mention, ...], int] = {}
         targets: dict[Mention, int] = {}
         for reading in understood.readings:
@@ -275,8 +316,12 @@ class FacetFinder:
                 tuple(None if mention.name is None else names.index(mention.name) for mention in group),
                 tuple(
                     StrandFacets(
-                        self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood),
-                        self._of_actor(FacetName.TARGET, strand.target, understood),
+                        self.at(
+                            FacetName.PERPETRATOR,
+                            moment,
+                            self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood),
+                        ),
+                        self.at(FacetName.TARGET, moment, self._of_actor(FacetName.TARGET, strand.target, understood)),
                     )
                     for strand in reading.strands
                 ),
@@ -284,7 +329,7 @@ class FacetFinder:
 
 
 _Others = tuple[int, int, int, int, int, int]
-"""The kinds of place, act, control, claims, counts and weapon."""
+"""The kinds of place, act, claims, counts and weapon; of who is in control the number."""
 
 _LOOKED_AT: Final = (
     FacetName.PLACE, FacetName.ACT, FacetName.CONTROL, FacetName.CLAIMS, FacetName.COUNTS, FacetName.WEAPON,

@@ -1,4 +1,4 @@
-"""What was reported: the incident format as types, decoded and encoded. The only importer of `msgspec`.
+"""What was reported: the incident format as types, decoded and encoded. With `incident_shape`, the only importer of `msgspec`.
 
 Knows the form of a report, nothing of any agreement. Only `id` is required; null is the same as missing: unknown.
 """

@@ -54,7 +54,7 @@ class OpennessFinder:
         """
         readings = [tuple(map(_strand, reading.signatures)) for reading in case.readings]
         tests = self._open_tests(readings)
-        choices = list(self._disagreements(case, readings))
+        choices = list(self._disagreements(case, readings)) if len(readings) > 1 else []
         left = {key: self._left_by_tests(readings, open_tests) for key, open_tests in tests.items()}
         left |= {(fact, reason): _left_by_choice(parts) for fact, reason, parts in choices}
         reasons = {reason for _, reason in left}
@@ -92,8 +92,13 @@ class OpennessFinder:
 
     def _possible(self, readings: Iterable[_Reading]) -> Verdicts:
         possible = self._settler.possible
-        verdicts = (reduce(gravest, [possible(one.true, one.false) for one in reading]) for reading in readings)
-        return frozenset[Verdict]().union(*verdicts)
+        verdicts = {
+            possible(reading[0].true, reading[0].false)
+            if len(reading) == 1
+            else reduce(gravest, [possible(one.true, one.false) for one in reading])
+            for reading in readings
+        }
+        return verdicts.pop() if len(verdicts) == 1 else frozenset[Verdict]().union(*verdicts)
 
     def _left_by_tests(self, readings: list[_Reading], tests: int) -> float:
         """How many verdicts remain on average once the tests are answered: all false, or one of them true."""

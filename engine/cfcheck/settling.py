@@ -5,7 +5,7 @@ Sets of tests are the bits of integers, the bit of test number n being 1 << n.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Remainder", "Settler", "answers_of", "numbers_of"]
 
+_MEMORY: Final = 65_536
 _UNKNOWN: Final = 2
 
 # What remains of a tree: nothing but its truth, or the tests on which it still hangs, of which there is at least one.
@@ -67,6 +68,7 @@ class Settler:
         self._limits = tuple(_rest(root.tree) for root in program.limits)
         self._rules = tuple((_rest(root.tree), root.defeated_by) for root in program.rules)
         self._exemptions = tuple(_rest(root.tree) for root in program.exemptions)
+        self.possible: Callable[[int, int], Verdicts] = lru_cache(_MEMORY)(self._possible)
 
     def settle(self, answers: Answers) -> Remainder:
         """What remains after the answers.
@@ -85,7 +87,7 @@ class Settler:
         defeats = tuple(rest(true, false) if place in named else _FALSE for place, rest in enumerate(self._exemptions))
         return _remainder((tuple(limits), tuple(breach for breach, _ in breaches), defeats), pairs, asked)
 
-    def possible(self, true: int, false: int) -> Verdicts:
+    def _possible(self, true: int, false: int) -> Verdicts:
         """The verdicts possible for a strand whose tests, but for these, are answered by `unknown`."""
         limits = [rest(true, false) for rest in self._limits]
         limit = Truth.TRUE if _TRUE in limits else Truth.UNKNOWN if any(map(_hangs, limits)) else Truth.FALSE

@@ -5,15 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cfcheck.assessment import SetAside
-from cfcheck.formats.plain import plain_assessment
+from cfcheck.formats.plain import plain_assessment, plain_attribution, plain_decision, plain_finding, plain_notes
 from cfcheck.incident import encode_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
-    from cfcheck.assessment import Assessment, Provenance, Summary
+    from cfcheck.assessment import Assessment, Attribution, Finding, Note, Provenance, Summary
+    from cfcheck.formats.plain import Plain
+    from cfcheck.ruling import Judgement
 
-__all__ = ["JsonLinesRenderer"]
+__all__ = ["JsonLinesRenderer", "attribution_text", "decision_parts", "notes_text", "tail_text"]
+
+# A line is its parts one after the other, so that parts which many lines share are made once:
+#   {"incident": ID  decision_parts  attribution_text ,"notes":[ notes_text ],"incident_hash":" HASH  tail_text
+
+
+def decision_parts(decided: Judgement, findings: Iterable[Finding]) -> list[bytes]:
+    """What stands between an incident's id and its attribution, the text of each finding apart."""
+    begin = b"," + _bare(plain_decision(decided, ())).removesuffix(b"]")
+    texts = [encode_json(plain_finding(finding)) for finding in findings]
+    return [begin, *(b"," + text if place else text for place, text in enumerate(texts)), b'],"attribution":']
+
+
+def attribution_text(attribution: Attribution) -> bytes:
+    """An attribution."""
+    return encode_json(plain_attribution(attribution))
+
+
+def notes_text(notes: Iterable[Note]) -> bytes:
+    """Notes, without the brackets around them."""
+    return _bare(plain_notes(notes))
+
+
+def tail_text(provenance: Provenance) -> bytes:
+    """What follows the digits of an incident's hash."""
+    return b'",' + _bare(_computed_from(provenance)) + b"}\n"
+
+
+def _bare(value: object) -> bytes:
+    return encode_json(value)[1:-1]
+
+
+def _computed_from(provenance: Provenance) -> Plain:
+    return {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
 
 
 class JsonLinesRenderer:
@@ -23,7 +59,7 @@ class JsonLinesRenderer:
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
         self._out = out
-        self._computed_from = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
+        self._computed_from = _computed_from(provenance)
 
     def add(self, result: Assessment | SetAside) -> None:
         """Write an assessment; a record set aside has no place among them."""

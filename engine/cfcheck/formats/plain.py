@@ -12,11 +12,14 @@ from cfcheck.assessment import FindingKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cfcheck.assessment import Assessment, Finding, Provenance, SetAside, Summary
+    from cfcheck.assessment import Assessment, Attribution, Finding, Note, Provenance, SetAside, Summary
     from cfcheck.citation import Citation
+    from cfcheck.ruling import Judgement
 
 __all__ = [
-    "FORMAT", "Plain", "plain_assessment", "plain_citations", "plain_provenance", "plain_set_aside", "plain_summary",
+    "FORMAT", "Plain", "plain_assessment", "plain_attribution", "plain_citations", "plain_decision", "plain_finding",
+    "plain_notes",
+    "plain_provenance", "plain_set_aside", "plain_summary",
 ]  # fmt: skip
 
 Plain = dict[str, object]
@@ -27,25 +30,42 @@ FORMAT: Final = 1
 
 def plain_assessment(assessment: Assessment) -> Plain:
     """An assessment."""
-    attribution = assessment.attribution
     return {
         "incident": assessment.incident,
-        "verdict": assessment.verdict,
-        "possible": assessment.possible,
-        "reasons": assessment.reasons,
-        "needs": [{"fact": need.fact, "reason": need.reason, "question": need.question} for need in assessment.needs],
-        "findings": [_finding(finding) for finding in assessment.findings],
-        "attribution": {
-            "status": attribution.status,
-            "perpetrators": attribution.perpetrators,
-            "confidence": attribution.confidence,
-        },
-        "notes": [{"path": note.path, "text": note.text} for note in assessment.notes],
+        **plain_decision(assessment, assessment.findings),
+        "attribution": plain_attribution(assessment.attribution),
+        "notes": plain_notes(assessment.notes),
         "incident_hash": assessment.incident_hash,
     }
 
 
-def _finding(finding: Finding) -> Plain:
+def plain_decision(decided: Assessment | Judgement, findings: Iterable[Finding]) -> Plain:
+    """Verdict, reasons, needs and findings."""
+    return {
+        "verdict": decided.verdict,
+        "possible": decided.possible,
+        "reasons": decided.reasons,
+        "needs": [{"fact": need.fact, "reason": need.reason, "question": need.question} for need in decided.needs],
+        "findings": [plain_finding(finding) for finding in findings],
+    }
+
+
+def plain_attribution(attribution: Attribution) -> Plain:
+    """An attribution."""
+    return {
+        "status": attribution.status,
+        "perpetrators": attribution.perpetrators,
+        "confidence": attribution.confidence,
+    }
+
+
+def plain_notes(notes: Iterable[Note]) -> list[Plain]:
+    """Notes, in order."""
+    return [{"path": note.path, "text": note.text} for note in notes]
+
+
+def plain_finding(finding: Finding) -> Plain:
+    """A finding."""
     plain: Plain = {"kind": finding.kind, "id": finding.id, "outcome": finding.outcome}
     if finding.kind is FindingKind.RULE:
         plain["severity"] = finding.severity

@@ -1,0 +1,76 @@
+"""From batches of records to lines, in order, with every id counted once in a run. Knows no files and no options."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.assessment import SetAside
+from cfcheck.errors import CfcheckError
+from cfcheck.streaming.line_assessor import BatchLines
+from cfcheck.streaming.seen import seen_ids
+from cfcheck.wording import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cfcheck.reader import Batch
+    from cfcheck.record import Record
+    from cfcheck.streaming.line_assessor import LineAssessor
+
+__all__ = ["TooManyRecords", "lines_of"]
+
+_MOST_RECORDS: Final = 2**32 - 2
+
+
+class TooManyRecords(CfcheckError):
+    """Raised for more records than one run can number."""
+
+
+def lines_of(
+    assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: LineAssessor
+) -> Iterator[BatchLines | SetAside]:
+    """The lines of batches that were assessed each for itself, with records set aside whose id was met before."""
+    register = _Register(assessor)
+    for one in assessed:
+        yield one if isinstance(one, SetAside) else register.unique(*one)
+
+
+class _Register:
+    """Numbers the records of a run, and knows the file and number of each that it has seen."""
+
+    def __init__(self, assessor: LineAssessor) -> None:
+        self._assessor = assessor
+        self._seen = seen_ids()
+        self._next = 0
+        self._firsts: list[int] = []
+        self._places: list[tuple[str, int]] = []
+
+    def unique(self, batch: Batch, lines: BatchLines) -> BatchLines:
+        """The lines of the batch; made anew, record by record, where an id of it was met before."""
+        first = self._next
+        self._next += len(batch.raws)
+        if self._next > _MOST_RECORDS:
+            raise TooManyRecords(f"one run takes at most {_MOST_RECORDS:,} records; split the input")
+        self._remember(first, batch)
+        if self._seen.add(lines.ids, first):
+            return lines
+        return self._assessor.assess_one_by_one(batch, self._seen, first, self._twice)
+
+    def _remember(self, first: int, batch: Batch) -> None:
+        """Where the batch begins, unless that follows from the batch before it."""
+        if self._places:
+            file, number = self._places[-1]
+            if file == batch.file and number - self._firsts[-1] == batch.first - first:
+                return
+        self._firsts.append(first)
+        self._places.append((batch.file, batch.first))
+
+    def _twice(self, record: Record, before: int) -> SetAside:
+        which = bisect_right(self._firsts, before) - 1
+        file, number = self._places[which]
+        number += before - self._firsts[which]
+        where = f"record {number}" if file == record.file else f"record {number} of {file}"
+        identifier = record.incident.id
+        problem = f"{quoted(identifier)} is already the id of {where}"
+        return SetAside(record.file, record.number, identifier, "id", problem)

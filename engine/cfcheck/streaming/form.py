@@ -1,0 +1,71 @@
+"""The form of a record, as the native scanner is told it: nodes of what a value may be, made from the incident's types.
+
+A node allows no more than the decoder does. Where it cannot say exactly what the decoder demands, it allows nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.incident_shape import incident_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cfcheck.incident_shape import Shape
+
+__all__ = ["PRESENCE", "Node", "form_of"]
+
+PRESENCE: Final = 64
+"""Added to the number of a slot that takes no more than whether there is a value."""
+
+_NO_BOUND: Final = 10.0**15
+_ANY_LENGTH: Final = 2**31 - 1
+
+
+Node = tuple[object, ...]
+
+
+def form_of(slots: Mapping[str, int]) -> list[Node]:
+    """The nodes of an incident's form. `slots` says, by the path of a value, which slot takes its bytes."""
+    form: list[Node] = []
+    _add(form, incident_shape(), "", slots)
+    return form
+
+
+def _add(form: list[Node], shape: Shape, path: str, slots: Mapping[str, int]) -> int:
+    """The number of a new node for the shape."""
+    number = len(form)
+    form.append(())
+    fields = [
+        (name, _add(form, part, f"{path}.{name}".lstrip("."), slots), slots.get(f"{path}.{name}".lstrip("."), -1))
+        for name, part in shape.fields.items()
+    ]
+    element = -1 if shape.element is None else _add(form, shape.element, f"{path}[]", slots)
+    mapped = -1 if shape.mapped is None else _add(form, shape.mapped, f"{path}{{}}", slots)
+    least, most = shape.bounds or (0.0, 0.0)
+    form[number] = (
+        shape.null,
+        shape.boolean,
+        shape.anything,
+        2 if shape.words else 1 if shape.text is not None else 0,
+        *_lengths(shape),
+        list(shape.words),
+        int(shape.bounds is not None),
+        shape.whole,
+        shape.element is not None,
+        -_NO_BOUND if least is None else float(least),
+        _NO_BOUND if most is None else float(most),
+        element,
+        shape.least_elements,
+        2 if shape.mapped is not None else 1 if shape.fields else 0,
+        mapped,
+        fields,
+        sum(1 << place for place, name in enumerate(shape.fields) if name in shape.required),
+    )
+    return number
+
+
+def _lengths(shape: Shape) -> tuple[int, int]:
+    least, most = shape.text or (0, None)
+    return least, _ANY_LENGTH if most is None else most

@@ -1,0 +1,187 @@
+"""Makes the lines of whole batches: the bytes that `JsonLinesRenderer` would write one by one.
+
+A record is scanned first; what the scanner does not know, is decoded and decided, and taught to it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.assessment import SetAside
+from cfcheck.evaluator import attribution_of
+from cfcheck.formats.json_lines import attribution_text, decision_parts, notes_text, tail_text
+from cfcheck.incident import InvalidIncident, encode_json
+from cfcheck.record import record_from
+from cfcheck.streaming.native import native
+from cfcheck.streaming.seen import mark_of, numbered_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.decider import Decision
+    from cfcheck.evaluator import Evaluator
+    from cfcheck.facet import Facets
+    from cfcheck.reader import Batch
+    from cfcheck.record import Record
+    from cfcheck.streaming.scanner import Scanner
+    from cfcheck.streaming.seen import SeenIds
+    from cfcheck.verdict import Reason, Verdict
+
+__all__ = ["BatchLines", "LineAssessor", "Twice"]
+
+Answer = tuple["Verdict", tuple["Reason", ...]]
+Twice = Callable[["Record", int], SetAside]
+"""Says of a record that its id is that of the record with the number."""
+
+NEW: Final = 2
+"""What a scan says of a record of which it was not taught something."""
+
+_PATIENCE: Final = 500
+"""So many records are looked at before a scanner is made, which takes longer than a few records do."""
+_LARGEST_SCANNER: Final = 24 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLines:
+    """What comes of a batch: its lines, the ids of its records, what was set aside, and its answers counted.
+
+    `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order.
+    """
+
+    lines: bytes
+    ids: bytes
+    asides: tuple[tuple[int, SetAside], ...]
+    answers: Counter[Answer]
+
+
+class LineAssessor:
+    """Assesses batches for one evaluator. Not to be shared between threads. `id_key` is that of the run's marks."""
+
+    def __init__(self, evaluator: Evaluator, id_key: bytes) -> None:
+        self._evaluator = evaluator
+        self._id_key = id_key
+        self._tail = tail_text(evaluator.provenance)
+        self._texts: dict[int, bytes] = {}
+        self._memory = evaluator.memory
+        self._scanner: Scanner | None = None
+        self._looked_at = 0
+
+    def assess(self, batch: Batch) -> BatchLines:
+        """The lines of the batch, as if its ids were met nowhere else; one that is there twice is in `ids` twice."""
+        scanner = self._fresh_scanner()
+        self._looked_at += len(batch.raws)
+        return self._plainly(batch) if scanner is None else self._scanned(scanner, batch)
+
+    def assess_one_by_one(self, batch: Batch, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
+        """The lines of a batch in which some id is met again: such a record is set aside, as `twice` says it."""
+        self._fresh_scanner()
+        made, lines = _Made(), []
+        for place, record in _records(batch, made):
+            identifier = record.incident.id.encode()
+            before = seen.first(mark_of(self._id_key, identifier))
+            if before is not None:
+                made.asides.append((place, twice(record, before)))
+                continue
+            seen.add(numbered_mark(self._id_key, identifier, place), first)
+            lines.append(self._line(record, place, made))
+        return BatchLines(b"".join(lines), b"", tuple(made.asides), made.answers)
+
+    def _fresh_scanner(self) -> Scanner | None:
+        """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
+        memory = self._evaluator.memory
+        if memory is not self._memory or (self._scanner and self._scanner.size > _LARGEST_SCANNER):
+            self._memory, self._scanner = memory, None
+            self._texts.clear()
+        if self._scanner is None and native is not None and self._looked_at >= _PATIENCE:
+            from cfcheck.streaming.scanner import Scanner  # noqa: PLC0415  # little input has no need of it
+
+            self._scanner = Scanner(self._evaluator, self._memory, self._id_key)
+        return self._scanner
+
+    def _plainly(self, batch: Batch) -> BatchLines:
+        made, lines, ids = _Made(), [], []
+        for place, record in _records(batch, made):
+            ids.append(numbered_mark(self._id_key, record.incident.id.encode(), place))
+            lines.append(self._line(record, place, made))
+        return BatchLines(b"".join(lines), b"".join(ids), tuple(made.asides), made.answers)
+
+    def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
+        made, raws, place = _Made(), batch.raws, 0
+        while True:
+            place, missed = scanner.run(raws, place)
+            if place >= len(raws):
+                break
+            record = record_from(raws[place], batch.file, batch.first + place)
+            if isinstance(record, SetAside):
+                made.asides.append((place, record))
+            else:
+                self._looked_at_by_python(scanner, record, place, made, missed)
+            place += 1
+        lines, ids, decisions = scanner.take()
+        for number, count in Counter(array("I", decisions)).items():
+            made.answers[_answer(scanner.decisions[number])] += count
+        return BatchLines(lines, ids, tuple(made.asides), made.answers)
+
+    def _looked_at_by_python(self, scanner: Scanner, record: Record, place: int, made: _Made, missed: int) -> None:
+        decided = self._decided(record, place, made)
+        line = b"" if decided is None else self._written(record, *decided)
+        scanner.put(line, record.incident.id.encode(), place)
+        if decided is not None and missed == NEW:
+            scanner.teach(record.raw, record.incident, *decided)
+
+    def _decided(self, record: Record, place: int, made: _Made) -> tuple[Facets, Decision] | None:
+        """What follows for a record; None where it is set aside."""
+        try:
+            decided = self._evaluator.decide(record.incident, self._memory)
+        except InvalidIncident as fault:
+            made.asides.append(
+                (place, SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem))
+            )
+            return None
+        made.answers[_answer(decided[1])] += 1
+        return decided
+
+    def _line(self, record: Record, place: int, made: _Made) -> bytes:
+        """The line of a record; none where it is set aside."""
+        decided = self._decided(record, place, made)
+        return b"" if decided is None else self._written(record, *decided)
+
+    def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
+        text = self._texts.get(decision.number)
+        if text is None:
+            text = self._texts[decision.number] = b"".join(decision_parts(decision.judgement, decision.findings))
+        attribution = attribution_text(attribution_of(facets.encounter, decision.attribution))
+        return b"".join(
+            (
+                b'{"incident":', encode_json(record.incident.id), text, attribution, b',"notes":[',
+                notes_text(facets.notes), b'],"incident_hash":"', sha256(record.raw).hexdigest().encode(), self._tail,
+            )
+        )  # fmt: skip
+
+
+class _Made:
+    """What was made of a batch beside its lines."""
+
+    def __init__(self) -> None:
+        self.asides: list[tuple[int, SetAside]] = []
+        self.answers: Counter[Answer] = Counter()
+
+
+def _answer(decision: Decision) -> Answer:
+    return decision.judgement.verdict, decision.judgement.reasons
+
+
+def _records(batch: Batch, made: _Made) -> Iterator[tuple[int, Record]]:
+    """The records of the batch with their places; what is none is set aside."""
+    for place, raw in enumerate(batch.raws):
+        if raw:
+            record = record_from(raw, batch.file, batch.first + place)
+            if isinstance(record, SetAside):
+                made.asides.append((place, record))
+            else:
+                yield place, record

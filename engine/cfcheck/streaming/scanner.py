@@ -1,0 +1,162 @@
+"""Finds in the bytes of records what was met before.
+What the scanner knows, it is taught here: which bytes of a value stand for which kind of a facet, where kinds lead, and
+the texts that follow. Whatever it was not taught, or cannot be sure of, comes back to Python.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.decider import Fork
+from cfcheck.evaluator import attribution_of
+from cfcheck.facet import SIMPLE, FacetName
+from cfcheck.formats.json_lines import attribution_text, decision_parts, notes_text, tail_text
+from cfcheck.instant import BEGINNING, END
+from cfcheck.streaming.form import PRESENCE, form_of
+from cfcheck.streaming.native import native
+
+if TYPE_CHECKING:
+    from cfcheck.decider import Decision
+    from cfcheck.evaluator import Evaluator, Memory
+    from cfcheck.facet import AttributionKind, Facets
+    from cfcheck.incident import Incident
+    from cfcheck.moment import Moment
+
+__all__ = ["Scanner"]
+
+_DECISION: Final = 1 << 31
+_SECOND: Final = 1_000_000
+_DAY: Final = len("2016-03-01")
+_ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
+_FIRST_SLOTS: Final = ("occurred", "perpetrator", "target", "participants")
+
+
+class Scanner:
+    """Scans batches for one evaluator and one memory of it. Not to be shared between threads."""
+
+    def __init__(self, evaluator: Evaluator, memory: Memory, id_key: bytes) -> None:
+        self.memory = memory
+        self._evaluator = evaluator
+        finder = memory.finder
+        places = [f"location.{name}" for name in finder.place_fields]
+        counts = [f"casualties.{name}" for name in finder.count_fields]
+        facets = {
+            FacetName.PERPETRATOR: ["perpetrator"],
+            FacetName.PLACE: ["location", *places],
+            FacetName.ACT: ["act"],
+            FacetName.TARGET: ["target"],
+            FacetName.CONTROL: ["location.controlled_by"],
+            FacetName.CLAIMS: ["claims"],
+            FacetName.COUNTS: counts,
+            FacetName.WEAPON: ["weapon"],
+        }
+        paths = dict.fromkeys([*_FIRST_SLOTS, "id", *(path for asked in facets.values() for path in asked)])
+        self._slots = {path: number for number, path in enumerate(paths)}
+        self._facets = tuple(name for name in FacetName if facets.get(name))
+        self.decisions: dict[int, Decision] = {}
+        self._attributions: dict[AttributionKind, int] = {}
+        form = form_of(self._slots | {"location": self._slots["location"] + PRESENCE})
+        starts = [start for start in finder.starts if BEGINNING < start < END]
+        whole = all(start % _SECOND == 0 for start in starts)
+        self._native = native.Scanner(
+            form,
+            len(self._slots),
+            self._slots["id"],
+            [[self._slots[path] for path in facets.get(name, [])] for name in FacetName],
+            [start // _SECOND for start in starts] if whole else None,
+            os.urandom(16),
+            id_key,
+            sha256,
+            tail_text(evaluator.provenance),
+        )
+        self.run = self._native.run
+        self.put = self._native.put
+        self.take = self._native.take
+        if whole:
+            for place, start in enumerate((BEGINNING, *starts)):
+                if evaluator.knows(start):
+                    self._native.teach_stretch(place, finder.moments.of_stretch(start).number)
+
+    @property
+    def size(self) -> int:
+        """How many bytes what was taught takes, about."""
+        return int(self._native.size())
+
+    def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
+        """Teach what is to be known of such records."""
+        try:
+            slots = self._native.slots(record)
+        except ValueError:
+            return
+        moment = self.memory.finder.moments.find(incident)
+        self._teach_time(slots[0], incident, moment)
+        self._native.teach_moment(moment.number, self.memory.finder.of_moment(moment))
+        who = self._teach_who(slots, incident, facets, moment.number)
+        if who is None:
+            return
+        for name in self._facets:
+            if name not in _ACTORS:
+                self._native.teach_value(name, slots, facets.kinds[name], False)  # noqa: FBT003  # positional only
+        if self._teach_actor(FacetName.CONTROL, slots, facets, moment.number) is None:
+            return
+        self._teach_ways(facets.kinds)
+        self._teach_decision(decision)
+        text = attribution_text(attribution_of(facets.encounter, decision.attribution))
+        self._native.teach_attribution(who, self._number(decision.attribution), text)
+
+    def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
+        """Teach the time as it is written; of a wall time, if one can, its day."""
+        occurred = incident.occurred
+        day = self.memory.finder.moments.of_day(occurred[:_DAY]) if isinstance(occurred, str) else None
+        if day is not None and self._evaluator.knows(day.stretches[0]):
+            self._native.teach_day(str(occurred)[:_DAY].encode(), day.number)
+        self._native.teach_time(text, moment.number)
+
+    def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: int) -> int | None:
+        """The number for who did it to whom, as attributions are taught by; None if it is told at too great a length."""
+        kinds, notes = facets.kinds, notes_text(facets.notes)
+        number: int | None
+        if kinds[FacetName.FORM] != SIMPLE:
+            number = self._native.teach_encounter(slots, moment, kinds[FacetName.FORM], notes)
+            return number
+        finder = self.memory.finder
+        odd = finder.is_odd(incident.perpetrator), finder.is_odd(incident.target)
+        number = self._teach_actor(FacetName.PERPETRATOR, slots, facets, moment, odd=odd[0])
+        target = self._teach_actor(FacetName.TARGET, slots, facets, moment, odd=odd[1])
+        if number is None or target is None:
+            return None
+        if any(odd):
+            self._native.teach_notes(moment, number, target, notes)
+        return number
+
+    def _teach_actor(
+        self, name: FacetName, slots: _Slots, facets: Facets, moment: int, *, odd: bool = False
+    ) -> int | None:
+        """The number of an actor's name; None if it is too long. What is taught of it is its kind at the moment."""
+        number: int | None = self._native.teach_value(name, slots, 0, odd)
+        if number is not None:
+            self._native.teach_actor(name, moment, number, facets.kinds[name])
+        return number
+
+    def _teach_ways(self, kinds: tuple[int, ...]) -> None:
+        point = self.memory.decider.root
+        while isinstance(point, Fork):
+            kind = kinds[point.facet]
+            way = point.ways[kind]
+            number = way.number if isinstance(way, Fork) else way.number | _DECISION
+            self._native.teach_way(point.number, point.facet, kind, number)
+            point = way
+
+    def _teach_decision(self, decision: Decision) -> None:
+        if decision.number not in self.decisions:
+            self.decisions[decision.number] = decision
+            parts = decision_parts(decision.judgement, decision.findings)
+            self._native.teach_decision(decision.number, parts, self._number(decision.attribution))
+
+    def _number(self, kind: AttributionKind) -> int:
+        return self._attributions.setdefault(kind, len(self._attributions))
+
+
+_Slots = tuple[bytes | None, ...]
