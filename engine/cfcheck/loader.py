@@ -7,7 +7,7 @@ agreements that come with cfcheck are; knows nothing of how incidents are judged
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,7 @@ from cfcheck.loading.norm_loader import load_exemption, load_rule
 from cfcheck.loading.page import open_page
 from cfcheck.loading.registry_loader import load_registry, registry_sources
 from cfcheck.loading.terms_loader import TermsLoader
+from cfcheck.noun import replace
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rule import Exemption, Rule
 from cfcheck.rulefile import AGREEMENT, REGISTRY, RULE, PermissionFile

@@ -5,12 +5,12 @@ A test keeps a verdict open where it is unknown and its tree does not have a val
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from cfcheck.assessment import Need
 from cfcheck.condition import ClaimTestMet, fact_of
+from cfcheck.noun import replace
 from cfcheck.reference import value_of
 from cfcheck.signature import reason_of
 from cfcheck.tree import Leaf

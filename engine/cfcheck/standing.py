@@ -6,13 +6,13 @@ what settles an actor's standing is written down in docs/semantics.md, "Actors".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import Actor, ActorId, ActorKind
 from cfcheck.names import normalise
+from cfcheck.noun import Noun
 from cfcheck.terms import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.truth import Truth, any_of
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "StandingFinder", "party_standing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Noun, frozen=True):
     """One possible answer to who is meant: an actor, its standing, and itself with every actor it is part of."""
 
     actor: ActorId

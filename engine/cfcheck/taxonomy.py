@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
 
+from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
 __all__ = ["ActId", "Kind", "KindId", "Taxonomy", "WeaponId"]
 
@@ -18,8 +19,7 @@ ActId = KindId
 WeaponId = KindId
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Noun, frozen=True):
     """An act or weapon, or a class of them.
 
     `parents` are the classes it belongs to; `directed` acts are done to somebody (their sub-acts too).
@@ -32,8 +32,7 @@ class Kind:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Taxonomy:
+class Taxonomy(Noun, frozen=True, dict=True):
     """Kinds by id; the parents of each are in it, and there are no cycles (the loader checks)."""
 
     kinds: Mapping[KindId, Kind]

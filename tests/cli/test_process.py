@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "fixtures" / "language" / "north-south"
 PROGRAM = "from cfcheck.cli import main; main()"
 MODULES = f"import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {PROGRAM}"
-HEAVY = {"pydantic", "msgspec", "yaml", "rich.table", "rich.console", "durable"}
+HEAVY = {"pydantic", "yaml", "rich.table", "rich.console", "durable"}
 COMMANDS = ("evaluate", "explain", "check", "test", "schema", "rules", "rules list", "rules show", "rules acts")
 
 

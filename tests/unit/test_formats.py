@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +34,7 @@ from cfcheck.formats import RENDERERS, make_renderer
 from cfcheck.formats.csv_lines import COLUMNS
 from cfcheck.formats.plain import plain_assessment
 from cfcheck.formats.words import set_aside_line
+from cfcheck.noun import replace
 from cfcheck.pipeline import Tally
 from cfcheck.verdict import Verdict
 
