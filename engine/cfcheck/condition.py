@@ -30,25 +30,25 @@ class ActorFact(StrEnum):
     CONTROLLER = "location.controlled_by"
 
 
-class OccurredWithin(Noun, frozen=True):
+class OccurredWithin(Noun, frozen=True, tag=True):
     """Did it occur within one of the periods?"""
 
     periods: tuple[Period, ...]
 
 
-class ActIs(Noun, frozen=True):
+class ActIs(Noun, frozen=True, tag=True):
     """Is the act of one of these classes?"""
 
     classes: frozenset[KindId]
 
 
-class WeaponIs(Noun, frozen=True):
+class WeaponIs(Noun, frozen=True, tag=True):
     """Is the weapon of one of these classes?"""
 
     classes: frozenset[KindId]
 
 
-class ActorIs(Noun, frozen=True):
+class ActorIs(Noun, frozen=True, tag=True):
     """Has the actor, then, one of these standings, or is it one of these actors (or part of one)?
 
     Standings are written as in `cfcheck.standing`: `party:<id>`, `excluded`, `not_bound`.
@@ -59,14 +59,14 @@ class ActorIs(Noun, frozen=True):
     actors: frozenset[ActorId] = frozenset()
 
 
-class PlaceIs(Noun, frozen=True):
+class PlaceIs(Noun, frozen=True, tag=True):
     """Is the place, at this level, one of these: country codes, or place ids of the registry?"""
 
     level: PlaceLevel
     places: frozenset[str]
 
 
-class CountWithin(Noun, frozen=True):
+class CountWithin(Noun, frozen=True, tag=True):
     """Is the count from `low` to `high`, both included? None: no bound."""
 
     field: str
@@ -74,13 +74,13 @@ class CountWithin(Noun, frozen=True):
     high: int | None
 
 
-class ClaimRaised(Noun, frozen=True):
+class ClaimRaised(Noun, frozen=True, tag=True):
     """Does the report raise this claim? Never unknown: an exemption that no report raises is not considered."""
 
     claim: str
 
 
-class ClaimTestMet(Noun, frozen=True):
+class ClaimTestMet(Noun, frozen=True, tag=True):
     """Does the report say that this test of the claim is met?"""
 
     claim: str
@@ -107,26 +107,26 @@ _FACTS: Final[Mapping[type, Callable[[Any], str]]] = {
 }
 
 
-class Asks(Noun, frozen=True):
+class Asks(Noun, frozen=True, tag=True):
     """A leaf of a condition: the test, and where a rule file asks it."""
 
     test: Test
     origin: Origin
 
 
-class AllOf(Noun, frozen=True):
+class AllOf(Noun, frozen=True, tag=True):
     """Every part holds; true where there are none."""
 
     parts: tuple[Condition, ...]
 
 
-class AnyOf(Noun, frozen=True):
+class AnyOf(Noun, frozen=True, tag=True):
     """Some part holds; false where there are none."""
 
     parts: tuple[Condition, ...]
 
 
-class Not(Noun, frozen=True):
+class Not(Noun, frozen=True, tag=True):
     """The part does not hold."""
 
     part: Condition

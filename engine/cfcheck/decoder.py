@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from cfcheck.document import START, Position, SourceText
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterator
 
     from cfcheck.problem import Problem
 
-__all__ = ["LARGEST_FILE", "character_name", "decode", "hidden_characters"]
+__all__ = ["LARGEST_FILE", "character_name", "decode", "hidden_characters", "read_bytes"]
 
 LARGEST_FILE = 1024 * 1024
 MOST_CHARACTERS_SHOWN = 10
@@ -34,6 +35,12 @@ _CONTROL_NAMES = {
     "\x00": "NULL", "\x07": "BELL", "\x08": "BACKSPACE", "\x0b": "LINE TABULATION", "\x0c": "FORM FEED",
     "\x1b": "ESCAPE", "\x7f": "DELETE", "\x85": "NEXT LINE",
 }  # fmt: skip
+
+
+def read_bytes(path: pathlib.Path) -> bytes:
+    """The bytes of a file, no more than it takes to see that it is too large."""
+    with path.open("rb") as stream:
+        return stream.read(LARGEST_FILE + 1)
 
 
 def decode(raw: bytes, file: str) -> tuple[SourceText, tuple[Problem, ...]]:

@@ -11,7 +11,15 @@ import typer
 
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    FromOption,
+    NoCacheOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)
 from cfcheck.cli.progress import watched
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
 from cfcheck.wording import listed, quoted, suggestion
@@ -89,11 +97,12 @@ def evaluate(
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
     set_aside: _SetAside = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
-    evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet)
+    evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside

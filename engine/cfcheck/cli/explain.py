@@ -8,7 +8,15 @@ import typer
 
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    FromOption,
+    NoCacheOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
 
@@ -47,10 +55,11 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
-    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet)
+    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside

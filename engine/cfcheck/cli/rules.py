@@ -36,7 +36,8 @@ _Agreement = Annotated[
 def list_agreements() -> None:
     """List the agreements that come with cfcheck."""
     from cfcheck.cli.rules_text import columns
-    from cfcheck.loader import load_agreement, shipped_agreements
+    from cfcheck.loader import load_agreement
+    from cfcheck.shipped import shipped_agreements
 
     agreements = map(load_agreement, shipped_agreements().values())
     _print(columns((found.id, found.title, counted(len(found.rules), "rule")) for found in agreements))
