@@ -57,7 +57,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _no_terminal_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
+    for name in ("COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -211,9 +211,10 @@ def test_formats_without_room_for_records_set_aside_say_so(name: str) -> None:
     assert make_renderer(name, io.StringIO(), PROVENANCE).shows_set_aside is shown
 
 
-def test_only_the_table_needs_rich() -> None:
+def test_no_format_needs_rich() -> None:
     code = (
-        "import sys, cfcheck.formats, cfcheck.formats.explained; print(any(m.startswith('rich') for m in sys.modules))"
+        "import sys, cfcheck.formats, cfcheck.formats.explained, cfcheck.formats.console;"
+        " print(any(m.startswith('rich') for m in sys.modules))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
