@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
-import typer
-
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
@@ -17,6 +15,7 @@ from cfcheck.cli.option import (
     evaluator_of,
     reader_of,
 )
+from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
 
@@ -40,10 +39,10 @@ Exit codes:
   2  wrong usage, or there is no such incident
   3  rules or the record invalid"""
 
-_File = Annotated[str, typer.Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
-_Id = Annotated[str, typer.Argument(metavar="ID", help="The `id` of the incident.")]
-_Format = Annotated[ExplanationFormat, typer.Option("--format", "-f", help="How it is shown.")]
-_All = Annotated[bool, typer.Option("--all", help="Every step of every rule, not only what decides.")]
+_File = Annotated[str, Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
+_Id = Annotated[str, Argument(metavar="ID", help="The `id` of the incident.")]
+_Format = Annotated[ExplanationFormat, Option("--format", "-f", help="How it is shown.")]
+_All = Annotated[bool, Option("--all", help="Every step of every rule, not only what decides.")]
 
 
 def explain(
@@ -88,7 +87,7 @@ def _refuse(record: SetAside) -> NoReturn:
     from cfcheck.formats.words import set_aside_line
 
     say(set_aside_line(record))
-    raise typer.Exit(ExitCode.INVALID)
+    raise SystemExit(ExitCode.INVALID)
 
 
 def _find(identifier: str, records: Iterable[Record | SetAside], file: str) -> Record | SetAside:

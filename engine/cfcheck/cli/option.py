@@ -6,10 +6,9 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.choice import ConfidenceWord, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.parameter import Option
 from cfcheck.cli.terminal import counted, fail, say
 
 if TYPE_CHECKING:
@@ -34,11 +33,11 @@ DEFAULT_RULES: Final = "syria-2016-coh"
 
 RulesOption = Annotated[
     str | None,
-    typer.Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
+    Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
 ]
 FromOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--from",
         metavar="FORMAT|MAPPING.yaml",
         help="What the files are, if not incidents as JSON: `ucdp-ged`, or a mapping of the columns of a table.",
@@ -46,14 +45,10 @@ FromOption = Annotated[
 ]
 ThresholdOption = Annotated[
     ConfidenceWord | None,
-    typer.Option(
-        "--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"
-    ),
+    Option("--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"),
 ]
-NoCacheOption = Annotated[
-    bool, typer.Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")
-]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+NoCacheOption = Annotated[bool, Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")]
+QuietOption = Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 
 
 def agreement_of(named: str | None, *, quiet: bool = False, no_cache: bool = False) -> Agreement:
@@ -80,7 +75,7 @@ def load_folder(folder: Path, cache: Path | None = None) -> Agreement:
         return _loading(cache)(folder)
     except InvalidRules as invalid:
         say_problems(invalid)
-        raise typer.Exit(ExitCode.INVALID) from None
+        raise SystemExit(ExitCode.INVALID) from None
 
 
 def _loading(cache: Path | None) -> Callable[[Path], Agreement]:
@@ -149,6 +144,6 @@ def reader_of(source: str | None) -> Read:
         if {problem.code for problem in invalid.problems} == {"unreadable-file"}:
             fail(ExitCode.USAGE, f"--from: {'; '.join(map(_in_a_line, invalid.problems))}")
         say_problems(invalid)
-        raise typer.Exit(ExitCode.INVALID) from None
+        raise SystemExit(ExitCode.INVALID) from None
 
     return partial(convert, mapping=mapping)
