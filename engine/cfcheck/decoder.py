@@ -10,16 +10,15 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cfcheck.document import START, Position, SourceText
+from cfcheck.file_bytes import LARGEST_FILE
 
 if TYPE_CHECKING:
-    import pathlib
     from collections.abc import Iterator
 
     from cfcheck.problem import Problem
 
-__all__ = ["LARGEST_FILE", "character_name", "decode", "hidden_characters", "read_bytes"]
+__all__ = ["character_name", "decode", "hidden_characters"]
 
-LARGEST_FILE = 1024 * 1024
 MOST_CHARACTERS_SHOWN = 10
 
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}
@@ -35,12 +34,6 @@ _CONTROL_NAMES = {
     "\x00": "NULL", "\x07": "BELL", "\x08": "BACKSPACE", "\x0b": "LINE TABULATION", "\x0c": "FORM FEED",
     "\x1b": "ESCAPE", "\x7f": "DELETE", "\x85": "NEXT LINE",
 }  # fmt: skip
-
-
-def read_bytes(path: pathlib.Path) -> bytes:
-    """The bytes of a file, no more than it takes to see that it is too large."""
-    with path.open("rb") as stream:
-        return stream.read(LARGEST_FILE + 1)
 
 
 def decode(raw: bytes, file: str) -> tuple[SourceText, tuple[Problem, ...]]:

@@ -66,12 +66,12 @@ class Judge:
         possible = self.possible(case)
         verdict = next(iter(possible)) if len(possible) == 1 else Verdict.INDETERMINATE
         rulings = tuple(tuple(self.rule_on(signature) for signature in reading.signatures) for reading in case.readings)
-        is_open = verdict is Verdict.INDETERMINATE
+        needs = needs_of(self._program, self, case) if verdict is Verdict.INDETERMINATE else ()
         return Judgement(
             verdict=verdict,
             possible=tuple(sorted(possible)),
-            reasons=reasons_of(self._program, self, case) if is_open else (),
-            needs=needs_of(self._program, self, case) if is_open else (),
+            reasons=reasons_of(needs),
+            needs=needs,
             findings=tuple(_findings(self._program, rulings)),
             rulings=rulings,
         )

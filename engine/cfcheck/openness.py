@@ -18,7 +18,7 @@ from cfcheck.truth import Truth
 from cfcheck.verdict import REASONS, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cfcheck.program import Program
     from cfcheck.ruling import Case, CaseReading, Ruling
@@ -34,13 +34,6 @@ class _Rules(Protocol):
     def possible(self, case: Case, /) -> Verdicts: ...
 
 
-def reasons_of(program: Program, judge: _Rules, case: Case) -> tuple[Reason, ...]:
-    """The reasons why the case is open, in the order of Reason."""
-    found = {reason_of(signature[test]) for signature, test in _open_tests(program, judge, case)}
-    found |= {reason for _, reason in _disagreements(judge, case)}
-    return tuple(sorted(found, key=REASONS.index))
-
-
 def needs_of(program: Program, judge: _Rules, case: Case) -> tuple[Need, ...]:
     """The facts that would settle the case, those that leave the fewest verdicts possible first."""
     tests: dict[tuple[str, Reason], set[int]] = {}
@@ -50,6 +43,11 @@ def needs_of(program: Program, judge: _Rules, case: Case) -> tuple[Need, ...]:
     left |= {need: _left_by_readings(judge, case, need[0]) for need in _disagreements(judge, case)}
     ordered = sorted(left, key=lambda need: (left[need], REASONS.index(need[1]), need[0]))
     return tuple(Need(fact, reason, _question(program, fact, reason)) for fact, reason in ordered)
+
+
+def reasons_of(needs: Iterable[Need]) -> tuple[Reason, ...]:
+    """The reasons why a case with these needs is open, in the order of Reason."""
+    return tuple(sorted({need.reason for need in needs}, key=REASONS.index))
 
 
 def _open_tests(program: Program, judge: _Rules, case: Case) -> Iterator[tuple[Signature, int]]:

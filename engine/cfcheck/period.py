@@ -55,11 +55,10 @@ class Period(Noun, frozen=True):
 
     def covers(self, instant: Instant) -> Truth:
         """Whether the period covers the instant: the start is inside, the end outside."""
-        if self.certain.start <= instant < self.certain.end:
+        start, end = self.start, self.end
+        if start.latest <= instant < end.earliest:
             return Truth.TRUE
-        if self.possible.start <= instant < self.possible.end:
-            return Truth.UNKNOWN
-        return Truth.FALSE
+        return Truth.UNKNOWN if start.earliest <= instant < end.latest else Truth.FALSE
 
 
 ALL_TIME: Final = Period()

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from cfcheck import templates
-from cfcheck.decoder import read_bytes
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, CASES, REGISTRY, SUFFIX
 from cfcheck.problem import InvalidRules, Problem

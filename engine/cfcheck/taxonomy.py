@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, NewType
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NewType
 
 from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 __all__ = ["ActId", "Kind", "KindId", "Taxonomy", "WeaponId"]
 
 KindId = NewType("KindId", str)
 ActId = KindId
 WeaponId = KindId
+
+
+_MEMORY: Final = 4_096
 
 
 class Kind(Noun, frozen=True):
@@ -66,11 +69,15 @@ class Taxonomy(Noun, frozen=True, dict=True):
         roots = (kind.id for kind in self.kinds.values() if kind.directed)
         return frozenset[KindId]().union(*(self.instances(root) for root in roots))
 
-    def belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
-        """Whether a report of one of `reported` is of one of the classes.
+    @cached_property
+    def belongs(self) -> Callable[[tuple[KindId, ...], frozenset[KindId]], Truth]:
+        """Whether a report of one of the kinds is of one of the classes.
 
         Unknown where a report is less precise than the class (an `attack`, asked whether an `air_strike`).
         """
+        return lru_cache(_MEMORY)(self._belongs)
+
+    def _belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
         wanted = frozenset[KindId]().union(*(self.instances(kind) for kind in classes))
         possible = frozenset[KindId]().union(*(self.instances(kind) for kind in reported))
         if possible <= wanted:

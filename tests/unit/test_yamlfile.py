@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cfcheck import yamlfile
-from cfcheck.decoder import LARGEST_FILE, read_bytes
 from cfcheck.document import Document, Position
+from cfcheck.file_bytes import LARGEST_FILE, read_bytes
 from cfcheck.wording import listed, quoted, suggestion
 from cfcheck.yamlfile import read_document
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfcheck.decoder import read_bytes
 from cfcheck.document import START, Document, Position, SourceText
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.yamlfile import read_document

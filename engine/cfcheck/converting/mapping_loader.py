@@ -11,7 +11,7 @@ from cfcheck.converting.block_loader import BlockLoader
 from cfcheck.converting.layouts import InvalidLayout, layout_of
 from cfcheck.converting.mapping import ActorNames, Column, Mapping, Reading, Renaming, TableForm
 from cfcheck.converting.shipped import mapping_names, mapping_path
-from cfcheck.decoder import read_bytes
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loading.finder import FoundFile
 from cfcheck.loading.page import Page
 from cfcheck.names import normalise

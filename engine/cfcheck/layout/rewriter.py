@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cfcheck.decoder import read_bytes
+from cfcheck.file_bytes import read_bytes
 from cfcheck.formatter import formatted
 from cfcheck.layout.finder import kind_of
 from cfcheck.problem import InvalidRules, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cfcheck.decoder import read_bytes
+from cfcheck.file_bytes import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

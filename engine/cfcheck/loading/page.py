@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cfcheck.citation import Origin
-from cfcheck.decoder import read_bytes
 from cfcheck.document import MOST_PROBLEMS, Document, SourceText
+from cfcheck.file_bytes import read_bytes
 from cfcheck.problem import Problem
 from cfcheck.rulefile import validate
 from cfcheck.wording import quoted, suggestion
