@@ -123,8 +123,14 @@ def _left_by_tests(judge: _Rules, case: Case, tests: set[int]) -> float:
 
 
 def _answered(case: Case, answer: dict[int, int]) -> Case:
+    """The case with what is unknown of these tests answered."""
+
     def answered(signature: Signature) -> Signature:
-        return bytes(answer.get(test, old) if old > 1 else old for test, old in enumerate(signature))
+        outcomes = bytearray(signature)
+        for test, outcome in answer.items():
+            if outcomes[test] > 1:
+                outcomes[test] = outcome
+        return bytes(outcomes)
 
     readings = (replace(reading, signatures=tuple(map(answered, reading.signatures))) for reading in case.readings)
     return replace(case, readings=tuple(readings))
