@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cfcheck.agreement import Agreement
@@ -21,9 +22,11 @@ def agreement_from_bytes(raw: bytes) -> Agreement:
     return unpacked(raw, Agreement, _made)
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401  # whatever an agreement holds that is no noun
+def _plain(value: Any) -> object:  # noqa: ANN401  # whatever an agreement holds that is no noun
     if isinstance(value, Zone):
         return value.name
+    if isinstance(value, Mapping):
+        return dict(value)
     raise NotImplementedError(type(value).__name__)
 
 

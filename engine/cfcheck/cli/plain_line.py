@@ -67,15 +67,19 @@ def _parameters(command: Callable[..., Any]) -> Iterator[_Parameter]:
     defaults |= command.__kwdefaults__ or {}
     hints = get_type_hints(command, include_extras=True)
     for name in names:
-        kind, *declared = get_args(hints[name])
-        if len(declared) != 1 or not isinstance(declared[0], Argument | Option):
-            raise _NotPlain
-        if kind is bool and not (isinstance(declared[0], Option) and declared[0].names):
-            raise _NotPlain
-        yield _Parameter(name, declared[0], _without_none(kind), defaults.get(name, ...))
+        match get_args(hints[name]):
+            case (kind, Argument() | Option() as declared):
+                yield _Parameter(name, declared, _plain_kind(kind, declared), defaults.get(name, ...))
+            case _:
+                raise _NotPlain
 
 
-def _without_none(kind: Any) -> Any:  # noqa: ANN401  # an annotation
+def _plain_kind(kind: Any, declared: Argument | Option) -> Any:  # noqa: ANN401  # annotations
+    """The kind, where it may be None that which is left without it."""
+    if kind is bool:
+        if isinstance(declared, Option) and declared.names:
+            return kind
+        raise _NotPlain  # typer would make a second option, for False
     if isinstance(kind, type) or get_origin(kind) is list:
         return kind
     kinds = [part for part in get_args(kind) if part is not _NO_TYPE]
