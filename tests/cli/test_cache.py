@@ -88,4 +88,5 @@ def test_faulty_rules_are_said_each_time(tmp_path: Path) -> None:
     runs = [run(tmp_path / "cache", "evaluate", str(INCIDENTS), "--rules", faulty) for _ in range(2)]
     assert [done.returncode for done in runs] == [ExitCode.INVALID] * 2
     assert runs[0].stderr == runs[1].stderr
-    assert "5 problems in rule files" in runs[0].stderr
+    assert "8 problems in rule files; nothing was evaluated" in runs[0].stderr
+    assert not (tmp_path / "cache").exists()

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 NORTH_SOUTH = ROOT / "tests" / "data" / "agreements" / "north-south"
-FAULTY = ROOT / "tests" / "data" / "broken" / "five-faults" / "accord"
 
 
 def sound_agreements() -> dict[str, Path]:
@@ -108,12 +107,14 @@ def test_a_file_of_no_place_is_a_problem_all_the_same(store: AgreementStore, rul
         store.load(rules)
 
 
-def test_faulty_rules_are_never_kept(store: AgreementStore, tmp_path: Path) -> None:
-    with pytest.raises(InvalidRules) as expected:
-        load_agreement(FAULTY)
+def test_faulty_rules_are_never_kept(store: AgreementStore, rules: Path, tmp_path: Path) -> None:
+    with (rules / "agreement.yaml").open("a", encoding="utf-8") as file:
+        file.write("zoen: Europe/Athens\n")
+    with pytest.raises(InvalidRules, match="zoen") as expected:
+        load_agreement(rules)
     for _ in range(2):
         with pytest.raises(InvalidRules) as found:
-            store.load(FAULTY)
+            store.load(rules)
         assert found.value.problems == expected.value.problems
     assert kept(tmp_path / "cache") == []
 

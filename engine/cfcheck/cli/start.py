@@ -55,6 +55,10 @@ def version_line() -> str:
 
 def _run_plain(name: str, words: Sequence[str]) -> None:
     """Run the command and end, if the words plainly call one; return if they do not."""
+    if name == "--version" and not words:
+        _load_structs()
+        sys.stdout.write(f"{version_line()}\n")
+        raise SystemExit(ExitCode.DONE)
     if name not in PLAIN_COMMANDS:
         return
     from cfcheck.cli.plain_line import read_line
