@@ -37,6 +37,12 @@ def test_the_prompt_answers_without_loading_anything_heavy(argument: str) -> Non
     assert not HEAVY & set(done.stderr.decode().split())
 
 
+def test_the_version_is_told_without_typer_and_help_without_structs() -> None:
+    assert "typer" not in run("--version", program=MODULES).stderr.decode().split()
+    for words in (["--help"], ["evaluate", "--help"], ["evaluate", "--no-such-option"]):
+        assert "msgspec" not in run(*words, program=MODULES).stderr.decode().split()
+
+
 def test_the_version_says_what_answers_depend_on() -> None:
     python = ".".join(map(str, sys.version_info[:3]))
     said = run("--version").stdout.decode()

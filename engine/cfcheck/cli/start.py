@@ -56,20 +56,27 @@ def version_line() -> str:
 def _run_plain(name: str, words: Sequence[str]) -> None:
     """Run the command and end, if the words plainly call one; return if they do not."""
     if name == "--version" and not words:
-        _load_structs()
-        sys.stdout.write(f"{version_line()}\n")
-        raise SystemExit(ExitCode.DONE)
+        _say_version()
     if name not in PLAIN_COMMANDS:
         return
     from cfcheck.cli.plain_line import read_line
 
-    _load_structs()
     module, function = PLAIN_COMMANDS[name]
     command: Callable[..., object] = getattr(import_module(module), function)
     arguments = read_line(command, words)
     if arguments is not None:
+        _load_structs()
         command(**arguments)
         raise SystemExit(ExitCode.DONE)
+
+
+def _say_version() -> NoReturn:
+    from cfcheck.cli.terminal import writing_to
+
+    _load_structs()
+    with writing_to(None) as out:
+        out.write(f"{version_line()}\n")
+    raise SystemExit(ExitCode.DONE)
 
 
 def _load_structs() -> None:
