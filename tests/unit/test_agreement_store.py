@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cfcheck import agreement_store, loader, surroundings
 from cfcheck.agreement_store import AgreementStore
 from cfcheck.loader import load_agreement
-from cfcheck.noun import NotPacked
+from cfcheck.noun import NotPacked, replace
 from cfcheck.packing import agreement_from_bytes, bytes_from_agreement
 from cfcheck.problem import InvalidRules
 from cfcheck.shipped import shipped_agreements
@@ -284,3 +284,18 @@ def test_what_an_agreement_cannot_say_is_refused(right: bytes, wrong: bytes) -> 
     assert right in raw
     with pytest.raises(NotPacked):
         agreement_from_bytes(raw.replace(right, wrong))
+
+
+def test_a_zone_that_is_no_name_is_refused() -> None:
+    agreement = load_agreement(NORTH_SOUTH)
+    raw = bytes_from_agreement(agreement)
+    name = agreement.zone.name.encode()
+    assert raw.count(b"zone" + bytes([0xA0 + len(name)]) + name) == 1
+    with pytest.raises(NotPacked, match="a Zone cannot be made of int"):
+        agreement_from_bytes(raw.replace(b"zone" + bytes([0xA0 + len(name)]) + name, b"zone\x01"))
+
+
+def test_what_is_no_part_of_an_agreement_is_not_packed() -> None:
+    agreement = load_agreement(NORTH_SOUTH)
+    with pytest.raises(NotImplementedError, match="object"):
+        bytes_from_agreement(replace(agreement, title=object()))

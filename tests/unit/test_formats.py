@@ -31,8 +31,10 @@ from tests.builders import (
 
 from cfcheck.assessment import Assessment, Attribution, AttributionStatus, Provenance, SetAside
 from cfcheck.formats import RENDERERS, make_renderer
+from cfcheck.formats.console import Paper
 from cfcheck.formats.csv_lines import COLUMNS
 from cfcheck.formats.plain import plain_assessment
+from cfcheck.formats.row import Row
 from cfcheck.formats.words import set_aside_line
 from cfcheck.noun import replace
 from cfcheck.pipeline import Tally
@@ -184,6 +186,37 @@ def test_what_is_not_a_terminal_is_100_wide_whatever_the_terminal_is(monkeypatch
     monkeypatch.setenv("COLUMNS", "40")
     assert rendered("table", RESULTS) == expected
     assert max(len(line) for line in expected.split("* not verified")[0].splitlines()) <= 100
+
+
+def test_a_terminal_that_does_not_say_how_wide_it_is_has_80_columns() -> None:
+    ruler = next(line for line in rendered("table", (OPEN,), Terminal()).splitlines() if line.startswith("--"))
+    assert len(ruler) == 80
+
+
+def table(*cells: str, widths: tuple[int, ...]) -> list[str]:
+    out = io.StringIO()
+    headings = ["A", "B", "C"][: len(cells)]
+    row = Row(Verdict.VIOLATION, tuple((cell,) for cell in cells), is_verified=True)
+    Paper(out).table(headings, [row], widths)
+    return out.getvalue().splitlines()[2:-1]
+
+
+def test_words_that_fit_stay_whole_and_longer_ones_are_broken() -> None:
+    assert table("id", "one two  three", "abcdefghijklm nop", widths=(4, 8, 5)) == [
+        "id    one two   abcde",
+        "      three     fghij",
+        "                klm",
+        "                nop",
+    ]
+
+
+def test_columns_are_those_of_a_terminal_and_not_characters() -> None:
+    assert table("id", "停火 協議", "e\u0301te\u0301 x", widths=(4, 5, 4)) == [
+        "id    停火   e\u0301te\u0301",
+        "      協議   x",
+    ]
+    assert table("id", "停火協議", "x", widths=(4, 5, 1)) == ["id    停火   x", "      協議"]
+    assert table("id", "停", "x", widths=(2, 1, 1)) == ["id  停  x"]
 
 
 def test_as_of_and_short_hashes_are_shown() -> None:

@@ -101,7 +101,8 @@ class Paper:
                 yield line.rstrip()
                 line = ""
             line += rest
-        yield line.rstrip()
+        if line or not paragraph.strip():
+            yield line.rstrip()
 
 
 def _wants_colour(environment: Mapping[str, str]) -> bool:
