@@ -299,3 +299,19 @@ def test_what_is_no_part_of_an_agreement_is_not_packed() -> None:
     agreement = load_agreement(NORTH_SOUTH)
     with pytest.raises(NotImplementedError, match="object"):
         bytes_from_agreement(replace(agreement, title=object()))
+
+
+def test_a_changed_module_or_another_package_makes_other_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surroundings, "__file__", str(tmp_path / "engine" / "surroundings.py"))
+    monkeypatch.setattr(surroundings, "_installed", lambda: iter(["yaml-1.dist-info"]))
+    (tmp_path / "engine" / "loading").mkdir(parents=True)
+    told = {surroundings.surroundings()}
+    (tmp_path / "engine" / "loading" / "page.py").write_text("", encoding="utf-8")
+    told.add(surroundings.surroundings())
+    (tmp_path / "engine" / "loading" / "page.py").write_text("pass", encoding="utf-8")
+    told.add(surroundings.surroundings())
+    monkeypatch.setattr(surroundings, "_installed", lambda: iter(["yaml-2.dist-info"]))
+    told.add(surroundings.surroundings())
+    assert len(told) == 4
