@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +30,19 @@ def main() -> int:
     versions = describe_versions(["cfcheck", "msgspec", *(one.distribution for one in CONTESTANTS if one.distribution)])
     parts = [heading(today(), describe_machine(), versions, options.records, options.rounds)]
     with TemporaryDirectory(prefix="cfcheck-benchmarks-") as folder:
+        _furnish(Path(folder))
         parts += _measured(Workshop(Path(folder), options.records, options.rounds), wanted)
     text = "\n".join(parts)
     print(text)
     if options.markdown:
         options.markdown.write_text(text, encoding="utf-8")
     return 0
+
+
+def _furnish(folder: Path) -> None:
+    """Give what is measured the surroundings that it has once installed: compiled modules and a cache, here its own."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["CFCHECK_CACHE"] = str(folder / "cache")
 
 
 def _measured(shop: Workshop, wanted: list[str]) -> list[str]:

@@ -39,12 +39,13 @@ if TYPE_CHECKING:
         incident_json_schema,
     )  # fmt: skip
     from cfcheck.inference import InferenceChoice
-    from cfcheck.loader import find_agreement, load_agreement, shipped_agreements
+    from cfcheck.loader import load_agreement
     from cfcheck.pipeline import Tally, assess_records
     from cfcheck.problem import InvalidRules, Problem
     from cfcheck.reader import read_incidents
     from cfcheck.record import Record
     from cfcheck.rule import Severity
+    from cfcheck.shipped import find_agreement, shipped_agreements
     from cfcheck.verdict import Reason, Verdict
     from cfcheck.version import VERSION as __version__  # noqa: N811  # the name that Python tools look for
 
@@ -69,12 +70,13 @@ _HOMES: Final = {
         "Incident", "InvalidIncident", "decode_incident", "encode_json", "incident_from", "incident_json_schema",
     ),
     "inference": ("InferenceChoice",),
-    "loader": ("find_agreement", "load_agreement", "shipped_agreements"),
+    "loader": ("load_agreement",),
     "pipeline": ("Tally", "assess_records"),
     "problem": ("InvalidRules", "Problem"),
     "reader": ("read_incidents",),
     "record": ("Record",),
     "rule": ("Severity",),
+    "shipped": ("find_agreement", "shipped_agreements"),
     "verdict": ("Reason", "Verdict"),
 }  # fmt: skip
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
-from cfcheck.period import ALL_TIME
-
-if TYPE_CHECKING:
-    from cfcheck.citation import Citation
-    from cfcheck.period import Period
+from cfcheck.citation import Citation
+from cfcheck.noun import Noun
+from cfcheck.period import ALL_TIME, Period
 
 __all__ = ["Actor", "ActorId", "ActorKind", "Designation", "DesignationList", "ListId", "Membership", "Name"]
 
@@ -28,8 +25,7 @@ class ActorKind(StrEnum):
     UNIDENTIFIED = "unidentified"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Noun, frozen=True):
     """A name by which reports call an actor, and when they do."""
 
     text: str
@@ -38,8 +34,7 @@ class Name:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Noun, frozen=True):
     """That an actor is part of another one, and when."""
 
     whole: ActorId
@@ -47,8 +42,7 @@ class Membership:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Noun, frozen=True):
     """Anyone a report can name.
 
     `names` holds the title too. An umbrella's name may stand for any of `includes` and, if `is_open`, for others.
@@ -65,8 +59,7 @@ class Actor:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Designation:
+class Designation(Noun, frozen=True):
     """An entry of a list: who, under which reference, since when."""
 
     actor: ActorId
@@ -76,8 +69,7 @@ class Designation:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DesignationList:
+class DesignationList(Noun, frozen=True):
     """A public, dated list of designated actors; who is not on it is not designated by it."""
 
     id: ListId

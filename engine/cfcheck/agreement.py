@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
-from cfcheck.period import ALL_TIME
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cfcheck.actor import Actor, ActorId, DesignationList, ListId
-    from cfcheck.citation import Citation, Origin, SourceDocument, SourceId
-    from cfcheck.condition import Condition
-    from cfcheck.instant import Instant
-    from cfcheck.period import Period
-    from cfcheck.place import Place, PlaceId
-    from cfcheck.rule import Exemption, PartyId, Rule, RuleId
-    from cfcheck.taxonomy import Taxonomy
-    from cfcheck.zone import Zone
+from cfcheck.actor import Actor, ActorId, DesignationList, ListId
+from cfcheck.citation import Citation, Origin, SourceDocument, SourceId
+from cfcheck.condition import Condition
+from cfcheck.instant import Instant
+from cfcheck.noun import Noun, field
+from cfcheck.period import ALL_TIME, Period
+from cfcheck.place import Place, PlaceId
+from cfcheck.rule import Exemption, PartyId, Rule, RuleId
+from cfcheck.taxonomy import Taxonomy
+from cfcheck.zone import Zone
 
 __all__ = [
     "Acceptance", "Agreement", "AgreementId", "AttributionConfidence", "Candidate", "Endorsement", "Exclusion",
@@ -43,8 +39,7 @@ class AttributionConfidence(StrEnum):
         return order.index(self) <= order.index(threshold)
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Noun, frozen=True):
     """An instant that the agreement names without a legal effect of its own: announcement, deadline."""
 
     at: Instant
@@ -52,8 +47,7 @@ class Milestone:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Endorsement:
+class Endorsement(Noun, frozen=True):
     """A body's adoption of the agreement."""
 
     body: str
@@ -63,8 +57,7 @@ class Endorsement:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Noun, frozen=True):
     """That an actor is bound as a member of a party, and when."""
 
     actor: ActorId
@@ -75,8 +68,7 @@ class Acceptance:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Noun, frozen=True):
     """That an actor belongs to a party's side, without anyone knowing whether it is bound."""
 
     actor: ActorId
@@ -84,8 +76,7 @@ class Candidate:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Noun, frozen=True):
     """One side that the agreement binds, named as the agreement names it."""
 
     id: PartyId
@@ -95,8 +86,7 @@ class Party:
     candidates: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotBound:
+class NotBound(Noun, frozen=True):
     """That an actor is known not to be bound, and when."""
 
     actor: ActorId
@@ -105,8 +95,7 @@ class NotBound:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Noun, frozen=True):
     """That the agreement does not cover an actor, or whoever a list designates; exactly one of the two is set."""
 
     actor: ActorId | None = None
@@ -115,8 +104,7 @@ class Exclusion:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Noun, frozen=True):
     """What agreements share: actors, designation lists, taxonomies, places."""
 
     actors: Mapping[ActorId, Actor]
@@ -126,8 +114,7 @@ class Registry:
     places: Mapping[PlaceId, Place]
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Noun, frozen=True):
     """A ceasefire's terms, complete and consistent: every id it names is in it.
 
     `origins` tells the line of each top-level key of agreement.yaml. `content_hash` is the SHA-256 (hex) over the

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cfcheck.citation import Citation
-    from cfcheck.rule import Severity
-    from cfcheck.verdict import Reason, Verdict
+from cfcheck.citation import Citation
+from cfcheck.noun import Noun
+from cfcheck.rule import Severity
+from cfcheck.verdict import Reason, Verdict
 
 __all__ = [
     "Assessment", "Attribution", "AttributionStatus", "Finding", "FindingKind", "Need", "Note", "Outcome",
@@ -39,8 +36,7 @@ class Outcome(StrEnum):
     MAY_DEFEAT = "may_defeat"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Noun, frozen=True):
     """What one limit, rule or exemption says of an incident, with its citations. Only rules have a severity."""
 
     kind: FindingKind
@@ -51,8 +47,7 @@ class Finding:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Noun, frozen=True):
     """A fact that would help to settle the verdict: its path in the incident, why it is open, and the question."""
 
     fact: str
@@ -60,8 +55,7 @@ class Need:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Noun, frozen=True):
     """Something a reader should know about a value of the incident; it moved nothing."""
 
     path: str
@@ -75,8 +69,7 @@ class AttributionStatus(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Noun, frozen=True):
     """To whom the report attributes the act (or the breach, if there is one), and how surely.
 
     `confidence` is the report's word, `probable` where it has none, and None where it names nobody.
@@ -87,8 +80,7 @@ class Attribution:
     confidence: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Noun, frozen=True):
     """What an assessment was computed from. Hashes are SHA-256 in hexadecimal."""
 
     agreement: str
@@ -100,8 +92,7 @@ class Provenance:
     as_of: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Noun, frozen=True):
     """One incident's verdict with all that carries it.
 
     `possible` are the verdicts that remain; `reasons` and `needs` are empty unless it is indeterminate.
@@ -119,8 +110,7 @@ class Assessment:
     incident_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Noun, frozen=True):
     """An input record that cannot be judged: its number in its file (from 1), its id if it has one, and why.
 
     `path` says where in the record, `file` the input as the user named it (`-` for standard input).
@@ -133,8 +123,7 @@ class SetAside:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Noun, frozen=True):
     """How many incidents got which verdict, how many assessments gave which reason, and how many were set aside."""
 
     incidents: int

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NewType
+
+from cfcheck.noun import Noun
 
 __all__ = ["Citation", "Origin", "SourceDocument", "SourceId"]
 
 SourceId = NewType("SourceId", str)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(Noun, frozen=True):
     """A document that an agreement or registry cites."""
 
     id: SourceId
@@ -21,8 +21,7 @@ class SourceDocument:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Noun, frozen=True):
     """A provision of a document, and whether a person has held the encoding against the original text."""
 
     source: SourceId
@@ -34,8 +33,7 @@ class Citation:
         return f"{self.source} {self.provision}"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Noun, frozen=True):
     """The rule file and line (from 1) in which something is written."""
 
     file: str

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
+
+from cfcheck.actor import ActorId
+from cfcheck.citation import Origin
+from cfcheck.noun import Noun
+from cfcheck.period import Period
+from cfcheck.place import PlaceLevel
+from cfcheck.taxonomy import KindId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cfcheck.actor import ActorId
-    from cfcheck.citation import Origin
-    from cfcheck.period import Period
-    from cfcheck.place import PlaceLevel
-    from cfcheck.taxonomy import KindId
 
 __all__ = [
     "ActIs", "ActorFact", "ActorIs", "AllOf", "AnyOf", "Asks", "ClaimRaised", "ClaimTestMet", "Condition",
@@ -29,29 +30,25 @@ class ActorFact(StrEnum):
     CONTROLLER = "location.controlled_by"
 
 
-@dataclass(frozen=True, slots=True)
-class OccurredWithin:
+class OccurredWithin(Noun, frozen=True, tag=True):
     """Did it occur within one of the periods?"""
 
     periods: tuple[Period, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActIs:
+class ActIs(Noun, frozen=True, tag=True):
     """Is the act of one of these classes?"""
 
     classes: frozenset[KindId]
 
 
-@dataclass(frozen=True, slots=True)
-class WeaponIs:
+class WeaponIs(Noun, frozen=True, tag=True):
     """Is the weapon of one of these classes?"""
 
     classes: frozenset[KindId]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorIs:
+class ActorIs(Noun, frozen=True, tag=True):
     """Has the actor, then, one of these standings, or is it one of these actors (or part of one)?
 
     Standings are written as in `cfcheck.standing`: `party:<id>`, `excluded`, `not_bound`.
@@ -62,16 +59,14 @@ class ActorIs:
     actors: frozenset[ActorId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceIs:
+class PlaceIs(Noun, frozen=True, tag=True):
     """Is the place, at this level, one of these: country codes, or place ids of the registry?"""
 
     level: PlaceLevel
     places: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class CountWithin:
+class CountWithin(Noun, frozen=True, tag=True):
     """Is the count from `low` to `high`, both included? None: no bound."""
 
     field: str
@@ -79,15 +74,13 @@ class CountWithin:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRaised:
+class ClaimRaised(Noun, frozen=True, tag=True):
     """Does the report raise this claim? Never unknown: an exemption that no report raises is not considered."""
 
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimTestMet:
+class ClaimTestMet(Noun, frozen=True, tag=True):
     """Does the report say that this test of the claim is met?"""
 
     claim: str
@@ -114,30 +107,26 @@ _FACTS: Final[Mapping[type, Callable[[Any], str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(Noun, frozen=True, tag=True):
     """A leaf of a condition: the test, and where a rule file asks it."""
 
     test: Test
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Noun, frozen=True, tag=True):
     """Every part holds; true where there are none."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Noun, frozen=True, tag=True):
     """Some part holds; false where there are none."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Noun, frozen=True, tag=True):
     """The part does not hold."""
 
     part: Condition

@@ -7,30 +7,28 @@ the same remains of the program lead to the same point.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.assessment import AttributionStatus
+from cfcheck.assessment import AttributionStatus, Finding
 from cfcheck.definition import finding_of
 from cfcheck.facet import SIMPLE, AttributionKind, FacetName
 from cfcheck.facet_finder import facet_of
-from cfcheck.ruling import Case, CaseReading
+from cfcheck.noun import Noun
+from cfcheck.ruling import Case, CaseReading, Judgement
 from cfcheck.settling import Answers, Settler, answers_of, numbers_of
 from cfcheck.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
-    from cfcheck.assessment import Finding, Outcome
+    from cfcheck.assessment import Outcome
     from cfcheck.facet_finder import FacetFinder, FormKind
     from cfcheck.judge import Judge
     from cfcheck.program import Program
-    from cfcheck.ruling import Judgement
 
 __all__ = ["Decider", "Decision", "Fork"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Noun, frozen=True):
     """What follows for every incident of certain kinds. `number` counts decisions, in order of deciding."""
 
     number: int
@@ -39,8 +37,7 @@ class Decision:
     attribution: AttributionKind
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(Noun, frozen=True):
     """A point at which a facet is asked for, and where each kind of it leads. `number` counts forks."""
 
     number: int

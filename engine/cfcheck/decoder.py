@@ -10,15 +10,15 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cfcheck.document import START, Position, SourceText
+from cfcheck.file_bytes import LARGEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfcheck.problem import Problem
 
-__all__ = ["LARGEST_FILE", "character_name", "decode", "hidden_characters"]
+__all__ = ["character_name", "decode", "hidden_characters"]
 
-LARGEST_FILE = 1024 * 1024
 MOST_CHARACTERS_SHOWN = 10
 
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}

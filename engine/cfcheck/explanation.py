@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cfcheck.assessment import Assessment, FindingKind, Outcome, Provenance
-    from cfcheck.citation import Citation, Origin
-    from cfcheck.rule import Severity
-    from cfcheck.truth import Truth
-    from cfcheck.verdict import Reason, Verdict
+from cfcheck.assessment import Assessment, FindingKind, Outcome, Provenance
+from cfcheck.citation import Citation, Origin
+from cfcheck.noun import Noun
+from cfcheck.rule import Severity
+from cfcheck.truth import Truth
+from cfcheck.verdict import Reason, Verdict
 
 __all__ = [
     "Account", "ExplainedReading", "ExplainedStrand", "Explanation", "Obstacle", "Step", "StepKind", "TakenFor",
@@ -27,8 +25,7 @@ class StepKind(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Noun, frozen=True):
     """A condition, or a part of one, with its truth.
 
     Of a test: `words` are what it asks, as a statement, and `denial` the contrary; `value` is what the report says and
@@ -45,16 +42,14 @@ class Step:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Noun, frozen=True):
     """A statement, true of the report, that by itself keeps something from applying, and where it is asked for."""
 
     words: str
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Noun, frozen=True):
     """How a limit, rule or exemption comes out for one perpetrator in one reading.
 
     `truth` is that of its condition; `outcome` what it then says, None where it does not apply or a limit keeps it from
@@ -74,8 +69,7 @@ class Account:
     exempted_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TakenFor:
+class TakenFor(Noun, frozen=True):
     """An actor as the report names it (None: not, or too unsurely), what it can be, and what that rests on."""
 
     fact: str
@@ -89,8 +83,7 @@ class TakenFor:
         return f"{self.fact} {self.meaning}" if self.said is None else f'{self.fact} "{self.said}": {self.meaning}'
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedStrand:
+class ExplainedStrand(Noun, frozen=True):
     """One perpetrator's part in a reading: who is who, the verdicts it allows, and what they follow from."""
 
     perpetrator: TakenFor
@@ -101,8 +94,7 @@ class ExplainedStrand:
     exemptions: tuple[Account, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedReading:
+class ExplainedReading(Noun, frozen=True):
     """A reading and the verdicts it allows. `moment` is the local time at which it is read, if there are several."""
 
     moment: str | None
@@ -110,8 +102,7 @@ class ExplainedReading:
     strands: tuple[ExplainedStrand, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Noun, frozen=True):
     """An assessment with the steps that lead to it. Times in words are local in `time_zone`."""
 
     assessment: Assessment

@@ -72,7 +72,8 @@ class MomentKind(NamedTuple):
 class ActorKind(NamedTuple):
     """An actor as tests see it at a moment: the answers in each of its stretches.
 
-    `named` says whether it has a name, `hidden` whether the name stands, in the first of them, for nobody in particular.
+    `named` says whether it has a name; `hidden` whether the name stands, in the first of them, for nobody in
+    particular.
     """
 
     answers: tuple[bytes, ...]

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cfcheck.incident import AnyOfKinds, InvalidIncident, Occurred, Range
-from cfcheck.instant import ALWAYS, Interval, span_of
+from cfcheck.instant import ALWAYS, Interval, Span, span_of
+from cfcheck.noun import Noun
+from cfcheck.taxonomy import KindId
 from cfcheck.verdict import Reason
 from cfcheck.wording import quoted, suggestion
 from cfcheck.written_time import InvalidTime, read_time
 
 if TYPE_CHECKING:
     from cfcheck.incident import Count, Incident, Location
-    from cfcheck.instant import Span
-    from cfcheck.taxonomy import KindId, Taxonomy
+    from cfcheck.taxonomy import Taxonomy
     from cfcheck.zone import Zone
 
 __all__ = ["Kinds", "Time", "check_location", "count_of", "kinds_of", "time_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(Noun, frozen=True):
     """The instants possible, and why a test of them can stay open."""
 
     span: Span
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Noun, frozen=True):
     """The kinds of act or weapon reported, one of which it was (None: not said), and why a test can stay open."""
 
     kinds: tuple[KindId, ...] | None

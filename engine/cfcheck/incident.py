@@ -1,10 +1,11 @@
-"""What was reported: the incident format as types, decoded and encoded. With `incident_shape`, the only importer of `msgspec`.
+"""What was reported: the incident format as types, decoded and encoded. A door to `msgspec`.
 
 Knows the form of a report, nothing of any agreement. Only `id` is required; null is the same as missing: unknown.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -162,7 +163,7 @@ def decode_incident(record: bytes | msgspec.Raw) -> Incident:
     try:
         return _DECODER.decode(record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _KEYS)) from None
+        raise InvalidIncident(*explained(error, _keys())) from None
 
 
 def incident_from(mapping: dict[str, Any]) -> Incident:
@@ -170,7 +171,7 @@ def incident_from(mapping: dict[str, Any]) -> Incident:
     try:
         return msgspec.convert(mapping, Incident)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _KEYS)) from None
+        raise InvalidIncident(*explained(error, _keys())) from None
 
 
 def incident_from_texts(mapping: dict[str, Any]) -> Incident:
@@ -178,7 +179,7 @@ def incident_from_texts(mapping: dict[str, Any]) -> Incident:
     try:
         return msgspec.convert(mapping, Incident, strict=False)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _KEYS)) from None
+        raise InvalidIncident(*explained(error, _keys())) from None
 
 
 def encode_json(value: object) -> bytes:
@@ -196,7 +197,7 @@ def split_records(document: bytes) -> list[bytes] | None:
             return [bytes(record) for record in _RECORDS.decode(document)]
         records = msgspec.json.decode(document, type=_File).incidents
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _KEYS)) from None
+        raise InvalidIncident(*explained(error, _keys())) from None
     return None if records is None else [bytes(record) for record in records]
 
 
@@ -219,17 +220,19 @@ def _keys_of(kind: type[Struct]) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(kind))
 
 
-# The keys each part of a record may have, by the last word of its path: what an unknown key is compared with.
-_KEYS: Final = {
-    "": _keys_of(Incident),
-    "occurred": _keys_of(Occurred),
-    "act": _keys_of(AnyOfKinds),
-    "weapon": _keys_of(AnyOfKinds),
-    "perpetrator": _keys_of(AnyOfActors),
-    "target": _keys_of(AnyOfActors),
-    "controlled_by": _keys_of(AnyOfActors),
-    "location": _keys_of(Location),
-    "casualties": _keys_of(Casualties),
-    **dict.fromkeys(_keys_of(Casualties), _keys_of(Range)),
-    "sources": _keys_of(ReportSource),
-}
+@cache
+def _keys() -> dict[str, tuple[str, ...]]:
+    """The keys each part of a record may have, by the last word of its path: what an unknown key is compared with."""
+    return {
+        "": _keys_of(Incident),
+        "occurred": _keys_of(Occurred),
+        "act": _keys_of(AnyOfKinds),
+        "weapon": _keys_of(AnyOfKinds),
+        "perpetrator": _keys_of(AnyOfActors),
+        "target": _keys_of(AnyOfActors),
+        "controlled_by": _keys_of(AnyOfActors),
+        "location": _keys_of(Location),
+        "casualties": _keys_of(Casualties),
+        **dict.fromkeys(_keys_of(Casualties), _keys_of(Range)),
+        "sources": _keys_of(ReportSource),
+    }

@@ -1,38 +1,41 @@
 """Loads an agreement from its folder: the one way from rule files to `Agreement`.
 
-Gathers every problem of every file and raises once. Knows the order of the stages (`cfcheck.loading`) and where the
-agreements that come with cfcheck are; knows nothing of how incidents are judged.
+Gathers every problem of every file and raises once. Knows the order of the stages (`cfcheck.loading`); knows nothing of
+how incidents are judged.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfcheck.agreement import Agreement, AgreementId
 from cfcheck.loading.catalog import catalog_of
+from cfcheck.loading.content import content_hash
 from cfcheck.loading.entry_reader import EntryReader
-from cfcheck.loading.finder import AGREEMENT_FILE, find_files
+from cfcheck.loading.finder import find_files
 from cfcheck.loading.norm_loader import load_exemption, load_rule
 from cfcheck.loading.page import open_page
 from cfcheck.loading.registry_loader import load_registry, registry_sources
 from cfcheck.loading.terms_loader import TermsLoader
-from cfcheck.problem import InvalidRules, Problem
+from cfcheck.noun import replace
+from cfcheck.problem import InvalidRules
 from cfcheck.rule import Exemption, Rule
 from cfcheck.rulefile import AGREEMENT, REGISTRY, RULE, PermissionFile
+from cfcheck.shipped import find_agreement, shipped_agreements
 from cfcheck.wording import quoted, suggestion
 from cfcheck.zone import UnknownZone, Zone, zone_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cfcheck.agreement import Registry
     from cfcheck.citation import SourceDocument, SourceId
     from cfcheck.loading.catalog import Catalog
     from cfcheck.loading.finder import FoundFolder
     from cfcheck.loading.page import Page
+    from cfcheck.problem import Problem
     from cfcheck.rulefile import AgreementFile, ObligationFile, ProhibitionFile, RegistryFile
 
     NormFile = ProhibitionFile | ObligationFile | PermissionFile
@@ -60,31 +63,8 @@ def load_agreement(folder: Path, registry: Path | None = None) -> Agreement:
         raise InvalidRules(problems)
     rules = {norm.id: norm for norm in norms if isinstance(norm, Rule)}
     exemptions = {norm.id: norm for norm in norms if isinstance(norm, Exemption)}
-    return replace(agreement, rules=rules, exemptions=exemptions, content_hash=pages.content_hash())
-
-
-def shipped_agreements() -> dict[str, Path]:
-    """The folders of the agreements that come with cfcheck, by id."""
-    here = Path(__file__).parent
-    # In an installed package the rules lie inside it; in a working copy, beside the engine.
-    homes = (here / "rules", here.parents[1] / "rules")
-    home = next((folder for folder in homes if folder.is_dir()), homes[0])
-    return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{AGREEMENT_FILE}"))}
-
-
-def find_agreement(named: str) -> Path:
-    """The folder that a user means: a path to one, or the id of an agreement that comes with cfcheck.
-
-    Raises InvalidRules if it is neither.
-    """
-    folder = Path(named)
-    if folder.is_dir():
-        return folder
-    shipped = shipped_agreements()
-    if named in shipped:
-        return shipped[named]
-    message = f"{quoted(named)} is neither a folder nor an agreement that comes with cfcheck"
-    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=suggestion(named, shipped))])
+    hashed = content_hash((page.found.key, page.raw) for page in pages.all())
+    return replace(agreement, rules=rules, exemptions=exemptions, content_hash=hashed)
 
 
 class _Shared(NamedTuple):
@@ -111,15 +91,6 @@ class _Pages:
         """The problems noted so far."""
         for page in self.all():
             yield from page.problems
-
-    def content_hash(self) -> str:
-        """SHA-256 over each file's key and bytes; lengths keep one file's end from passing for the next's beginning."""
-        digest = hashlib.sha256()
-        for page in self.all():
-            for part in (page.found.key.encode(), page.raw):
-                digest.update(len(part).to_bytes(8, "big"))
-                digest.update(part)
-        return digest.hexdigest()
 
 
 def _opened(found: FoundFolder) -> _Pages:

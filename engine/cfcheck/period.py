@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from cfcheck.citation import Citation
 from cfcheck.instant import BEGINNING, END, Instant, Interval
+from cfcheck.noun import Noun
 from cfcheck.truth import Truth
-
-if TYPE_CHECKING:
-    from cfcheck.citation import Citation
 
 __all__ = ["ALL_TIME", "Boundary", "BoundaryClaim", "Period", "exactly"]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundaryClaim:
+class BoundaryClaim(Noun, frozen=True):
     """One asserter's candidate for a disputed boundary."""
 
     at: Instant
@@ -23,8 +20,7 @@ class BoundaryClaim:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(Noun, frozen=True):
     """An instant known to lie from `earliest` to `latest`; the same twice where it is certain.
 
     `claims` is not empty where the boundary is disputed.
@@ -40,12 +36,11 @@ def exactly(instant: Instant) -> Boundary:
     return Boundary(instant, instant)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Noun, frozen=True):
     """The time from `start` to before `end`."""
 
-    start: Boundary = exactly(BEGINNING)  # noqa: RUF009  # frozen
-    end: Boundary = exactly(END)  # noqa: RUF009  # frozen
+    start: Boundary = exactly(BEGINNING)
+    end: Boundary = exactly(END)
     citations: tuple[Citation, ...] = ()
 
     @property
@@ -60,11 +55,10 @@ class Period:
 
     def covers(self, instant: Instant) -> Truth:
         """Whether the period covers the instant: the start is inside, the end outside."""
-        if self.certain.start <= instant < self.certain.end:
+        start, end = self.start, self.end
+        if start.latest <= instant < end.earliest:
             return Truth.TRUE
-        if self.possible.start <= instant < self.possible.end:
-            return Truth.UNKNOWN
-        return Truth.FALSE
+        return Truth.UNKNOWN if start.earliest <= instant < end.latest else Truth.FALSE
 
 
 ALL_TIME: Final = Period()

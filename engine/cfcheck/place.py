@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
-if TYPE_CHECKING:
-    from cfcheck.citation import Citation
+from cfcheck.citation import Citation
+from cfcheck.noun import Noun
 
 __all__ = ["Place", "PlaceId", "PlaceLevel"]
 
@@ -23,8 +22,7 @@ class PlaceLevel(StrEnum):
     PLACE = "place"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """A governorate, district or settlement; `names` holds the title and every spelling known."""
 
     id: PlaceId

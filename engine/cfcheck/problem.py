@@ -5,10 +5,10 @@ Knows how a problem is shown as text. Must not know how files are read, nor what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cfcheck.errors import CfcheckError
+from cfcheck.noun import Noun
 from cfcheck.wording import visible
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ WIDEST_EXCERPT = 100
 LEAD_IN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Noun, frozen=True):
     """One fault, with the place that shows it; lines and columns count from 1, and 0 stands for none."""
 
     code: str

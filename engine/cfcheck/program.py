@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cfcheck.agreement import Agreement
-    from cfcheck.citation import Citation
-    from cfcheck.condition import Condition, Test
-    from cfcheck.rule import Exemption, Rule
-    from cfcheck.tree import Tree
+from cfcheck.agreement import Agreement
+from cfcheck.citation import Citation
+from cfcheck.condition import Condition, Test
+from cfcheck.noun import Noun
+from cfcheck.rule import Exemption, Rule
+from cfcheck.tree import Tree
 
 __all__ = ["Limit", "LimitId", "Program", "Root"]
 
@@ -26,8 +24,7 @@ class LimitId(StrEnum):
     TARGET_EXCLUDED = "target-excluded"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Noun, frozen=True):
     """One limit of an agreement; `id` says which, the citations where the agreement draws it."""
 
     id: LimitId
@@ -35,8 +32,7 @@ class Limit:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Noun, frozen=True):
     """A limit, rule or exemption with the condition under which it holds, is breached, or defeats.
 
     `tree` is the same condition over numbered tests. `defeated_by` holds the places of a rule's exemptions among
@@ -49,8 +45,7 @@ class Root:
     defeated_by: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Noun, frozen=True):
     """Everything that judging needs. The tests' numbers are their places in `tests`."""
 
     agreement: Agreement

@@ -5,12 +5,12 @@ Docs: semantics.md, "Readings".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.incident import AnyOfActors, InvalidIncident
 from cfcheck.names import normalise
+from cfcheck.noun import Noun
 from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["Mention", "Reading", "Strand", "confidence_of", "mentions", "readings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Noun, frozen=True):
     """An actor as a report mentions it: a name, or none and the reason why."""
 
     name: str | None
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Noun, frozen=True):
     """One perpetrator's part in one reading."""
 
     perpetrator: Mention
     target: Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Noun, frozen=True):
     """One way to understand an incident; several strands where several acted together."""
 
     strands: tuple[Strand, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
@@ -28,8 +27,7 @@ class Record(NamedTuple):
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reserved(SetAside):
+class Reserved(SetAside, frozen=True):
     """Set aside, unless an agreement certainly reaches no part of what the row tells: then `record` stands.
 
     Such a row is no single incident, or a coarse one. What is true of every part of it, is true of it all the same.

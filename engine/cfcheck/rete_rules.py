@@ -11,16 +11,17 @@ read like a test's.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import chain, product
 from math import prod
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from cfcheck.noun import Noun
 from cfcheck.tree import All, Any, Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from cfcheck.tree import Tree
 
@@ -56,8 +57,7 @@ class Rule(NamedTuple):
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ruleset:
+class Ruleset(Noun, frozen=True):
     """What one network is told: its rules, and how outcomes become the fact it decides."""
 
     definition: str
@@ -67,8 +67,7 @@ class Ruleset:
     conclusions: dict[str, tuple[int, int]]  # rule name: slot and mark
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Noun, frozen=True):
     """Rulesets by stage; each stage reads outcomes of tests and of earlier stages only.
 
     Slots: first the tests, then false and true, then what the rulesets conclude.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cfcheck.actor import ActorId
-    from cfcheck.citation import Citation, Origin
-    from cfcheck.condition import Condition
-    from cfcheck.taxonomy import KindId
+from cfcheck.actor import ActorId
+from cfcheck.citation import Citation, Origin
+from cfcheck.condition import Condition
+from cfcheck.noun import Noun
+from cfcheck.taxonomy import KindId
 
 __all__ = ["Exemption", "Modality", "PartyId", "Rule", "RuleId", "Severity"]
 
@@ -36,8 +34,7 @@ class Severity(StrEnum):
     GRAVE = "grave"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Noun, frozen=True):
     """A prohibition or an obligation.
 
     It is breached by an act of the classes `breached_by`, done by a bearer against one of the parties or actors
@@ -61,8 +58,7 @@ class Rule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Noun, frozen=True):
     """A permission that defeats the rules naming it, once a report raises its claim and all its tests are met.
 
     `tests` maps each test's name to its question. `acts` empty: whatever the act.

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cfcheck.verdict import possible_verdicts
+from cfcheck.assessment import Need, Outcome
+from cfcheck.noun import Noun
+from cfcheck.signature import Signature
+from cfcheck.truth import Truth
+from cfcheck.verdict import Reason, Verdict, possible_verdicts
 
 if TYPE_CHECKING:
-    from cfcheck.assessment import Need, Outcome
-    from cfcheck.signature import Signature
-    from cfcheck.truth import Truth
-    from cfcheck.verdict import Reason, Verdict, Verdicts
+    from cfcheck.verdict import Verdicts
 
 __all__ = ["Case", "CaseReading", "Judgement", "Ruling"]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseReading:
+class CaseReading(Noun, frozen=True):
     """A reading without names: numbers for its stretch of time, its perpetrators and its target, and its signatures."""
 
     time: int
@@ -26,8 +25,7 @@ class CaseReading:
     signatures: tuple[Signature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Noun, frozen=True):
     """All that a verdict depends on: two incidents with the same case have the same judgement.
 
     `time_reason` is why the time is open where the readings are of several stretches.
@@ -37,8 +35,7 @@ class Case:
     time_reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Noun, frozen=True):
     """What the program says of one strand. `rules` are truths of `breached and not defeated`."""
 
     signature: Signature
@@ -55,8 +52,7 @@ class Ruling:
         return possible_verdicts(self.limit, self.breach)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Noun, frozen=True):
     """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
 
     verdict: Verdict

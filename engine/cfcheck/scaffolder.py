@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from cfcheck import templates
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, CASES, REGISTRY, SUFFIX
 from cfcheck.problem import InvalidRules, Problem
@@ -19,7 +20,7 @@ from cfcheck.rulefile import json_schema
 from cfcheck.rulefile.fields import KEBAB
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.wording import quoted, suggestion
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

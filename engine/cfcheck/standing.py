@@ -6,18 +6,18 @@ what settles an actor's standing is written down in docs/semantics.md, "Actors".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import Actor, ActorId, ActorKind
 from cfcheck.names import normalise
+from cfcheck.noun import Noun
 from cfcheck.terms import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.truth import Truth, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cfcheck.agreement import Agreement
     from cfcheck.instant import Instant
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "StandingFinder", "party_standing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+_MEMORY: Final = 16_384
+
+
+class Identity(Noun, frozen=True):
     """One possible answer to who is meant: an actor, its standing, and itself with every actor it is part of."""
 
     actor: ActorId
@@ -56,14 +58,16 @@ class StandingFinder:
         self._agreement = agreement
         self._actors = agreement.registry.actors
         self._terms = Terms(agreement)
+        self._excluded: Callable[[ActorId, Instant], Truth] = lru_cache(_MEMORY)(self._look_whether_excluded)
         self._found: dict[tuple[ActorId, Instant], Identities] = {}
         self._bearers: dict[NormalName, list[tuple[Period, ActorId]]] = {}
+        self.identities: Callable[[str, Instant], Identities] = lru_cache(_MEMORY)(self._identities)
+        """The identities possible behind the name at the instant."""
         for actor in self._actors.values():
             for name in actor.names:
                 self._bearers.setdefault(normalise(name.text), []).append((name.period, actor.id))
 
-    def identities(self, name: str, instant: Instant) -> Identities:
-        """The identities possible behind the name at the instant."""
+    def _identities(self, name: str, instant: Instant) -> Identities:
         for period, actor in self._bearers.get(normalise(name), ()):
             if period.covers(instant) is Truth.TRUE:
                 return self._of(self._actors[actor], instant)
@@ -107,7 +111,7 @@ class StandingFinder:
     def _look(self, actor: Actor, instant: Instant) -> Identities:
         if actor.kind is ActorKind.UNIDENTIFIED:
             return None
-        excluded = self._excluded(actor, instant)
+        excluded = self._excluded(actor.id, instant)
         if excluded is Truth.TRUE or not self._stands_for_others(actor, instant):
             return self._as(actor, self._standings(actor, instant), instant)
         others = self._umbrella(actor, instant)
@@ -116,11 +120,8 @@ class StandingFinder:
         return others | self._as(actor, frozenset({EXCLUDED}), instant)
 
     def _as(self, actor: Actor, standings: frozenset[str], instant: Instant) -> frozenset[Identity]:
-        return frozenset(
-            Identity(actor.id, standing, belongs_to)
-            for standing in standings
-            for belongs_to in self._wholes(actor, instant)
-        )
+        wholes = self._wholes(actor, instant)
+        return frozenset(Identity(actor.id, standing, belongs_to) for standing in standings for belongs_to in wholes)
 
     def _stands_for_others(self, actor: Actor, instant: Instant) -> bool:
         """Whether it is an umbrella of which nothing says how it stands itself."""
@@ -147,19 +148,19 @@ class StandingFinder:
         return frozenset(found)
 
     def _standings(self, actor: Actor, instant: Instant) -> frozenset[str]:
-        excluded = self._excluded(actor, instant)
+        excluded = self._excluded(actor.id, instant)
         if excluded is Truth.TRUE:
             return frozenset({EXCLUDED})
         otherwise = self._unless_excluded(actor, instant)
         return otherwise | {EXCLUDED} if excluded is Truth.UNKNOWN else otherwise
 
-    def _excluded(self, actor: Actor, instant: Instant) -> Truth:
-        own = (period.covers(instant) for period in self._terms.exclusions(actor.id))
+    def _look_whether_excluded(self, actor: ActorId, instant: Instant) -> Truth:
+        own = (period.covers(instant) for period in self._terms.exclusions(actor))
         of_wholes = (
             min(covered, whole, key=_LEAST_FIRST.index)
-            for membership in actor.part_of
+            for membership in self._actors[actor].part_of
             if (covered := membership.period.covers(instant)) is not Truth.FALSE
-            for whole in [self._excluded(self._actors[membership.whole], instant)]
+            for whole in [self._excluded(membership.whole, instant)]
         )
         return any_of([*own, *of_wholes])
 

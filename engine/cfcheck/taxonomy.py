@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NewType
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NewType
 
+from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection
 
 __all__ = ["ActId", "Kind", "KindId", "Taxonomy", "WeaponId"]
 
@@ -18,8 +19,10 @@ ActId = KindId
 WeaponId = KindId
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+_MEMORY: Final = 4_096
+
+
+class Kind(Noun, frozen=True):
     """An act or weapon, or a class of them.
 
     `parents` are the classes it belongs to; `directed` acts are done to somebody (their sub-acts too).
@@ -32,8 +35,7 @@ class Kind:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Taxonomy:
+class Taxonomy(Noun, frozen=True, dict=True):
     """Kinds by id; the parents of each are in it, and there are no cycles (the loader checks)."""
 
     kinds: Mapping[KindId, Kind]
@@ -67,11 +69,15 @@ class Taxonomy:
         roots = (kind.id for kind in self.kinds.values() if kind.directed)
         return frozenset[KindId]().union(*(self.instances(root) for root in roots))
 
-    def belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
-        """Whether a report of one of `reported` is of one of the classes.
+    @cached_property
+    def belongs(self) -> Callable[[tuple[KindId, ...], frozenset[KindId]], Truth]:
+        """Whether a report of one of the kinds is of one of the classes.
 
         Unknown where a report is less precise than the class (an `attack`, asked whether an `air_strike`).
         """
+        return lru_cache(_MEMORY)(self._belongs)
+
+    def _belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
         wanted = frozenset[KindId]().union(*(self.instances(kind) for kind in classes))
         possible = frozenset[KindId]().union(*(self.instances(kind) for kind in reported))
         if possible <= wanted:

@@ -6,7 +6,6 @@ once in each. So a test of time is open only between the candidates of an uncert
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.claim_checker import ClaimChecker
@@ -23,11 +22,13 @@ from cfcheck.condition import (
 )  # fmt: skip
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
 from cfcheck.gazetteer import Gazetteer
-from cfcheck.incident import InvalidIncident
+from cfcheck.incident import Incident, InvalidIncident
+from cfcheck.instant import Instant
 from cfcheck.noting import Noter
+from cfcheck.noun import Noun
 from cfcheck.place import PlaceLevel
-from cfcheck.reading import mentions, readings
-from cfcheck.signature import open_for
+from cfcheck.reading import Mention, Reading, Strand, mentions, readings
+from cfcheck.signature import Signature, open_for
 from cfcheck.standing import Recognition, StandingFinder
 from cfcheck.stretches import Stretches
 from cfcheck.truth import Truth, any_of
@@ -38,12 +39,8 @@ if TYPE_CHECKING:
 
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.condition import Test
-    from cfcheck.incident import Incident
-    from cfcheck.instant import Instant
     from cfcheck.period import Period
     from cfcheck.program import Program
-    from cfcheck.reading import Mention, Reading, Strand
-    from cfcheck.signature import Signature
     from cfcheck.standing import Identities
 
 __all__ = ["Known", "Tested", "TestedReading", "Tester", "Understood"]
@@ -56,8 +53,7 @@ _UNKNOWN: Final = 2
 _MOST_STRANDS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class TestedReading:
+class TestedReading(Noun, frozen=True):
     """A reading in one stretch of time (that begins at `since`) with one signature for each of its strands."""
 
     __test__ = False  # not a test class, whatever its name begins with
@@ -67,8 +63,7 @@ class TestedReading:
     signatures: tuple[Signature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Noun, frozen=True):
     """An incident's time, and all its readings in every stretch of time possible, stretch by stretch."""
 
     __test__ = False
@@ -77,8 +72,7 @@ class Tested:
     readings: tuple[TestedReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Noun, frozen=True):
     """What an incident says, as far as it goes without any test: its facts, and the ways to read it."""
 
     incident: Incident
@@ -90,8 +84,7 @@ class Understood:
     stretches: tuple[Instant, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Noun, frozen=True):
     """What tests look at: what is understood, in one strand, at an instant that stands for its stretch of time."""
 
     understood: Understood

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from cfcheck.noun import Noun
 
 __all__ = ["All", "Any", "Leaf", "Tree"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Noun, frozen=True):
     """The outcome of test number `test`, or its negation where `negated`."""
 
     test: int
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Noun, frozen=True):
     """Every part is true; true where there are none."""
 
     parts: tuple[Tree, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Noun, frozen=True):
     """Some part is true; false where there are none."""
 
     parts: tuple[Tree, ...]

@@ -12,29 +12,22 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from cfcheck.decoder import LARGEST_FILE, character_name, decode, hidden_characters
+from cfcheck.decoder import character_name, decode, hidden_characters
 from cfcheck.document import MOST_PROBLEMS, START, Document, Path, Plain, Position, SourceText
 from cfcheck.wording import quoted
 from cfcheck.yamlsyntax import syntax_message
 
 if TYPE_CHECKING:
-    import pathlib
     from collections.abc import Iterator
 
     from cfcheck.problem import Problem
 
-__all__ = ["read_bytes", "read_document"]
+__all__ = ["read_document"]
 
 DEEPEST_NESTING = 32
 # PyYAML can be built without libyaml; the two parsers agree on what is YAML but not on how to say what is not.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-
-
-def read_bytes(path: pathlib.Path) -> bytes:
-    """The bytes of a file, no more than it takes to see that it is too large."""
-    with path.open("rb") as stream:
-        return stream.read(LARGEST_FILE + 1)
 
 
 def read_document(raw: bytes, file: str) -> Document:

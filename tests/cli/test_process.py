@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "fixtures" / "language" / "north-south"
 PROGRAM = "from cfcheck.cli import main; main()"
 MODULES = f"import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {PROGRAM}"
-HEAVY = {"pydantic", "msgspec", "yaml", "rich.table", "rich.console", "durable"}
+HEAVY = {"pydantic", "yaml", "rich.table", "rich.console", "durable"}
 COMMANDS = ("evaluate", "explain", "check", "test", "schema", "rules", "rules list", "rules show", "rules acts")
 
 
@@ -35,6 +35,12 @@ def test_the_prompt_answers_without_loading_anything_heavy(argument: str) -> Non
     done = run(argument, program=MODULES)
     assert done.returncode == ExitCode.DONE
     assert not HEAVY & set(done.stderr.decode().split())
+
+
+def test_the_version_is_told_without_typer_and_help_without_structs() -> None:
+    assert "typer" not in run("--version", program=MODULES).stderr.decode().split()
+    for words in (["--help"], ["evaluate", "--help"], ["evaluate", "--no-such-option"]):
+        assert "msgspec" not in run(*words, program=MODULES).stderr.decode().split()
 
 
 def test_the_version_says_what_answers_depend_on() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +20,7 @@ from cfcheck.explanation import Account, Explanation, Step, StepKind
 from cfcheck.formats.explained import Detail, explanation_json, explanation_text
 from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.instant import Instant
+from cfcheck.noun import replace
 from cfcheck.period import ALL_TIME, Boundary, Period, exactly
 from cfcheck.phrasing import Phrasing
 from cfcheck.taxonomy import KindId

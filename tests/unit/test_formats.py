@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,9 +31,12 @@ from tests.builders import (
 
 from cfcheck.assessment import Assessment, Attribution, AttributionStatus, Provenance, SetAside
 from cfcheck.formats import RENDERERS, make_renderer
+from cfcheck.formats.console import Paper
 from cfcheck.formats.csv_lines import COLUMNS
 from cfcheck.formats.plain import plain_assessment
+from cfcheck.formats.row import Row
 from cfcheck.formats.words import set_aside_line
+from cfcheck.noun import replace
 from cfcheck.pipeline import Tally
 from cfcheck.verdict import Verdict
 
@@ -57,7 +59,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _no_terminal_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE"):
+    for name in ("COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -186,6 +188,37 @@ def test_what_is_not_a_terminal_is_100_wide_whatever_the_terminal_is(monkeypatch
     assert max(len(line) for line in expected.split("* not verified")[0].splitlines()) <= 100
 
 
+def test_a_terminal_that_does_not_say_how_wide_it_is_has_80_columns() -> None:
+    ruler = next(line for line in rendered("table", (OPEN,), Terminal()).splitlines() if line.startswith("--"))
+    assert len(ruler) == 80
+
+
+def table(*cells: str, widths: tuple[int, ...]) -> list[str]:
+    out = io.StringIO()
+    headings = ["A", "B", "C"][: len(cells)]
+    row = Row(Verdict.VIOLATION, tuple((cell,) for cell in cells), is_verified=True)
+    Paper(out).table(headings, [row], widths)
+    return out.getvalue().splitlines()[2:-1]
+
+
+def test_words_that_fit_stay_whole_and_longer_ones_are_broken() -> None:
+    assert table("id", "one two  three", "abcdefghijklm nop", widths=(4, 8, 5)) == [
+        "id    one two   abcde",
+        "      three     fghij",
+        "                klm",
+        "                nop",
+    ]
+
+
+def test_columns_are_those_of_a_terminal_and_not_characters() -> None:
+    assert table("id", "停火 協議", "e\u0301te\u0301 x", widths=(4, 5, 4)) == [
+        "id    停火   e\u0301te\u0301",
+        "      協議   x",
+    ]
+    assert table("id", "停火協議", "x", widths=(4, 5, 1)) == ["id    停火   x", "      協議"]
+    assert table("id", "停", "x", widths=(2, 1, 1)) == ["id  停  x"]
+
+
 def test_as_of_and_short_hashes_are_shown() -> None:
     provenance = replace(PROVENANCE, as_of="2020-05-01", rules_hash="short")
     assert "rules short," in rendered("table", (), provenance=provenance)
@@ -211,9 +244,10 @@ def test_formats_without_room_for_records_set_aside_say_so(name: str) -> None:
     assert make_renderer(name, io.StringIO(), PROVENANCE).shows_set_aside is shown
 
 
-def test_only_the_table_needs_rich() -> None:
+def test_no_format_needs_rich() -> None:
     code = (
-        "import sys, cfcheck.formats, cfcheck.formats.explained; print(any(m.startswith('rich') for m in sys.modules))"
+        "import sys, cfcheck.formats, cfcheck.formats.explained, cfcheck.formats.console;"
+        " print(any(m.startswith('rich') for m in sys.modules))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"

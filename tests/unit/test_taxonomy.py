@@ -46,7 +46,7 @@ def ids(words: str) -> list[KindId]:
     ("reported", "classes", "belongs"), [pytest.param(*b[:3], id=f"S31 {b[0]} in {b[1]}: {b[3]}") for b in BELONGS]
 )
 def test_report_belongs_to_a_class(reported: str, classes: str, belongs: Truth) -> None:
-    assert TAXONOMY.belongs(ids(reported), ids(classes)) is belongs
+    assert TAXONOMY.belongs(tuple(ids(reported)), frozenset(ids(classes))) is belongs
 
 
 def test_ancestors_and_instances_include_the_kind_itself() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cfcheck import yamlfile
-from cfcheck.decoder import LARGEST_FILE
 from cfcheck.document import Document, Position
+from cfcheck.file_bytes import LARGEST_FILE, read_bytes
 from cfcheck.wording import listed, quoted, suggestion
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 
 def read(text: str) -> Document:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.inference import InferenceChoice
+from cfcheck.noun import replace
 
 if TYPE_CHECKING:
     from cfcheck.agreement import Agreement

@@ -56,7 +56,7 @@ def named_kind(path: str, taxonomies: Sequence[Taxonomy], asked: Sequence[Asked]
         key = (kind, number)
         if key not in belongs:
             side, test = asked[number]
-            belongs[key] = taxonomies[side].belongs([kind], _kind_test(test))
+            belongs[key] = taxonomies[side].belongs((kind,), _kind_test(test))
         return int(belongs[key])
 
     return PlainFact(path, lambda _: said, answer)

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.document import START, Document, Position, SourceText
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

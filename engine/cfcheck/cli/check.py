@@ -7,9 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import targets_of
 from cfcheck.cli.terminal import counted, fail, say, writing_to
 
@@ -64,25 +63,25 @@ def _day(text: str | None) -> str | None:
     try:
         return text and date.fromisoformat(text).isoformat()
     except ValueError:
-        raise typer.BadParameter(f"expected a date such as 2026-01-31, found `{text}`") from None
+        raise InvalidValue(f"expected a date such as 2026-01-31, found `{text}`") from None
 
 
 _Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
+    Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
 ]
-_Format = Annotated[CheckFormat, typer.Option("--format", "-f", help="How what is found is shown.")]
-_Severity = Annotated[SeverityWord, typer.Option("--severity", help="Show what is at least as grave.")]
-_FailOn = Annotated[SeverityWord, typer.Option("--fail-on", help="Exit with 1 if anything found is at least as grave.")]
-_Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write what is found here.")]
+_Format = Annotated[CheckFormat, Option("--format", "-f", help="How what is found is shown.")]
+_Severity = Annotated[SeverityWord, Option("--severity", help="Show what is at least as grave.")]
+_FailOn = Annotated[SeverityWord, Option("--fail-on", help="Exit with 1 if anything found is at least as grave.")]
+_Output = Annotated[Path | None, Option("--output", "-o", metavar="FILE", help="Write what is found here.")]
 _Today = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--today", metavar="DATE", callback=_day, help="The day by which allowances expire. [default: this day, UTC]"
     ),
 ]
-_Fix = Annotated[bool, typer.Option("--fix", help="Remove what has no effect, then check what is left.")]
-_List = Annotated[bool, typer.Option("--list", help="List the checks, and check nothing.")]
+_Fix = Annotated[bool, Option("--fix", help="Remove what has no effect, then check what is left.")]
+_List = Annotated[bool, Option("--list", help="List the checks, and check nothing.")]
 
 
 def check(
@@ -114,7 +113,7 @@ def check(
         checked = check_folders(folders, day)
     report = Report(checked, IssueSeverity(severity), IssueSeverity(fail_on))
     _show(report, shown_as, output)
-    raise typer.Exit(_exit_code(report, checked))
+    raise SystemExit(_exit_code(report, checked))
 
 
 def _list_checks() -> None:

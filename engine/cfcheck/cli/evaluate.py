@@ -7,11 +7,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    FromOption,
+    NoCacheOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)
+from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.progress import watched
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
 from cfcheck.wording import listed, quoted, suggestion
@@ -46,21 +53,21 @@ def _known_words(words: str) -> str:
     for word in words.split(",") if words else ():
         if word not in list(FailOn):
             hint = suggestion(word, FailOn) or f"known are {listed(FailOn, 'and')}"
-            raise typer.BadParameter(f"unknown word {quoted(word)}; {hint}")
+            raise InvalidValue(f"unknown word {quoted(word)}; {hint}")
     return words
 
 
 _Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILES", help="Incidents as JSON or NDJSON; `-` is standard input."),
+    Argument(metavar="FILES", help="Incidents as JSON or NDJSON; `-` is standard input."),
 ]
-_Format = Annotated[OutputFormat, typer.Option("--format", "-f", help="How results are shown.")]
+_Format = Annotated[OutputFormat, Option("--format", "-f", help="How results are shown.")]
 _Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results here, once all are there.")
+    Path | None, Option("--output", "-o", metavar="FILE", help="Write results here, once all are there.")
 ]
 _FailOn = Annotated[
     str,
-    typer.Option(
+    Option(
         "--fail-on",
         metavar="WORDS",
         callback=_known_words,
@@ -69,11 +76,11 @@ _FailOn = Annotated[
 ]
 _AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
+    Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
 ]
-_Inference = Annotated[InferenceWord, typer.Option(help="How rules are decided; the answers are the same.")]
+_Inference = Annotated[InferenceWord, Option(help="How rules are decided; the answers are the same.")]
 _SetAside = Annotated[
-    Path | None, typer.Option("--set-aside", metavar="FILE", help="Write what is set aside here, as JSON lines.")
+    Path | None, Option("--set-aside", metavar="FILE", help="Write what is set aside here, as JSON lines.")
 ]
 
 
@@ -89,11 +96,12 @@ def evaluate(
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
     set_aside: _SetAside = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
-    evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet)
+    evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside
@@ -117,7 +125,7 @@ def evaluate(
                 if aside:
                     aside.write(encode_json(result).decode() + "\n")
         renderer.finish(tally.summary())
-    raise typer.Exit(_exit_code(tally.summary(), fail_on))
+    raise SystemExit(_exit_code(tally.summary(), fail_on))
 
 
 def _standard_input_or_nothing() -> list[str]:

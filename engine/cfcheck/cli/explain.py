@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
-import typer
-
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    FromOption,
+    NoCacheOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)
+from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
 
@@ -32,10 +39,10 @@ Exit codes:
   2  wrong usage, or there is no such incident
   3  rules or the record invalid"""
 
-_File = Annotated[str, typer.Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
-_Id = Annotated[str, typer.Argument(metavar="ID", help="The `id` of the incident.")]
-_Format = Annotated[ExplanationFormat, typer.Option("--format", "-f", help="How it is shown.")]
-_All = Annotated[bool, typer.Option("--all", help="Every step of every rule, not only what decides.")]
+_File = Annotated[str, Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
+_Id = Annotated[str, Argument(metavar="ID", help="The `id` of the incident.")]
+_Format = Annotated[ExplanationFormat, Option("--format", "-f", help="How it is shown.")]
+_All = Annotated[bool, Option("--all", help="Every step of every rule, not only what decides.")]
 
 
 def explain(
@@ -47,10 +54,11 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
-    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet)
+    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside
@@ -79,7 +87,7 @@ def _refuse(record: SetAside) -> NoReturn:
     from cfcheck.formats.words import set_aside_line
 
     say(set_aside_line(record))
-    raise typer.Exit(ExitCode.INVALID)
+    raise SystemExit(ExitCode.INVALID)
 
 
 def _find(identifier: str, records: Iterable[Record | SetAside], file: str) -> Record | SetAside:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, writing_to
 
 if TYPE_CHECKING:
@@ -33,10 +32,10 @@ Exit codes:
 
 def fmt(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATHS", help="Rule files, and folders of them. [default: .]")
+        list[Path] | None, Argument(metavar="PATHS", help="Rule files, and folders of them. [default: .]")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; name the files that would change.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")] = False,
+    check: Annotated[bool, Option("--check", help="Write nothing; name the files that would change.")] = False,
+    diff: Annotated[bool, Option("--diff", help="Write nothing; show what would change.")] = False,
 ) -> None:
     """Lay rule files out in the one canonical way. Comments stay, and what the files say never changes."""
     changed = unsound = unchanged = 0
@@ -54,8 +53,8 @@ def fmt(
                 _rewrite(file, check=check)
     _summarise(changed, unchanged, unsound, written=not (check or diff))
     if unsound:
-        raise typer.Exit(ExitCode.INVALID)
-    raise typer.Exit(ExitCode.FOUND if changed and (check or diff) else ExitCode.DONE)
+        raise SystemExit(ExitCode.INVALID)
+    raise SystemExit(ExitCode.FOUND if changed and (check or diff) else ExitCode.DONE)
 
 
 def _files(paths: list[Path]) -> Iterator[LaidOut]:

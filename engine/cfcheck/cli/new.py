@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.terminal import fail, say, writing_to
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _WRONG_USAGE: Final = ("invalid-id", "file-exists", "no-such-agreement", "unknow
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new agreement my-accord --dir my-rules")
+@for_typer
 def agreement(
     name: Annotated[str, typer.Argument(help="Its id: lower-case letters, digits and hyphens.", show_default=False)],
     home: _Dir = _HERE,
@@ -51,6 +53,7 @@ def agreement(
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new rule my-accord/no-shelling --dir my-rules")
+@for_typer
 def rule(
     name: Annotated[str, typer.Argument(metavar="AGREEMENT/NAME", help="The rule's id.", show_default=False)],
     home: _Dir = _HERE,
@@ -63,6 +66,7 @@ def rule(
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new case my-accord/no-shelling --dir my-rules")
+@for_typer
 def case(
     rule: Annotated[str, typer.Argument(metavar="AGREEMENT/RULE", help="The rule's id.", show_default=False)],
     home: _Dir = _HERE,
@@ -90,7 +94,7 @@ def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
         for problem in invalid.problems:
             say(problem.render())
         asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
-        raise typer.Exit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
+        raise SystemExit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
     except OSError as error:
         fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {(error.strerror or str(error)).lower()}")
     with writing_to(None) as out:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.choice import ConfidenceWord, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.parameter import Option
 from cfcheck.cli.terminal import counted, fail, say
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES", "FromOption", "QuietOption", "RulesOption", "ThresholdOption", "agreement_of",
+    "DEFAULT_RULES", "FromOption", "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "agreement_of",
     "evaluator_of", "load_folder", "reader_of", "say_problems",
 ]  # fmt: skip
 
@@ -33,11 +33,11 @@ DEFAULT_RULES: Final = "syria-2016-coh"
 
 RulesOption = Annotated[
     str | None,
-    typer.Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
+    Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
 ]
 FromOption = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--from",
         metavar="FORMAT|MAPPING.yaml",
         help="What the files are, if not incidents as JSON: `ucdp-ged`, or a mapping of the columns of a table.",
@@ -45,17 +45,17 @@ FromOption = Annotated[
 ]
 ThresholdOption = Annotated[
     ConfidenceWord | None,
-    typer.Option(
-        "--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"
-    ),
+    Option("--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+NoCacheOption = Annotated[bool, Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")]
+QuietOption = Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")]
 
 
-def agreement_of(named: str | None, *, quiet: bool = False) -> Agreement:
+def agreement_of(named: str | None, *, quiet: bool = False, no_cache: bool = False) -> Agreement:
     """The agreement that `--rules` names. Ends the command where it cannot be loaded."""
-    from cfcheck.loader import find_agreement
+    from cfcheck.cli.cache import cache_folder
     from cfcheck.problem import InvalidRules
+    from cfcheck.shipped import find_agreement
 
     if named is None and not quiet:
         say(f"rules: {DEFAULT_RULES}, which comes with cfcheck; name others with --rules")
@@ -63,19 +63,29 @@ def agreement_of(named: str | None, *, quiet: bool = False) -> Agreement:
         folder = find_agreement(named or DEFAULT_RULES)
     except InvalidRules as invalid:
         fail(ExitCode.USAGE, f"--rules: {'; '.join(map(_in_a_line, invalid.problems))}")
-    return load_folder(folder)
+    cache = None if no_cache else cache_folder(os.environ)
+    return load_folder(folder, cache)
 
 
-def load_folder(folder: Path) -> Agreement:
-    """The agreement in the folder. Ends the command where it cannot be loaded."""
-    from cfcheck.loader import load_agreement
+def load_folder(folder: Path, cache: Path | None = None) -> Agreement:
+    """The agreement in the folder, from the cache if it is kept there. Ends the command where it cannot be loaded."""
     from cfcheck.problem import InvalidRules
 
     try:
-        return load_agreement(folder)
+        return _loading(cache)(folder)
     except InvalidRules as invalid:
         say_problems(invalid)
-        raise typer.Exit(ExitCode.INVALID) from None
+        raise SystemExit(ExitCode.INVALID) from None
+
+
+def _loading(cache: Path | None) -> Callable[[Path], Agreement]:
+    if cache is None:
+        from cfcheck.loader import load_agreement
+
+        return load_agreement
+    from cfcheck.agreement_store import AgreementStore
+
+    return AgreementStore(cache).load
 
 
 def _in_a_line(problem: Problem) -> str:
@@ -89,9 +99,10 @@ def evaluator_of(
     as_of: str | None = None,
     *,
     quiet: bool = False,
+    no_cache: bool = False,
 ) -> Evaluator:
     """An evaluator under the agreement that `--rules` names. Ends the command where the options do not allow one."""
-    agreement = agreement_of(named, quiet=quiet)
+    agreement = agreement_of(named, quiet=quiet, no_cache=no_cache)
 
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.evaluator import Evaluator
@@ -133,6 +144,6 @@ def reader_of(source: str | None) -> Read:
         if {problem.code for problem in invalid.problems} == {"unreadable-file"}:
             fail(ExitCode.USAGE, f"--from: {'; '.join(map(_in_a_line, invalid.problems))}")
         say_problems(invalid)
-        raise typer.Exit(ExitCode.INVALID) from None
+        raise SystemExit(ExitCode.INVALID) from None
 
     return partial(convert, mapping=mapping)

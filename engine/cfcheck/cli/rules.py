@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.option import RulesOption, agreement_of
 from cfcheck.cli.terminal import counted, writing_to
 
@@ -33,16 +34,19 @@ _Agreement = Annotated[
 
 
 @app.command(name="list", epilog="\b\nExample:\n  cfcheck rules list")
+@for_typer
 def list_agreements() -> None:
     """List the agreements that come with cfcheck."""
     from cfcheck.cli.rules_text import columns
-    from cfcheck.loader import load_agreement, shipped_agreements
+    from cfcheck.loader import load_agreement
+    from cfcheck.shipped import shipped_agreements
 
     agreements = map(load_agreement, shipped_agreements().values())
     _print(columns((found.id, found.title, counted(len(found.rules), "rule")) for found in agreements))
 
 
 @app.command(epilog="\b\nExamples:\n  cfcheck rules show\n  cfcheck rules show my-rules/my-accord")
+@for_typer
 def show(agreement: _Agreement = None) -> None:
     """Show an agreement: when it is in force, whom it binds, what it says, and where that is written."""
     from cfcheck.cli.rules_text import agreement_lines
@@ -51,6 +55,7 @@ def show(agreement: _Agreement = None) -> None:
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck rules acts")
+@for_typer
 def acts(rules: RulesOption = None) -> None:
     """Show the taxonomy of acts: the ids that `act` of an incident may have."""
     from cfcheck.cli.rules_text import taxonomy_lines
@@ -59,6 +64,7 @@ def acts(rules: RulesOption = None) -> None:
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck rules weapons")
+@for_typer
 def weapons(rules: RulesOption = None) -> None:
     """Show the taxonomy of weapons: the ids that `weapon` of an incident may have."""
     from cfcheck.cli.rules_text import taxonomy_lines
@@ -67,6 +73,7 @@ def weapons(rules: RulesOption = None) -> None:
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck rules actors")
+@for_typer
 def actors(rules: RulesOption = None) -> None:
     """Show the actors of the registry with the names that reports may call them by."""
     from cfcheck.cli.rules_text import actor_lines

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.choice import SchemaKind
+from cfcheck.cli.parameter import Argument
 from cfcheck.cli.terminal import writing_to
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _RULE_FILES: Final[dict[SchemaKind, SchemaName]] = {
 
 
 def schema(
-    kind: Annotated[SchemaKind, typer.Argument(help="What to describe.", show_default=False)],
+    kind: Annotated[SchemaKind, Argument(help="What to describe.", show_default=False)],
 ) -> None:
     """Print the JSON Schema (draft 2020-12) of incidents, or of one kind of rule file."""
     with writing_to(None) as out:

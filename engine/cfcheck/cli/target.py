@@ -31,7 +31,7 @@ def targets_of(named: Iterable[str]) -> tuple[Target, ...]:
 
     A folder is an agreement's, or one that holds such folders; a file is a rule or the cases of one.
     """
-    from cfcheck.loader import shipped_agreements
+    from cfcheck.shipped import shipped_agreements
 
     shipped = shipped_agreements()
     merged: dict[Path, frozenset[str]] = {}

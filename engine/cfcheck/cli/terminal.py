@@ -7,8 +7,6 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
-
 from cfcheck.cli.exit_code import ExitCode
 
 if TYPE_CHECKING:
@@ -26,13 +24,15 @@ def counted(count: int, noun: str) -> str:
 
 def say(message: str) -> None:
     """A word on standard error, where it does not mix with results."""
-    typer.echo(message, err=True)
+    if sys.stderr is not None:
+        with suppress(OSError):  # nobody reads it
+            print(message, file=sys.stderr, flush=True)  # noqa: T201  # what this is for
 
 
 def fail(code: ExitCode, message: str) -> NoReturn:
     """Say what is wrong and end the command."""
     say(f"cfcheck: {message}")
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def standard_input() -> BinaryIO:
@@ -67,7 +67,7 @@ def _standard_output() -> Iterator[TextIO]:
         # Nobody reads on. What is still buffered goes nowhere, or Python would complain of it on its way out.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(ExitCode.BROKEN_PIPE) from None
+        raise SystemExit(ExitCode.BROKEN_PIPE) from None
     except OSError as error:
         fail(ExitCode.USAGE, f"standard output: cannot be written: {(error.strerror or str(error)).lower()}")
 

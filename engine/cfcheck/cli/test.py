@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final
 
-import typer
-
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
+from cfcheck.cli.parameter import Argument
 from cfcheck.cli.target import targets_of
 from cfcheck.cli.terminal import counted, fail, say, writing_to
 from cfcheck.wording import listed
@@ -37,7 +36,7 @@ Exit codes:
 
 def run_tests(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATHS", help="Rules folders, agreements, rules, cases files.")
+        list[str] | None, Argument(metavar="PATHS", help="Rules folders, agreements, rules, cases files.")
     ] = None,
 ) -> None:
     """Run the cases that rules come with, and show expected against got."""
@@ -59,7 +58,7 @@ def run_tests(
             out.write(f"{counted(passed + failed, 'case')}: {passed} as expected, {failed} not\n")
     if not passed and not failed:
         fail(ExitCode.FOUND, "no case was run")
-    raise typer.Exit(ExitCode.FOUND if failed or problems else ExitCode.DONE)
+    raise SystemExit(ExitCode.FOUND if failed or problems else ExitCode.DONE)
 
 
 def _outcomes(target: Target) -> Iterator[CaseOutcome | Problem]:

@@ -11,13 +11,14 @@ from cfcheck.converting.block_loader import BlockLoader
 from cfcheck.converting.layouts import InvalidLayout, layout_of
 from cfcheck.converting.mapping import ActorNames, Column, Mapping, Reading, Renaming, TableForm
 from cfcheck.converting.shipped import mapping_names, mapping_path
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loading.finder import FoundFile
 from cfcheck.loading.page import Page
 from cfcheck.names import normalise
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.mapping import MappingFile, validate_mapping
 from cfcheck.wording import listed, quoted, suggestion
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,42 +1,43 @@
-"""Draws on a terminal, or on paper of a fixed width where there is none. One of the few importers of `rich`.
+"""Draws tables on a terminal, or on paper of a fixed width where there is none. Knows columns, nothing of results.
 
-Whether there is colour is rich's to decide (`NO_COLOR`, `TERM`). No text is taken for markup.
+Colour is for terminals that have it, and not where `NO_COLOR` is set (https://no-color.org).
 """
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
+from itertools import zip_longest
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Final
-
-from rich.box import Box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     from cfcheck.formats.row import Row
 
-__all__ = ["Paper"]
+__all__ = ["GAP", "Paper"]
 
+GAP: Final = 2
 _WIDTH: Final = 100
 _NARROWEST: Final = 80
+_TERMINAL: Final = 80  # of which nobody says how wide it is
 
-# A line of dashes under the headings and nothing else: what is copied from a terminal reads as well as what is piped.
-_RULED: Final = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
-
+_BOLD: Final = "1"
 _STYLES: Final[Mapping[Verdict, str]] = {
-    Verdict.VIOLATION: "bold red",
-    Verdict.OUT_OF_SCOPE: "dim",
-    Verdict.NO_VIOLATION: "green",
-    Verdict.INDETERMINATE: "yellow",
+    Verdict.VIOLATION: "1;31",  # bold red
+    Verdict.OUT_OF_SCOPE: "2",  # dim
+    Verdict.NO_VIOLATION: "32",  # green
+    Verdict.INDETERMINATE: "33",  # yellow
 }
 _ID_COLUMN, _VERDICT_COLUMN = 0, 1
+_WORDS: Final = re.compile(r"\s*\S+\s*")
+_WIDE: Final = frozenset("FW")
+_WITHOUT_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
 
 
 class Paper:
@@ -44,42 +45,89 @@ class Paper:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        width = None if out.isatty() else _WIDTH
-        self._console = Console(file=out, width=width, emoji=False, markup=False, highlight=False, force_jupyter=False)
-        self._console.width = max(self._console.width, _NARROWEST)
-
-    @property
-    def width(self) -> int:
-        """How many columns there are."""
-        return self._console.width
+        is_terminal = out.isatty()
+        self._has_colour = is_terminal and _wants_colour(os.environ)
+        self.width = max(_columns(out, os.environ) if is_terminal else _WIDTH, _NARROWEST)
 
     @staticmethod
     def length(text: str) -> int:
         """How many columns a text takes."""
-        return cell_len(text)
+        return len(text) if text.isascii() else sum(map(_columns_of, text))
 
     def line(self, text: str) -> None:
         """A line of text, as long as it is: a terminal wraps it, a file keeps it whole."""
         self._out.write(f"{text}\n")
 
-    def table(self, headings: Iterable[str], rows: Iterable[Row], widths: Sequence[int]) -> None:
-        """A table with columns of these widths, and an empty line after it. Long cells wrap; none is cut."""
-        table = Table(box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-        for heading, width in zip(headings, widths, strict=True):
-            table.add_column(heading, width=width, overflow="fold")
+    def table(self, headings: Sequence[str], rows: Iterable[Row], widths: Sequence[int]) -> None:
+        """A table with columns of these widths, and an empty line after it. Long cells wrap; none is cut.
+
+        A line of dashes under the headings and nothing else: what is copied from a terminal reads as well as what is
+        piped.
+        """
+        self._draw([list(self._wrapped(heading, width)) for heading, width in zip(headings, widths, strict=True)],
+                   widths, dict.fromkeys(range(len(widths)), _BOLD))  # fmt: skip
+        self.line("-" * (sum(widths) + GAP * (len(widths) - 1)))
+        broken = TextWrapper(widths[_ID_COLUMN], replace_whitespace=False, drop_whitespace=False)
         for row in rows:
-            texts = _texts(row, widths[_ID_COLUMN])
-            texts[_VERDICT_COLUMN].stylize(_STYLES[row.verdict])
-            table.add_row(*texts)
-        with self._console.capture() as drawn:
-            self._console.print(table)
-        self._out.writelines(f"{line.rstrip()}\n" for line in drawn.get().splitlines())
-        self._out.write("\n")
+            # An id is broken after a hyphen where that can be.
+            paragraphs = [*row.cells]
+            paragraphs[_ID_COLUMN] = tuple(line for text in row.cells[_ID_COLUMN] for line in broken.wrap(text))
+            cells = [
+                [line for paragraph in cell for line in self._wrapped(paragraph, width)]
+                for cell, width in zip(paragraphs, widths, strict=True)
+            ]
+            self._draw(cells, widths, {_VERDICT_COLUMN: _STYLES[row.verdict]})
+        self.line("")
+
+    def _draw(self, cells: Sequence[Sequence[str]], widths: Sequence[int], styles: Mapping[int, str]) -> None:
+        for texts in zip_longest(*cells, fillvalue=""):
+            drawn = (
+                f"{self._styled(text, styles.get(column, ''))}{' ' * (width - self.length(text))}"
+                for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+            )
+            self.line((" " * GAP).join(drawn).rstrip())
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if text and style and self._has_colour else text
+
+    def _wrapped(self, paragraph: str, width: int) -> Iterator[str]:
+        """The paragraph in lines: broken between words, and within a word only where it is longer than a line."""
+        line = ""
+        for word in _WORDS.findall(paragraph):
+            rest = word
+            while self.length(line + rest.rstrip()) > width:
+                if not line:
+                    line, rest = _parted(rest, width)
+                yield line.rstrip()
+                line = ""
+            line += rest
+        if line or not paragraph.strip():
+            yield line.rstrip()
 
 
-def _texts(row: Row, id_width: int) -> list[Text]:
-    """The cells, a line a paragraph. An id is broken after a hyphen where that can be."""
-    broken = TextWrapper(id_width, replace_whitespace=False, drop_whitespace=False)
-    cells = ["\n".join(paragraphs) for paragraphs in row.cells]
-    cells[_ID_COLUMN] = "\n".join(broken.wrap(cells[_ID_COLUMN]))
-    return [Text(cell) for cell in cells]
+def _wants_colour(environment: Mapping[str, str]) -> bool:
+    return not environment.get("NO_COLOR") and environment.get("TERM") not in ("dumb", "unknown")
+
+
+def _columns(out: TextIO, environment: Mapping[str, str]) -> int:
+    said = environment.get("COLUMNS", "")
+    if said.isascii() and said.isdigit():
+        return int(said)
+    try:
+        return os.get_terminal_size(out.fileno()).columns or _TERMINAL
+    except (OSError, ValueError):
+        return _TERMINAL
+
+
+def _columns_of(character: str) -> int:
+    if unicodedata.category(character) in _WITHOUT_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1
+
+
+def _parted(word: str, width: int) -> tuple[str, str]:
+    """As much of a word as a line holds, one character at least, and the rest."""
+    end = 1
+    while end < len(word) and Paper.length(word[: end + 1]) <= width:
+        end += 1
+    return word[:end], word[end:]

@@ -6,11 +6,11 @@ the rest is in JSON and in what `cfcheck explain` says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.formats.words import VERDICT_WORDS, alternatives, attribution_words, cited, reason_words
+from cfcheck.noun import Noun
 from cfcheck.verdict import Verdict
 from cfcheck.wording import visible
 
@@ -38,8 +38,7 @@ _DECISIVE: Final[Mapping[Verdict, tuple[frozenset[Outcome], ...]]] = {
 _OPEN: Final = frozenset({Outcome.MAY_HOLD, Outcome.POSSIBLY_BREACHED, Outcome.MAY_DEFEAT})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Noun, frozen=True):
     """The cells of an assessment, each a list of paragraphs; nothing in them can disturb a terminal."""
 
     verdict: Verdict

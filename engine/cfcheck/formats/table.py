@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cfcheck.assessment import SetAside
+from cfcheck.formats.console import GAP, Paper
 from cfcheck.formats.row import HEADINGS, row_of
 from cfcheck.formats.words import (
     NOT_A_FINDING,
@@ -22,14 +23,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cfcheck.assessment import Assessment, Provenance, Summary
-    from cfcheck.formats.console import Paper
     from cfcheck.formats.row import Row
 
 __all__ = ["TableRenderer"]
 
 # A table is laid out a page at a time, so that however many results there are, few are kept.
 _PAGE: Final = 500
-_GAP: Final = 2
 _SHARES: Final = (27, 15, 17, 27, 14)
 # Which column is given what another one does not use: ids first, since they are copied.
 _THIRST: Final = (0, 3, 2, 4, 1)
@@ -41,12 +40,11 @@ class TableRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = out
         self._provenance = provenance
         self._rows: list[Row] = []
         self._set_aside: list[SetAside] = []
         self._is_verified = True
-        self._paper: Paper | None = None
+        self._paper = Paper(out)
 
     def add(self, result: Assessment | SetAside) -> None:
         """Keep the result; draw the page when it is full."""
@@ -60,9 +58,8 @@ class TableRenderer:
     def finish(self, summary: Summary) -> None:
         """Draw the last page, and write the counts, what was set aside, and what it was all computed from."""
         self._draw()
-        paper = self._onto()
         for line in self._closing(summary):
-            paper.line(line)
+            self._paper.line(line)
 
     def _closing(self, summary: Summary) -> Iterator[str]:
         if not self._is_verified:
@@ -82,24 +79,16 @@ class TableRenderer:
     def _draw(self) -> None:
         if not self._rows:
             return
-        paper = self._onto()
         self._is_verified &= all(row.is_verified for row in self._rows)
-        paper.table(HEADINGS, self._rows, _widths(self._rows, paper))
+        self._paper.table(HEADINGS, self._rows, _widths(self._rows, self._paper))
         self._rows.clear()
-
-    def _onto(self) -> Paper:
-        if self._paper is None:
-            from cfcheck.formats.console import Paper  # noqa: PLC0415  # rich takes its time, and few formats need it
-
-            self._paper = Paper(self._out)
-        return self._paper
 
 
 def _widths(rows: list[Row], paper: Paper) -> tuple[int, ...]:
     """A share of the width for each column, less where it needs less, and what is left to those that need more."""
     columns = zip(HEADINGS, *(row.cells for row in rows), strict=True)
     wanted = [max(map(paper.length, (heading, *chain.from_iterable(cells)))) for heading, *cells in columns]
-    room = paper.width - _GAP * (len(HEADINGS) - 1)
+    room = paper.width - GAP * (len(HEADINGS) - 1)
     widths = [max(1, min(want, room * share // sum(_SHARES))) for want, share in zip(wanted, _SHARES, strict=True)]
     for column in _THIRST:
         widths[column] += max(0, min(wanted[column] - widths[column], room - sum(widths)))

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cfcheck.file_bytes import read_bytes
 from cfcheck.formatter import formatted
 from cfcheck.layout.finder import kind_of
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
 from cfcheck.rulefile.validator import validate
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from cfcheck.document import Document

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cfcheck.noun import Noun
 from cfcheck.problem import Problem
 from cfcheck.wording import quoted, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = ["AGREEMENT_FILE", "FoundFile", "FoundFolder", "find_files"]
 
@@ -22,8 +22,7 @@ SUFFIX = ".yaml"
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(Noun, frozen=True):
     """A rule file: where it is, and its name below the rules folder, which is the same on every machine."""
 
     path: Path
@@ -35,8 +34,7 @@ class FoundFile:
         return self.path.stem
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFolder:
+class FoundFolder(Noun, frozen=True):
     """The files of an agreement, each group in order; `problems` tells of files that have no place there."""
 
     id: str

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cfcheck.citation import Origin
 from cfcheck.document import MOST_PROBLEMS, Document, SourceText
+from cfcheck.file_bytes import read_bytes
 from cfcheck.problem import Problem
 from cfcheck.rulefile import validate
 from cfcheck.wording import quoted, suggestion
-from cfcheck.yamlfile import read_bytes, read_document
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Collection

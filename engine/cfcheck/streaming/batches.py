@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import SetAside
 from cfcheck.errors import CfcheckError
-from cfcheck.streaming.line_assessor import BatchLines
 from cfcheck.streaming.seen import seen_ids
 from cfcheck.wording import quoted
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from cfcheck.reader import Batch
     from cfcheck.record import Record
-    from cfcheck.streaming.line_assessor import LineAssessor
+    from cfcheck.streaming.line_assessor import BatchLines, LineAssessor
 
 __all__ = ["TooManyRecords", "lines_of"]
 

@@ -1,4 +1,5 @@
 """Finds in the bytes of records what was met before.
+
 What the scanner knows, it is taught here: which bytes of a value stand for which kind of a facet, where kinds lead, and
 the texts that follow. Whatever it was not taught, or cannot be sure of, comes back to Python.
 """
@@ -115,7 +116,7 @@ class Scanner:
         self._native.teach_time(text, moment.number)
 
     def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: int) -> int | None:
-        """The number for who did it to whom, as attributions are taught by; None if it is told at too great a length."""
+        """The number for who did it to whom, by which attributions are taught; None if it is told at length."""
         kinds, notes = facets.kinds, notes_text(facets.notes)
         number: int | None
         if kinds[FacetName.FORM] != SIMPLE:

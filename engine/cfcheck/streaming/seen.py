@@ -1,7 +1,7 @@
 """Which ids a run has seen, and in which record: some 20 bytes for each, however long it is.
 
-An id is known by a mark of 12 bytes, a hash under a key that is drawn for each run. That two of ten million ids have the
-same mark has a chance of less than 1 in 10^14, and nobody can choose ids to make it happen.
+An id is known by a mark of 12 bytes, a hash under a key that is drawn for each run. That two of ten million ids have
+the same mark has a chance of less than 1 in 10^14, and nobody can choose ids to make it happen.
 """
 
 from __future__ import annotations

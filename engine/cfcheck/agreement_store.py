@@ -1,0 +1,121 @@
+"""Agreements as they were loaded, kept in a folder, so that the same files are not read as YAML again.
+
+Never gives another answer than loading: what is kept is named by a hash over the bytes of every file that loading
+reads and over all that loading rests on, and carries a digest of itself. Whatever is not exactly that is as good as
+not there. See docs/decisions/0040-loaded-agreements-are-kept.md.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.loading.content import hash_of_files
+from cfcheck.loading.finder import find_files
+from cfcheck.noun import NotPacked
+from cfcheck.packing import agreement_from_bytes, bytes_from_agreement
+from cfcheck.surroundings import surroundings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cfcheck.agreement import Agreement
+
+__all__ = ["AgreementStore"]
+
+_FORM: Final = "cfcheck agreement 1"
+_SUFFIX: Final = ".agreement"
+_PART: Final = ".part"
+_MOST_KEPT: Final = 32
+_LARGEST: Final = 64 * 1024 * 1024
+_DIGEST_SIZE: Final = 32
+_OTHERS_CAN_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+
+
+class AgreementStore:
+    """A folder of agreements that belongs to this user alone. Processes may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, folder: Path) -> Agreement:
+        """The agreement in the folder, as `load_agreement` gives it. Raises InvalidRules as that does.
+
+        Faulty rules are never kept, and a folder that cannot be used is only a loss of time.
+        """
+        try:
+            found = find_files(folder, None)
+            hashed = None if found.problems else hash_of_files(found)
+            key = hashed and sha256(f"{_FORM}\0{surroundings()}\0{found.id}\0{hashed}".encode()).hexdigest()
+        except OSError:
+            key = hashed = None
+        kept = self._kept(key) if key else None
+        if kept is not None and kept.content_hash == hashed:
+            return kept
+
+        from cfcheck.loader import load_agreement  # noqa: PLC0415  # what is kept spares the time that this takes
+
+        agreement = load_agreement(folder)
+        # The files can have changed since they were hashed.
+        if key and agreement.content_hash == hashed:
+            self._keep(key, agreement)
+        return agreement
+
+    def _kept(self, key: str) -> Agreement | None:
+        try:
+            if not _is_ours(self._folder.stat()):
+                return None
+            raw = _read(self._folder / f"{key}{_SUFFIX}")
+            digest, payload = raw[:_DIGEST_SIZE], raw[_DIGEST_SIZE:]
+            return agreement_from_bytes(payload) if digest == _digest(key, payload) else None
+        except (OSError, NotPacked):
+            return None
+
+    def _keep(self, key: str, agreement: Agreement) -> None:
+        payload = bytes_from_agreement(agreement)
+        if agreement_from_bytes(payload) != agreement:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_ours(self._folder.stat()):
+                _replace(self._folder / f"{key}{_SUFFIX}", _digest(key, payload) + payload)
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Removes what was kept longest ago, and what a process that was ended left half-written."""
+        kept = [(path.lstat().st_mtime_ns, path) for path in self._folder.iterdir() if path.suffix in (_SUFFIX, _PART)]
+        for _, path in sorted(kept, reverse=True)[_MOST_KEPT:]:
+            path.unlink(missing_ok=True)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether it is this user's, and nobody else can write to it: what others can write could say anything."""
+    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_CAN_WRITE
+
+
+def _digest(key: str, payload: bytes) -> bytes:
+    """Over the key too, so that nothing passes under another name than its own."""
+    return sha256(key.encode() + payload).digest()
+
+
+def _read(path: Path) -> bytes:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
+            raise PermissionError
+        return file.read(_LARGEST)
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """The file is there whole or not at all, whoever writes it at the same time."""
+    part = path.with_name(f".{path.stem[:16]}.{os.getpid()}.{os.urandom(4).hex()}{_PART}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+            file.write(raw)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,45 @@
+"""What a command asks for: its arguments and options, declared without typer, which takes its time to load.
+
+`application` turns them into typer's own; `plain_line` reads a plain command line without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Argument", "InvalidValue", "Option"]
+
+
+class InvalidValue(ValueError):
+    """Raised by the callback of an option for a value that it cannot have; the message says what it can."""
+
+
+class Argument:
+    """What stands on a command line by its place."""
+
+    def __init__(self, *, help: str, metavar: str | None = None, show_default: bool = True) -> None:  # noqa: A002
+        self.help = help
+        self.metavar = metavar
+        self.show_default = show_default
+
+
+class Option:
+    """What stands on a command line by its name; without names, that of the parameter.
+
+    `callback` sees every value, the default too, and gives the one that counts.
+    """
+
+    def __init__(
+        self,
+        *names: str,
+        help: str,  # noqa: A002  # here and above the word of typer, as which they are declared
+        metavar: str | None = None,
+        callback: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.names = names
+        self.help = help
+        self.metavar = metavar
+        self.callback = callback
