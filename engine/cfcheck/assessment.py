@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cfcheck.verdict import Reason, Verdict
 
 __all__ = [
-    "Assessment", "Attribution", "AttributionStatus", "Finding", "FindingKind", "Need", "Note", "Outcome",
-    "Provenance", "SetAside", "Summary",
+    "Assessment", "Attribution", "AttributionStatus", "BoundarySource", "Finding", "FindingKind", "Need", "Note",
+    "Outcome", "Provenance", "SetAside", "Summary",
 ]  # fmt: skip
 
 
@@ -88,6 +88,22 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundarySource:
+    """A file of boundaries that a run used: its level, its name without folder, and what was read of it.
+
+    `names` are the properties that name its units, `covers` the country that they are the whole of, `tolerance_m` how
+    far its borders can be off, in metres.
+    """
+
+    level: str
+    file: str
+    names: tuple[str, ...]
+    covers: str | None
+    tolerance_m: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What an assessment was computed from. Hashes are SHA-256 in hexadecimal."""
 
@@ -98,6 +114,7 @@ class Provenance:
     cfcheck_version: str
     tz_version: str
     as_of: str | None
+    boundaries: tuple[BoundarySource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

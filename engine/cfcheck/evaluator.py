@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from cfcheck.agreement import Agreement, AttributionConfidence
     from cfcheck.assessment import Outcome
+    from cfcheck.boundaries import Boundaries
     from cfcheck.incident import Incident
     from cfcheck.instant import Instant
     from cfcheck.program import Program, Root
@@ -50,8 +51,9 @@ class Evaluator:
     """Evaluates incidents under one agreement, the same way every time. Safe to share between threads.
 
     `threshold` takes the place of the agreement's attribution threshold. `as_of` (a time as incidents write it) is
-    when the reports were known: what occurred wholly after it is set aside. `memory` is how many assessments are kept
-    for incidents that are alike in all that a verdict depends on; it changes how long a run takes and nothing else.
+    when the reports were known: what occurred wholly after it is set aside. `boundaries` say where points lie. `memory`
+    is how many assessments are kept for incidents that are alike in all that a verdict depends on; it changes how long
+    a run takes and nothing else.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Evaluator:
         inference: InferenceChoice = InferenceChoice.AUTO,
         threshold: AttributionConfidence | None = None,
         as_of: str | None = None,
+        boundaries: Boundaries | None = None,
         memory: int = 65_536,
     ) -> None:
         self.agreement = agreement
@@ -68,8 +71,10 @@ class Evaluator:
         self._threshold = threshold or agreement.attribution_threshold
         self._as_of = as_of
         self._known_until = None if as_of is None else read_time(as_of, agreement.zone)[-1].end
-        self.tester = Tester(self.program, self._threshold)
-        self._likeness = LikenessFinder(self.program, self.tester.stretches)
+        self.tester = Tester(self.program, self._threshold, boundaries)
+        self._boundaries = boundaries.sources if boundaries else ()
+        survey = self.tester.locator.find if boundaries else None
+        self._likeness = LikenessFinder(self.program, self.tester.stretches, survey)
         # As of a time, an assessment depends on more than a likeness holds.
         self._memory = memory if as_of is None else 0
         self._remembered: dict[Hashable, Assessment] = {}
@@ -86,6 +91,7 @@ class Evaluator:
             cfcheck_version=VERSION,
             tz_version=tz_version(),
             as_of=self._as_of,
+            boundaries=self._boundaries,
         )
 
     def assess(self, incident: Incident, record: bytes | None = None) -> Assessment:
@@ -120,7 +126,7 @@ class Evaluator:
             needs=judgement.needs,
             findings=tuple(_finding(self.program.roots[place], outcome) for place, outcome in judgement.findings),
             attribution=self._attribution(incident, tested, judgement),
-            notes=tuple(dict.fromkeys(self._notes(tested))),
+            notes=tuple(dict.fromkeys([*self._notes(tested), *self._place_notes(incident)])),
             incident_hash=record_hash,
         )
 
@@ -168,6 +174,11 @@ class Evaluator:
                 yield Note(path, f"the name {quoted(name)} is not in the registry{hint}")
             elif recognised is Recognition.OUT_OF_DATES:
                 yield Note(path, f"the registry does not know the name {quoted(name)} for all of that time")
+
+    def _place_notes(self, incident: Incident) -> Iterator[Note]:
+        if incident.location is not None:
+            for note in self.tester.locator.find(incident.location).notes:
+                yield Note(f"location.{note.key}", note.text)
 
 
 def _named(tested: Tested) -> Iterator[tuple[str, str, Instant]]:

@@ -12,10 +12,12 @@ from cfcheck.condition import ActorFact, ActorIs, CountWithin, PlaceIs
 from cfcheck.facts import time_of
 from cfcheck.incident import Incident, InvalidIncident, Occurred
 from cfcheck.instant import Interval
+from cfcheck.place import told_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
+    from cfcheck.incident import Location
     from cfcheck.instant import Instant, Span
     from cfcheck.program import Program
     from cfcheck.stretches import Stretches
@@ -31,12 +33,18 @@ _CLOCKED: Final = frozenset(len("2016-03-01T04:12:00" + offset) for offset in ("
 
 
 class LikenessFinder:
-    """Finds the likeness of an incident under one program: incidents with equal ones have equal assessments."""
+    """Finds the likeness of an incident under one program: incidents with equal ones have equal assessments.
 
-    def __init__(self, program: Program, stretches: Stretches) -> None:
+    `survey`, where there is one, says of a location all that its point moves.
+    """
+
+    def __init__(
+        self, program: Program, stretches: Stretches, survey: Callable[[Location], Hashable] | None = None
+    ) -> None:
         self._times = _TimeFinder(program.agreement.zone, stretches)
         self._facts = attrgetter("act", "weapon", "perpetrator", "target", "participants")
-        self._where = _several(sorted({"country", *_location_fields(program)}))
+        said = _several(sorted({"country", *_location_fields(program)}))
+        self._where: Callable[[Location], object] = said if survey is None else _both(said, survey)
         self._counts = _several(sorted({t.field for t in program.tests if isinstance(t, CountWithin)}))
 
     def find(self, incident: Incident) -> Hashable:
@@ -54,7 +62,7 @@ class LikenessFinder:
 def _location_fields(program: Program) -> Iterator[str]:
     for test in program.tests:
         if isinstance(test, PlaceIs):
-            yield test.level.value
+            yield from told_by(test.level)
         if isinstance(test, ActorIs) and test.fact is ActorFact.CONTROLLER:
             yield "controlled_by"
 
@@ -62,6 +70,10 @@ def _location_fields(program: Program) -> Iterator[str]:
 def _several(fields: Iterable[str]) -> Callable[[object], object]:
     names = list(fields)
     return attrgetter(*names) if names else lambda _: None
+
+
+def _both(one: Callable[[Location], object], other: Callable[[Location], object]) -> Callable[[Location], object]:
+    return lambda location: (one(location), other(location))
 
 
 class _TimeFinder:

@@ -22,9 +22,8 @@ from cfcheck.condition import (
     WeaponIs,
 )  # fmt: skip
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
-from cfcheck.gazetteer import Gazetteer
 from cfcheck.incident import InvalidIncident
-from cfcheck.place import PlaceLevel
+from cfcheck.locator import Locator
 from cfcheck.reading import mentions, readings
 from cfcheck.signature import open_for
 from cfcheck.standing import Recognition, StandingFinder
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from cfcheck.agreement import AttributionConfidence
+    from cfcheck.boundaries import Boundaries
     from cfcheck.condition import Test
     from cfcheck.incident import Incident
     from cfcheck.instant import Instant
@@ -93,14 +93,16 @@ class Tester:
 
     __test__ = False
 
-    def __init__(self, program: Program, threshold: AttributionConfidence) -> None:
+    def __init__(
+        self, program: Program, threshold: AttributionConfidence, boundaries: Boundaries | None = None
+    ) -> None:
         self._program = program
         self._registry = program.agreement.registry
         self._threshold = threshold
         self.finder = StandingFinder(program.agreement)
         self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)])
         self._claims = ClaimChecker(program)
-        self._gazetteer = Gazetteer(self._registry.places)
+        self.locator = Locator(program, boundaries)
 
     def test(self, incident: Incident) -> Tested:
         """Every reading of the incident with its signatures. Raises InvalidIncident."""
@@ -178,15 +180,11 @@ class Tester:
 
     def _place(self, test: PlaceIs, known: _Known) -> int:
         where = known.incident.location
-        said: str | None = getattr(where, test.level) if where else None
-        if said is None:
-            return open_for(Reason.MISSING_FIELD if where is None else Reason.PLACE_PRECISION)
-        if test.level is PlaceLevel.COUNTRY:
-            return int(said in test.places)
-        meant = self._gazetteer.find(test.level, said)
-        if meant is None or (meant & test.places and not meant <= test.places):
-            return open_for(Reason.PLACE_PRECISION)
-        return int(meant <= test.places)
+        if where is None:
+            return open_for(Reason.MISSING_FIELD)
+        found = self.locator.find(where).at(test.level)
+        truth = found.left.passes(test.places)
+        return open_for(found.reason) if truth is Truth.UNKNOWN else int(truth)
 
     def _count(self, test: CountWithin, known: _Known) -> int:
         casualties = known.incident.casualties

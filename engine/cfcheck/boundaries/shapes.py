@@ -1,0 +1,150 @@
+"""Shapes on the ground, and which of them a point can lie in. The only importer of `shapely`.
+
+Positions are longitude and latitude in degrees (WGS 84). A distance is never taken in degrees: around a point, a disc
+is drawn on the sphere, as a polygon of 64 corners that is at most 2 % too large and never too small; that margin holds
+the flattening of the earth (0.6 %) too. Whatever it touches is possible. Borders are straight between their corners in
+longitude and latitude, as GeoJSON says.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import shapely
+from shapely import Geometry as Shape
+from shapely.errors import GEOSException
+from shapely.geometry import shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["InvalidShape", "Shape", "Shapes", "Surroundings", "shape_of"]
+
+_EARTH_KM: Final = 6371.0
+_CORNERS: Final = 64
+_MARGIN: Final = 1.01
+# A disc as drawn is a polygon around it: its corners lie that much further out than its sides.
+_OUT: Final = _MARGIN / math.cos(math.pi / _CORNERS)
+_BEARINGS: Final = tuple(
+    (math.sin(2 * math.pi * corner / _CORNERS), math.cos(2 * math.pi * corner / _CORNERS)) for corner in range(_CORNERS)
+)
+_LEAST_KM: Final = 1e-6
+_FURTHEST_KM: Final = 1000.0
+_NEAREST_POLE: Final = math.radians(89)
+_LAST_LONGITUDE, _LAST_LATITUDE = 180.0, 90.0
+_PIECE: Final = 32
+
+
+class InvalidShape(ValueError):
+    """Raised for a geometry that is no sound polygon on the earth, in words."""
+
+
+class Surroundings(NamedTuple):
+    """The shapes that a point can lie in, by their numbers, and whether it can lie in none of them."""
+
+    shapes: frozenset[int]
+    beyond: bool
+
+
+def shape_of(geometry: Mapping[str, Any]) -> Shape:
+    """The shape of a GeoJSON polygon or multipolygon. Raises InvalidShape."""
+    try:
+        made: Shape = shapely.force_2d(shape(geometry))
+    except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        raise InvalidShape("its coordinates are no polygon; expected rings of [longitude, latitude]") from None
+    west, south, east, north = shapely.bounds(made)
+    if shapely.is_empty(made):
+        raise InvalidShape("its polygon is empty")
+    if not (
+        -_LAST_LONGITUDE <= west <= east <= _LAST_LONGITUDE and -_LAST_LATITUDE <= south <= north <= _LAST_LATITUDE
+    ):
+        raise InvalidShape(_out_of_range(west, south, east, north))
+    if not shapely.is_valid(made):
+        why = shapely.is_valid_reason(made)
+        raise InvalidShape(f"its polygon is not sound: {why}; mend the file, for example with `ogr2ogr -makevalid`")
+    shapely.prepare(made)
+    return made
+
+
+def _out_of_range(*bounds: float) -> str:
+    west, south, east, north = (f"{bound:g}" for bound in bounds)
+    return (
+        f"its coordinates, {west} to {east} and {south} to {north}, are no longitudes and latitudes in degrees; "
+        "convert the file, for example with `ogr2ogr -t_srs EPSG:4326`"
+    )
+
+
+class Shapes:
+    """Shapes that share borders as drawn to within a tolerance: gaps and overlaps up to it are no places."""
+
+    def __init__(self, shapes: Sequence[Shape], tolerance_km: float) -> None:
+        self._shapes = list(shapes)
+        self._tolerance = tolerance_km
+        self._tree = shapely.STRtree(self._shapes)
+        self._borders = shapely.STRtree(list(_pieces(self._shapes)))
+
+    def around(self, lat: float, lon: float, radius_km: float) -> Surroundings | None:
+        """What a point can lie in that is known to within the radius; None where that is too far to draw."""
+        reach = radius_km + 1.5 * self._tolerance
+        if reach > _FURTHEST_KM or abs(math.radians(lat)) + reach / _EARTH_KM * _OUT > _NEAREST_POLE:
+            return None
+        if not self._is_near_border(lat, lon, reach):
+            inside = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+            return Surroundings(frozenset(inside.tolist()), len(inside) == 0)
+        possible = self._tree.query(_disc(lat, lon, radius_km + self._tolerance), predicate="intersects")
+        beyond = not shapely.covers(self._grown, _disc(lat, lon, reach))
+        return Surroundings(frozenset(possible.tolist()), beyond)
+
+    def _is_near_border(self, lat: float, lon: float, reach: float) -> bool:
+        """Whether a border comes into the disc, or may; where none does, all of the disc is as its centre."""
+        angle = max(reach, _LEAST_KM) / _EARTH_KM * _OUT
+        degrees = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(lat)))) * _MARGIN
+        if abs(lon) + degrees > _LAST_LONGITUDE:
+            return True
+        return bool(len(self._borders.query(shapely.Point(lon, lat), predicate="dwithin", distance=degrees)))
+
+    @cached_property
+    def _grown(self) -> Shape:
+        """All shapes, each grown by half the tolerance, so that the gaps between them are closed."""
+        grown: Shape = shapely.union_all([_grown(one, self._tolerance / 2) for one in self._shapes])
+        shapely.prepare(grown)
+        return grown
+
+
+def _grown(one: Shape, km: float) -> Shape:
+    """The shape grown by no more than that, and by little less unless it reaches over many latitudes."""
+    _, south, _, north = shapely.bounds(one)
+    nearest_equator = 0.0 if south < 0 < north else min(abs(south), abs(north))
+    squeeze = math.cos(math.radians(nearest_equator))
+    plane = shapely.transform(one, lambda positions: positions * (squeeze, 1))
+    grown = shapely.buffer(plane, math.degrees(km / _EARTH_KM) / _MARGIN, quad_segs=4)
+    made: Shape = shapely.transform(grown, lambda positions: positions / (squeeze, 1))
+    return made
+
+
+def _disc(lat: float, lon: float, km: float) -> Shape:
+    """A polygon around the disc; over the antimeridian, on either side of the map."""
+    angle = max(km, _LEAST_KM) / _EARTH_KM * _OUT
+    here = math.radians(lat)
+    sine, cosine = math.sin(here), math.cos(here)
+    corners = []
+    for east, north in _BEARINGS:
+        there = math.asin(sine * math.cos(angle) + cosine * math.sin(angle) * north)
+        aside = math.atan2(east * math.sin(angle) * cosine, math.cos(angle) - sine * math.sin(there))
+        corners.append((lon + math.degrees(aside), math.degrees(there)))
+    turns = {0, *(-360 for x, _ in corners if x > _LAST_LONGITUDE), *(360 for x, _ in corners if x < -_LAST_LONGITUDE)}
+    if turns == {0}:
+        return shapely.Polygon(corners)
+    discs = [shapely.Polygon([(x + turn, y) for x, y in corners]) for turn in sorted(turns)]
+    world = shapely.box(-_LAST_LONGITUDE, -_LAST_LATITUDE, _LAST_LONGITUDE, _LAST_LATITUDE)
+    return shapely.intersection(shapely.MultiPolygon(discs), world)
+
+
+def _pieces(shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """The borders in short pieces, so that only those near a point are looked at."""
+    for border in shapely.get_parts(shapely.boundary(list(shapes))):
+        positions = shapely.get_coordinates(border)
+        for first in range(0, len(positions) - 1, _PIECE):
+            yield shapely.LineString(positions[first : first + _PIECE + 1])
