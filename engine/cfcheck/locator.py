@@ -113,7 +113,7 @@ class Locator:
         said = " and ".join(quoted(str(getattr(location, by))) for by in found.by)
         if not found.agrees:
             yield PlaceNote(key, f"{said} are not in the same {level}; each was left possible")
-        if found.places is not None and not _agree(found.places, point):
+        if found.places is not None and not point.among(found.places):
             where = (
                 f"is in {listed(sorted(map(self._gazetteer.title, point.inside)))}"
                 if point.inside is not None
@@ -124,10 +124,6 @@ class Locator:
             )
 
 
-def _agree(places: frozenset[str], point: PlacesLeft) -> bool:
-    return not places <= (point.outside or frozenset())
-
-
 def _combined(found: _Named, point: PlacesLeft) -> LevelLeft:
     """Names and point together: what both leave, or, if that is nothing, what either does."""
     if found.places is None:
@@ -136,11 +132,10 @@ def _combined(found: _Named, point: PlacesLeft) -> LevelLeft:
     if point == ANYWHERE:
         return LevelLeft(named(found.places), found.by, reason)
     by = (*found.by, "point")
-    outside = point.outside or frozenset()
-    if _agree(found.places, point):
-        return LevelLeft(named(found.places - outside), by, reason)
-    inside = None if point.inside is None else found.places | point.inside
-    return LevelLeft(PlacesLeft(inside, outside - found.places), by, Reason.CONFLICTING_REPORTS)
+    agreed = point.among(found.places)
+    if agreed:
+        return LevelLeft(named(agreed), by, reason)
+    return LevelLeft(point.or_in(found.places), by, Reason.CONFLICTING_REPORTS)
 
 
 def _half_a_point(location: Location) -> Iterator[PlaceNote]:

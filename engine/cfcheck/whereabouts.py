@@ -34,8 +34,16 @@ class PlacesLeft:
         """Whether it lies in one of the places."""
         if self.inside is not None and self.inside <= places:
             return Truth.TRUE
-        is_ruled_out = places.isdisjoint(self.inside or ()) if self.outside is None else places <= self.outside
-        return Truth.FALSE if is_ruled_out else Truth.UNKNOWN
+        return Truth.UNKNOWN if self.among(places) else Truth.FALSE
+
+    def among(self, places: frozenset[str]) -> frozenset[str]:
+        """Those of the places that it may lie in."""
+        return places & (self.inside or frozenset()) if self.outside is None else places - self.outside
+
+    def or_in(self, places: frozenset[str]) -> PlacesLeft:
+        """What is left if it may also lie in one of these places."""
+        inside = None if self.inside is None else self.inside | places
+        return PlacesLeft(inside, None if self.outside is None else self.outside - places)
 
 
 ANYWHERE: Final = PlacesLeft()

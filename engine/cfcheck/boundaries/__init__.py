@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.boundaries.invalid import BoundariesUnavailable, InvalidBoundaries
+from cfcheck.boundaries.invalid import BoundariesNotFound, BoundariesUnavailable, InvalidBoundaries
 from cfcheck.boundaries.layer import Boundaries, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["TOLERANCE_M", "Boundaries", "BoundariesUnavailable", "InvalidBoundaries", "Layer", "open_boundaries"]
+__all__ = [
+    "TOLERANCE_M", "Boundaries", "BoundariesNotFound", "BoundariesUnavailable", "InvalidBoundaries", "Layer",
+    "open_boundaries",
+]  # fmt: skip
 
 TOLERANCE_M: Final = 300
 """How far a border as drawn can be off, in metres: so wide are the gaps between neighbours in OCHA's files of 2016."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from cfcheck.boundaries.invalid import InvalidBoundaries
+from cfcheck.boundaries.invalid import BoundariesNotFound, InvalidBoundaries
 from cfcheck.boundaries.layout import layout_of, stated_layout
 from cfcheck.boundaries.request import FORM, LEVELS
 from cfcheck.boundaries.shapes import InvalidShape, shape_of
@@ -104,7 +104,7 @@ def _known_layout(features: list[Any], file: str) -> Layout:
             f"{file}: is in no known layout, so that nothing says which units these are; its features have {has}{more}"
         )
         way_out = f"name the level ({listed(LEVELS)}) and the property of their names: `--boundaries {FORM}`"
-        raise InvalidBoundaries([f"{problem}; {way_out}"])
+        raise BoundariesNotFound([f"{problem}; {way_out}"])
     return layout
 
 

@@ -9,7 +9,7 @@ from cfcheck.errors import CfcheckError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BoundariesUnavailable", "InvalidBoundaries"]
+__all__ = ["BoundariesNotFound", "BoundariesUnavailable", "InvalidBoundaries"]
 
 
 class InvalidBoundaries(CfcheckError, ValueError):
@@ -24,6 +24,10 @@ class InvalidBoundaries(CfcheckError, ValueError):
     def __reduce__(self) -> tuple[type[InvalidBoundaries], tuple[tuple[str, ...]]]:
         """Survives the way back from another process."""
         return type(self), (self.problems,)
+
+
+class BoundariesNotFound(InvalidBoundaries):
+    """Raised when what is asked for leads to no boundaries: a file that cannot be read, a level that is none."""
 
 
 class BoundariesUnavailable(CfcheckError):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.assessment import BoundarySource
 from cfcheck.boundaries.geojson import read_units
-from cfcheck.boundaries.invalid import InvalidBoundaries
+from cfcheck.boundaries.invalid import BoundariesNotFound, InvalidBoundaries
 from cfcheck.boundaries.layer import Boundaries, Layer
 from cfcheck.boundaries.request import request_from
 from cfcheck.boundaries.shapes import Shapes
 from cfcheck.place import PlaceLevel
+from cfcheck.wording import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,15 +34,17 @@ class _Opened(NamedTuple):
 
 def open_files(wanted: Iterable[str], tolerance_m: int) -> Boundaries:
     """The boundaries of the files, each as `--boundaries` names it. Raises InvalidBoundaries with every fault."""
-    problems: list[str] = []
+    faults: list[InvalidBoundaries] = []
     opened: list[_Opened] = []
     for text in wanted:
         try:
             opened.append(_opened(request_from(text), tolerance_m))
         except InvalidBoundaries as invalid:
-            problems += invalid.problems
-    if problems:
-        raise InvalidBoundaries(problems)
+            faults.append(invalid)
+    if faults:
+        is_lost = any(isinstance(fault, BoundariesNotFound) for fault in faults)
+        kind = BoundariesNotFound if is_lost else InvalidBoundaries
+        raise kind(problem for fault in faults for problem in fault.problems)
     return Boundaries(tuple(_layers(opened, tolerance_m / _METRES)), tuple(one.source for one in opened))
 
 
@@ -50,7 +53,7 @@ def _opened(request: Request, tolerance_m: int) -> _Opened:
         document = Path(request.file).read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InvalidBoundaries([f"{request.file}: cannot be read: {reason}"]) from None
+        raise BoundariesNotFound([f"{visible(request.file)}: cannot be read: {reason}"]) from None
     layout, names, units = read_units(document, request)
     level = layout.level or PlaceLevel.COUNTRY
     source = BoundarySource(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cfcheck.boundaries.invalid import InvalidBoundaries
+from cfcheck.boundaries.invalid import BoundariesNotFound
 from cfcheck.place import PlaceLevel
 from cfcheck.wording import listed, quoted, suggestion
 
@@ -32,19 +32,19 @@ class Request:
 
 
 def request_from(text: str) -> Request:
-    """The request that `FILE`, `LEVEL:PROPERTY=FILE` or `LEVEL:PROPERTY:COUNTRY=FILE` is. Raises InvalidBoundaries."""
+    """The request that `FILE`, `LEVEL:PROPERTY=FILE` or `LEVEL:PROPERTY:COUNTRY=FILE` is. Raises BoundariesNotFound."""
     stated = _STATED.fullmatch(text)
     if stated is None:
         return Request(text)
     names = tuple(name for name in stated["names"].split(",") if name)
     if stated["level"] not in [level.value for level in LEVELS]:
         hint = suggestion(stated["level"], LEVELS) or f"known are {listed(LEVELS, 'and')}"
-        raise InvalidBoundaries([f"{quoted(text)}: unknown level {quoted(stated['level'])}; {hint}"])
+        raise BoundariesNotFound([f"{quoted(text)}: unknown level {quoted(stated['level'])}; {hint}"])
     level = PlaceLevel(stated["level"])
     if not names or not stated["file"]:
-        raise InvalidBoundaries([f"{quoted(text)}: expected {quoted(FORM)}, several properties with commas between"])
+        raise BoundariesNotFound([f"{quoted(text)}: expected {quoted(FORM)}, several properties with commas between"])
     covers = stated["covers"]
     if covers is not None and (level is PlaceLevel.COUNTRY or not _CODE.fullmatch(covers)):
         expected = "expected a country code of three capitals, such as `SYR`, and that only beside admin1 and admin2"
-        raise InvalidBoundaries([f"{quoted(text)}: {expected}"])
+        raise BoundariesNotFound([f"{quoted(text)}: {expected}"])
     return Request(stated["file"], level, names, covers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cfcheck.assessment import SetAside
-from cfcheck.formats.plain import plain_assessment
+from cfcheck.formats.plain import computed_from, plain_assessment
 from cfcheck.incident import encode_json
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class JsonLinesRenderer:
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
         self._out = out
-        self._computed_from = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
+        self._computed_from = computed_from(provenance)
 
     def add(self, result: Assessment | SetAside) -> None:
         """Write an assessment; a record set aside has no place among them."""
