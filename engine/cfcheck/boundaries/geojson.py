@@ -10,7 +10,7 @@ from cfcheck.boundaries.layout import layout_of, stated_layout
 from cfcheck.boundaries.request import FORM, LEVELS
 from cfcheck.boundaries.shapes import InvalidShape, shape_of
 from cfcheck.boundaries.unit import Unit
-from cfcheck.wording import listed, quoted, visible
+from cfcheck.wording import listed, quoted, suggestion, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ def read_units(document: bytes, request: Request) -> Contents:
     """The units of the document, which is what the requested file holds. Raises InvalidBoundaries."""
     file = visible(request.file)
     features = _features(document, file)
-    layout = stated_layout(request) if request.names else _known_layout(features, file)
+    layout = _stated_layout(request, features, file) if request.names else _known_layout(features, file)
     if layout.level is None:
         asked = f"rules ask for {listed(LEVELS, 'and')} only"
         raise InvalidBoundaries([f"{file}: its units ({layout.title}) are below the districts; {asked}"])
@@ -93,19 +93,33 @@ def _check_reference_system(system: object, file: str) -> None:
         raise InvalidBoundaries([f"{file}: crs: expected WGS 84 (EPSG:4326), found {quoted(str(name))}; {way_out}"])
 
 
+def _stated_layout(request: Request, features: list[Any], file: str) -> Layout:
+    """The layout that the user states, some feature of which has to have a name."""
+    layout = stated_layout(request)
+    if not any(layout.fits(_properties(feature)) for feature in features):
+        known = list(_properties(features[0]))
+        hint = suggestion(request.names[0], known) or f"they have {_some(known)}"
+        raise BoundariesNotFound([f"{file}: no feature has the property {listed(request.names)}; {hint}"])
+    return layout
+
+
 def _known_layout(features: list[Any], file: str) -> Layout:
     """The layout of the first feature, which all have to be of."""
     properties = _properties(features[0])
     layout = layout_of(properties)
     if layout is None:
-        has = listed(list(properties)[:_MOST_PROPERTIES], "and") if properties else "nothing"
-        more = f" and {len(properties) - _MOST_PROPERTIES} more" if len(properties) > _MOST_PROPERTIES else ""
-        problem = (
-            f"{file}: is in no known layout, so that nothing says which units these are; its features have {has}{more}"
-        )
+        has = _some(list(properties))
+        problem = f"{file}: is in no known layout, so that nothing says which units these are; its features have {has}"
         way_out = f"name the level ({listed(LEVELS)}) and the property of their names: `--boundaries {FORM}`"
         raise BoundariesNotFound([f"{problem}; {way_out}"])
     return layout
+
+
+def _some(properties: list[str]) -> str:
+    """The first of the properties in words, and how many more there are."""
+    more = len(properties) - _MOST_PROPERTIES
+    shown = listed(properties[:_MOST_PROPERTIES], "and") if properties else "none"
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _properties(feature: object) -> Mapping[str, Any]:
@@ -125,9 +139,11 @@ class _Feature:
 
     def problems(self) -> Iterator[str]:
         """What is wrong with it."""
-        if not self._layout.fits(self._properties):
-            expected = f"it has {listed(self._layout.has)}" if self._layout.level else ""
-            yield f"{self._place}: is not of the layout of the first ({self._layout.title}); expected that {expected}"
+        if not all(key in self._properties for key in self._layout.has):
+            expected = f"expected the properties {listed(self._layout.has, 'and')}"
+            yield f"{self._place}: is not of the layout of the first ({self._layout.title}); {expected}"
+        elif self._layout.has and not self._layout.fits(self._properties):
+            yield f"{self._place}: is not of the level of the first ({self._layout.title}, {self._layout.level})"
         elif not self._names:
             yield f"{self._place}.properties: has no name; expected text in {listed(self._layout.names)}"
         kind = self._geometry.get("type") if isinstance(self._geometry, dict) else None

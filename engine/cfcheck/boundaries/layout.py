@@ -51,7 +51,7 @@ class Layout:
 
 def stated_layout(request: Request) -> Layout:
     """The layout that the user states."""
-    return Layout("as stated", request.level, dict.fromkeys(request.names), names=request.names)
+    return Layout("as stated", request.level, {}, names=request.names)
 
 
 def layout_of(properties: Mapping[str, Any]) -> Layout | None:

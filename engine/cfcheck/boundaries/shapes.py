@@ -1,9 +1,9 @@
 """Shapes on the ground, and which of them a point can lie in. The only importer of `shapely`.
 
 Positions are longitude and latitude in degrees (WGS 84). A distance is never taken in degrees: around a point, a disc
-is drawn on the sphere, as a polygon of 64 corners that is at most 2 % too large and never too small; that margin holds
-the flattening of the earth (0.6 %) too. Whatever it touches is possible. Borders are straight between their corners in
-longitude and latitude, as GeoJSON says.
+is drawn as an ellipse of 64 corners that is never too small, and 2 % too large for 50 km at 45 degrees of latitude; the
+flattening of the earth (0.6 %) is within that. Whatever it touches is possible. Borders are straight between their
+corners in longitude and latitude, as GeoJSON says.
 """
 
 from __future__ import annotations
@@ -18,23 +18,22 @@ from shapely.errors import GEOSException
 from shapely.geometry import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["InvalidShape", "Shape", "Shapes", "Surroundings", "shape_of"]
 
 _EARTH_KM: Final = 6371.0
 _CORNERS: Final = 64
 _MARGIN: Final = 1.01
-# A disc as drawn is a polygon around it: its corners lie that much further out than its sides.
+# A polygon around the circle with radius 1: its corners lie further out than its sides.
 _OUT: Final = _MARGIN / math.cos(math.pi / _CORNERS)
-_BEARINGS: Final = tuple(
-    (math.sin(2 * math.pi * corner / _CORNERS), math.cos(2 * math.pi * corner / _CORNERS)) for corner in range(_CORNERS)
-)
+_CIRCLE: Final = shapely.get_coordinates(shapely.Point(0, 0).buffer(_OUT, quad_segs=_CORNERS // 4))
 _LEAST_KM: Final = 1e-6
 _FURTHEST_KM: Final = 1000.0
 _NEAREST_POLE: Final = math.radians(89)
-_LAST_LONGITUDE, _LAST_LATITUDE = 180.0, 90.0
-_PIECE: Final = 32
+_WIDEST: Final = 90.0
+_LAST_LONGITUDE: Final = 180.0
+_LAST_LATITUDE: Final = 90.0
 
 
 class InvalidShape(ValueError):
@@ -83,27 +82,29 @@ class Shapes:
         self._shapes = list(shapes)
         self._tolerance = tolerance_km
         self._tree = shapely.STRtree(self._shapes)
-        self._borders = shapely.STRtree(list(_pieces(self._shapes)))
+        self._borders = shapely.multilinestrings(shapely.get_parts(shapely.boundary(self._shapes)))
+        shapely.prepare(self._borders)
 
     def around(self, lat: float, lon: float, radius_km: float) -> Surroundings | None:
         """What a point can lie in that is known to within the radius; None where that is too far to draw."""
-        reach = radius_km + 1.5 * self._tolerance
-        if reach > _FURTHEST_KM or abs(math.radians(lat)) + reach / _EARTH_KM * _OUT > _NEAREST_POLE:
+        reach = _extent(lat, radius_km + 1.5 * self._tolerance)
+        near = _extent(lat, radius_km + self._tolerance)
+        if reach is None or near is None:
             return None
-        if not self._is_near_border(lat, lon, reach):
-            inside = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        point = shapely.Point(lon, lat)
+        if not self._is_near_border(point, reach):
+            inside = self._tree.query(point, predicate="intersects")
             return Surroundings(frozenset(inside.tolist()), len(inside) == 0)
-        possible = self._tree.query(_disc(lat, lon, radius_km + self._tolerance), predicate="intersects")
+        possible = self._tree.query(_disc(lat, lon, near), predicate="intersects")
         beyond = not shapely.covers(self._grown, _disc(lat, lon, reach))
         return Surroundings(frozenset(possible.tolist()), beyond)
 
-    def _is_near_border(self, lat: float, lon: float, reach: float) -> bool:
+    def _is_near_border(self, point: Shape, reach: _Extent) -> bool:
         """Whether a border comes into the disc, or may; where none does, all of the disc is as its centre."""
-        angle = max(reach, _LEAST_KM) / _EARTH_KM * _OUT
-        degrees = math.degrees(math.asin(math.sin(angle) / math.cos(math.radians(lat)))) * _MARGIN
-        if abs(lon) + degrees > _LAST_LONGITUDE:
+        furthest = max(reach) * _OUT
+        if abs(point.x) + furthest > _LAST_LONGITUDE:
             return True
-        return bool(len(self._borders.query(shapely.Point(lon, lat), predicate="dwithin", distance=degrees)))
+        return bool(shapely.dwithin(self._borders, point, furthest))
 
     @cached_property
     def _grown(self) -> Shape:
@@ -124,27 +125,30 @@ def _grown(one: Shape, km: float) -> Shape:
     return made
 
 
-def _disc(lat: float, lon: float, km: float) -> Shape:
+class _Extent(NamedTuple):
+    """How far a disc reaches east and north, in degrees."""
+
+    east: float
+    north: float
+
+
+def _extent(lat: float, km: float) -> _Extent | None:
+    """The semi-axes of an ellipse, in degrees, that holds the disc; None for a disc too large, or near a pole."""
+    angle = max(km, _LEAST_KM) / _EARTH_KM
+    here = abs(math.radians(lat))
+    if km > _FURTHEST_KM or here + angle > _NEAREST_POLE:
+        return None
+    # Towards the pole, a disc gets wider than an ellipse would.
+    wider = 1 + angle * math.tan(here + angle)
+    east = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(here)))) * wider
+    return None if east > _WIDEST else _Extent(east, math.degrees(angle) * wider)
+
+
+def _disc(lat: float, lon: float, extent: _Extent) -> Shape:
     """A polygon around the disc; over the antimeridian, on either side of the map."""
-    angle = max(km, _LEAST_KM) / _EARTH_KM * _OUT
-    here = math.radians(lat)
-    sine, cosine = math.sin(here), math.cos(here)
-    corners = []
-    for east, north in _BEARINGS:
-        there = math.asin(sine * math.cos(angle) + cosine * math.sin(angle) * north)
-        aside = math.atan2(east * math.sin(angle) * cosine, math.cos(angle) - sine * math.sin(there))
-        corners.append((lon + math.degrees(aside), math.degrees(there)))
-    turns = {0, *(-360 for x, _ in corners if x > _LAST_LONGITUDE), *(360 for x, _ in corners if x < -_LAST_LONGITUDE)}
-    if turns == {0}:
-        return shapely.Polygon(corners)
-    discs = [shapely.Polygon([(x + turn, y) for x, y in corners]) for turn in sorted(turns)]
+    turns = [turn for turn in (-360, 0, 360) if abs(lon + turn) - extent.east * _OUT < _LAST_LONGITUDE]
+    discs = [shapely.Polygon(_CIRCLE * extent + (lon + turn, lat)) for turn in turns]
+    if len(discs) == 1:
+        return discs[0]
     world = shapely.box(-_LAST_LONGITUDE, -_LAST_LATITUDE, _LAST_LONGITUDE, _LAST_LATITUDE)
     return shapely.intersection(shapely.MultiPolygon(discs), world)
-
-
-def _pieces(shapes: Sequence[Shape]) -> Iterator[Shape]:
-    """The borders in short pieces, so that only those near a point are looked at."""
-    for border in shapely.get_parts(shapely.boundary(list(shapes))):
-        positions = shapely.get_coordinates(border)
-        for first in range(0, len(positions) - 1, _PIECE):
-            yield shapely.LineString(positions[first : first + _PIECE + 1])
