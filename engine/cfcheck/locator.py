@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfcheck.condition import PlaceIs
 from cfcheck.gazetteer import Gazetteer
 from cfcheck.place import PlaceLevel, told_by
-from cfcheck.surveyor import Surveyor
+from cfcheck.surveyor import NO_SURVEY, Surveyor
 from cfcheck.verdict import Reason
 from cfcheck.whereabouts import ANYWHERE, LevelLeft, PlaceNote, PlacesLeft, Whereabouts, common, named
 from cfcheck.wording import listed, quoted
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from cfcheck.incident import Location
     from cfcheck.place import Place, PlaceId
     from cfcheck.program import Program
+    from cfcheck.surveyor import Survey
 
 __all__ = ["Locator"]
 
 _LEVELS: Final = tuple(PlaceLevel)
-_FIELDS: Final = attrgetter(*_LEVELS, "lat", "lon", "radius_km")
+_NAMES: Final = attrgetter(*_LEVELS)
 _MOST_LOCATIONS: Final = 65_536
 
 
@@ -55,22 +56,22 @@ class Locator:
 
     def find(self, location: Location) -> Whereabouts:
         """Where it may have been."""
-        key = _FIELDS(location)
+        survey = self.surveyor.survey(location) if self.surveyor else NO_SURVEY
+        key = (_NAMES(location), survey, location.lat is None, location.lon is None)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_LOCATIONS:
                 self._known.clear()
-            found = self._known[key] = self._find(location)
+            found = self._known[key] = self._find(location, survey)
         return found
 
-    def _find(self, location: Location) -> Whereabouts:
-        surveyed = self.surveyor.survey(location) if self.surveyor else {}
+    def _find(self, location: Location, survey: Survey) -> Whereabouts:
         levels: list[tuple[PlaceLevel, LevelLeft]] = []
         notes: list[PlaceNote] = []
         for level in self._levels:
             found = self._named(level, location)
             notes += self._unknown(level, location)
-            point = surveyed.get(level, ANYWHERE)
+            point = survey[_LEVELS.index(level)]
             levels.append((level, _combined(found, point)))
             notes += self._disagreement(level, location, found, point)
         notes += _half_a_point(location) if self.surveyor else ()

@@ -13,7 +13,7 @@ from cfcheck.place import PlaceLevel
 from cfcheck.whereabouts import ANYWHERE, PlacesLeft, common, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cfcheck.boundaries import Boundaries, Layer
     from cfcheck.boundaries.shapes import Surroundings
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from cfcheck.gazetteer import Gazetteer
     from cfcheck.incident import Location
 
-__all__ = ["Surveyor", "UnlinkedUnit"]
+__all__ = ["NO_SURVEY", "Survey", "Surveyor", "UnlinkedUnit"]
 
+Survey = tuple[PlacesLeft, ...]
+"""What a point leaves at each level, in the order of PlaceLevel."""
+
+NO_SURVEY: Final[Survey] = (ANYWHERE,) * len(PlaceLevel)
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _MOST_POINTS: Final = 65_536
 
@@ -45,7 +49,7 @@ class Surveyor:
         self._sheets = [_Sheet(layer, gazetteer) for layer in boundaries.layers]
         self._gazetteer = gazetteer
         self._drawn = tuple(sheet.level for sheet in self._sheets)
-        self._known: dict[tuple[float, float, float], Mapping[PlaceLevel, PlacesLeft]] = {}
+        self._known: dict[tuple[float, float, float], Survey] = {}
 
     @property
     def levels(self) -> frozenset[PlaceLevel]:
@@ -59,10 +63,10 @@ class Surveyor:
         for sheet in self._sheets:
             yield from sheet.unlinked()
 
-    def survey(self, location: Location) -> Mapping[PlaceLevel, PlacesLeft]:
+    def survey(self, location: Location) -> Survey:
         """What the point leaves at each level: by a layer of that level, or else by what a finer one says."""
         if location.lat is None or location.lon is None:
-            return {}
+            return NO_SURVEY
         point = (location.lat, location.lon, location.radius_km or 0.0)
         found = self._known.get(point)
         if found is None:
@@ -71,13 +75,14 @@ class Surveyor:
             found = self._known[point] = self._survey(*point)
         return found
 
-    def _survey(self, lat: float, lon: float, radius_km: float) -> Mapping[PlaceLevel, PlacesLeft]:
-        left = {sheet.level: sheet.left(lat, lon, radius_km) for sheet in self._sheets}
+    def _survey(self, lat: float, lon: float, radius_km: float) -> Survey:
+        drawn = {sheet.level: sheet.left(lat, lon, radius_km) for sheet in self._sheets}
+        left = dict.fromkeys(PlaceLevel, ANYWHERE) | drawn
         for level in PlaceLevel:
-            for finer in self._drawn:
-                if finer.is_within(level):
-                    left.setdefault(level, self._around(left[finer], level))
-        return left
+            for finer, places in drawn.items():
+                if left[level] == ANYWHERE and finer.is_within(level):
+                    left[level] = self._around(places, level)
+        return tuple(left.values())
 
     def _around(self, left: PlacesLeft, level: PlaceLevel) -> PlacesLeft:
         """What lies around the places left, a level or two up. Where it is known, there is nothing else."""
@@ -117,7 +122,7 @@ class _Sheet:
         possible = [self._meant[number] for number in surroundings.shapes]
         places = frozenset[str]().union(*possible)
         outside = self._drawn - places
-        if surroundings.beyond or not all(possible):
+        if surroundings.beyond or not possible or not all(possible):
             return PlacesLeft(None, outside)
         return PlacesLeft(places, outside | self._elsewhere(places))
 

@@ -88,13 +88,13 @@ class Shapes:
     def around(self, lat: float, lon: float, radius_km: float) -> Surroundings | None:
         """What a point can lie in that is known to within the radius; None where that is too far to draw."""
         reach = _extent(lat, radius_km + 1.5 * self._tolerance)
-        near = _extent(lat, radius_km + self._tolerance)
-        if reach is None or near is None:
+        if reach is None:
             return None
         point = shapely.Point(lon, lat)
         if not self._is_near_border(point, reach):
             inside = self._tree.query(point, predicate="intersects")
             return Surroundings(frozenset(inside.tolist()), len(inside) == 0)
+        near = _extent(lat, radius_km + self._tolerance) or reach
         possible = self._tree.query(_disc(lat, lon, near), predicate="intersects")
         beyond = not shapely.covers(self._grown, _disc(lat, lon, reach))
         return Surroundings(frozenset(possible.tolist()), beyond)
