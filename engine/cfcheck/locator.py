@@ -118,7 +118,7 @@ class Locator:
             where = (
                 f"is in {listed(sorted(map(self._gazetteer.title, point.inside)))}"
                 if point.inside is not None
-                else f"is elsewhere than that {level}"
+                else "is not there"
             )
             yield PlaceNote(
                 key, f"{said} and the point disagree: by the boundaries the point {where}; each was left possible"
