@@ -14,7 +14,7 @@ __all__ = ["FORM", "LEVELS", "Request", "request_from"]
 
 LEVELS: Final = (PlaceLevel.COUNTRY, PlaceLevel.ADMIN1, PlaceLevel.ADMIN2)
 FORM: Final = "LEVEL:PROPERTY=FILE"
-_STATED: Final = re.compile(r"(?P<level>\w+):(?P<names>[^=:]*)(?::(?P<covers>[^=:]*))?=(?P<file>.*)", re.DOTALL)
+_STATED: Final = re.compile(r"(?P<level>\w+):(?P<names>[^=:/\\]*)(?::(?P<covers>[^=:]*))?=(?P<file>.*)", re.DOTALL)
 _CODE: Final = re.compile(r"[A-Z]{3}")
 
 
