@@ -9,8 +9,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests import terms
+
+from cfcheck.condition import PlaceIs
+from cfcheck.incident import incident_from
+from cfcheck.place import PlaceLevel
+from cfcheck.signature import reason_of, truth_of
+from cfcheck.truth import Truth
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.evaluator import Evaluator
 
 Feature = dict[str, Any]
 
@@ -48,6 +59,29 @@ REGISTRY = """
       camp: {title: Camp, level: place, country: XNS}
     """
 
+AGREEMENT = """
+    cfcheck: 1
+    title: Accord
+    version: "1"
+    time_zone: UTC
+    sources: {accord: {title: Accord}}
+    in_force:
+      - {from: "2020-01-01", cite: {source: accord, provision: "1"}}
+    parties:
+      north: {title: North, cite: {source: accord, provision: "2"}, members: [north-army]}
+      south: {title: South, cite: {source: accord, provision: "3"}, members: [south-army]}
+    """
+RULE = "{{title: {0}, modality: prohibition, bearers: north, act: attack, when: {{{1}}}, severity: minor, cite: {{source: accord, provision: '4'}}}}"
+ASKED: dict[str, tuple[PlaceLevel, list[str]]] = {
+    "country": (PlaceLevel.COUNTRY, ["XNS"]),
+    "upland": (PlaceLevel.ADMIN1, ["upland"]),
+    "island": (PlaceLevel.ADMIN1, ["island"]),
+    "either": (PlaceLevel.ADMIN1, ["upland", "lowland"]),
+    "north": (PlaceLevel.ADMIN2, ["upper-north", "lower-north"]),
+    "new": (PlaceLevel.ADMIN2, ["new-district"]),
+    "mill": (PlaceLevel.PLACE, ["mill"]),
+}
+
 
 def polygon(west: float, south: float, east: float, north: float) -> dict[str, Any]:
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
@@ -83,3 +117,38 @@ def written(path: Path, features: list[Feature]) -> str:
     """The name of a file that holds the features."""
     path.write_text(document(*features), encoding="utf-8")
     return str(path)
+
+
+def maps(folder: Path) -> dict[str, list[str]]:
+    province_file = written(folder / "provinces.geojson", provinces())
+    unknown = feature((12.0, 0.0, 13.0, 1.0), ADM0_PCODE="XN", ADM1_PCODE="-", ADM1_EN="Islnd")
+    district_file = written(folder / "districts.geojson", districts())
+    return {
+        "none": [],
+        "provinces": [province_file],
+        "districts": [district_file],
+        "countries": [written(folder / "countries.geojson", countries())],
+        "provinces of all XNS": [f"admin1:ADM1_EN:XNS={province_file}"],
+        "provinces and districts": [province_file, district_file],
+        "provinces and an unknown one": [written(folder / "more.geojson", [*provinces(), unknown])],
+    }
+
+
+def accord(folder: Path) -> Agreement:
+    """An agreement with the registry above and a rule for each question."""
+    rules = {
+        name: RULE.format(name, f"location.{level}: [{', '.join(places)}]") for name, (level, places) in ASKED.items()
+    }
+    return terms.written(folder, AGREEMENT, REGISTRY, **rules)
+
+
+def answers(evaluator: Evaluator, location: dict[str, Any]) -> dict[str, str]:
+    """The answer to each question: yes, no, or the reason why it is open."""
+    report = {"id": "one", "occurred": "2020-03-10", "act": "attack", "location": location}
+    (signature,) = evaluator.tester.test(incident_from(report)).readings[0].signatures
+    numbers = {test: number for number, test in enumerate(evaluator.program.tests)}
+    found = {}
+    for name, (level, places) in ASKED.items():
+        answer = signature[numbers[PlaceIs(level, frozenset(places))]]
+        found[name] = str(reason_of(answer)) if truth_of(answer) is Truth.UNKNOWN else ("no", "yes")[answer]
+    return found
