@@ -62,7 +62,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a reader should know about a value of the incident; it moved nothing."""
+    """Something to know about a value of the incident: it could not be used, or contradicts another one."""
 
     path: str
     text: str
