@@ -236,9 +236,9 @@ def test_memory_of_locations_is_bounded(monkeypatch: pytest.MonkeyPatch, evaluat
     monkeypatch.setattr(surveyor, "_MOST_POINTS", 1)
     monkeypatch.setattr(gazetteer, "_MOST_GUESSES", 1)
     drawn = evaluators["provinces"]
-    for _ in range(2):
-        assert answers(drawn, {**UP_NORTH, "admin2": "Nowhere"})["upland"] == YES
-        assert answers(drawn, {**LOW_SOUTH, "admin2": "Elsewhere"})["upland"] == NO
+    for lat in (0.7, 0.3, 0.7, 0.3):
+        assert answers(drawn, {"lat": lat, "lon": 10.4, "admin2": f"Nowhere {lat}"})["upland"] == YES
+        assert answers(drawn, {"lat": lat, "lon": 11.6, "admin2": f"Elsewhere {lat}"})["upland"] == NO
 
 
 @pytest.mark.parametrize(("features", "unlinked"), [
