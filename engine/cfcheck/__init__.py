@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         SetAside,
         Summary,
     )  # fmt: skip
+    from cfcheck.boundaries import Boundaries, BoundariesUnavailable, InvalidBoundaries, open_boundaries
     from cfcheck.errors import CfcheckError
     from cfcheck.evaluator import Evaluator
     from cfcheck.incident import (
@@ -50,11 +51,12 @@ if TYPE_CHECKING:
     from cfcheck.version import VERSION as __version__  # noqa: N811  # the name that Python tools look for
 
 __all__ = [
-    "Agreement", "Assessment", "Attribution", "AttributionConfidence", "CfcheckError", "Evaluator", "Finding",
-    "FindingKind", "Incident", "InferenceChoice", "InvalidIncident", "InvalidRules", "Need", "Note", "Outcome",
-    "Problem", "Provenance", "Reason", "Record", "SetAside", "Severity", "Summary", "Tally", "Verdict", "__version__",
-    "assess_records", "decode_incident", "encode_json", "find_agreement", "incident_from", "incident_json_schema",
-    "load_agreement", "read_incidents", "shipped_agreements",
+    "Agreement", "Assessment", "Attribution", "AttributionConfidence", "Boundaries", "BoundariesUnavailable",
+    "CfcheckError", "Evaluator", "Finding", "FindingKind", "Incident", "InferenceChoice", "InvalidBoundaries",
+    "InvalidIncident", "InvalidRules", "Need", "Note", "Outcome", "Problem", "Provenance", "Reason", "Record",
+    "SetAside", "Severity", "Summary", "Tally", "Verdict", "__version__", "assess_records", "decode_incident",
+    "encode_json", "find_agreement", "incident_from", "incident_json_schema", "load_agreement", "open_boundaries",
+    "read_incidents", "shipped_agreements",
 ]  # fmt: skip
 
 # Where each name is; a test compares the two lists with this one.
@@ -64,6 +66,7 @@ _HOMES: Final = {
         "Assessment", "Attribution", "Finding", "FindingKind", "Need", "Note", "Outcome", "Provenance", "SetAside",
         "Summary",
     ),
+    "boundaries": ("Boundaries", "BoundariesUnavailable", "InvalidBoundaries", "open_boundaries"),
     "errors": ("CfcheckError",),
     "evaluator": ("Evaluator",),
     "incident": (

@@ -11,8 +11,8 @@ from cfcheck.rule import Severity
 from cfcheck.verdict import Reason, Verdict
 
 __all__ = [
-    "Assessment", "Attribution", "AttributionStatus", "Finding", "FindingKind", "Need", "Note", "Outcome",
-    "Provenance", "SetAside", "Summary",
+    "Assessment", "Attribution", "AttributionStatus", "BoundarySource", "Finding", "FindingKind", "Need", "Note",
+    "Outcome", "Provenance", "SetAside", "Summary",
 ]  # fmt: skip
 
 
@@ -56,7 +56,7 @@ class Need(Noun, frozen=True):
 
 
 class Note(Noun, frozen=True):
-    """Something a reader should know about a value of the incident; it moved nothing."""
+    """Something to know about a value of the incident: it could not be used, or contradicts another one."""
 
     path: str
     text: str
@@ -80,6 +80,21 @@ class Attribution(Noun, frozen=True):
     confidence: str | None
 
 
+class BoundarySource(Noun, frozen=True):
+    """A file of boundaries that a run used: its level, its name without folder, and what was read of it.
+
+    `names` are the properties that name its units, `covers` the country that they are the whole of, `tolerance_m` how
+    far its borders can be off, in metres.
+    """
+
+    level: str
+    file: str
+    names: tuple[str, ...]
+    covers: str | None
+    tolerance_m: int
+    hash: str
+
+
 class Provenance(Noun, frozen=True):
     """What an assessment was computed from. Hashes are SHA-256 in hexadecimal."""
 
@@ -90,6 +105,7 @@ class Provenance(Noun, frozen=True):
     cfcheck_version: str
     tz_version: str
     as_of: str | None
+    boundaries: tuple[BoundarySource, ...] = ()
 
 
 class Assessment(Noun, frozen=True):

@@ -41,7 +41,7 @@ def assess_by_definition(tester: Tester, judge: Judge, incident: Incident, recor
         needs=judgement.needs,
         findings=tuple(finding_of(tester.program.roots[place], outcome) for place, outcome in judgement.findings),
         attribution=_attribution(incident, tester, tested, judgement),
-        notes=tester.noter.notes(understood.readings, understood.stretches),
+        notes=tester.notes(understood, understood.stretches),
         incident_hash=record_hash,
     )
 

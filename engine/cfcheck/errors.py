@@ -2,6 +2,8 @@
 
     CfcheckError
     ├── InvalidRules           (problem.py)        rule files that cannot be loaded
+    ├── InvalidBoundaries      (boundaries)        boundary files that cannot be used
+    ├── BoundariesUnavailable  (boundaries)        boundaries asked for where shapely is not installed
     ├── InvalidIncident        (incident.py)       a record that cannot be judged
     ├── InvalidTime            (written_time.py)   a text that names no time
     ├── InferenceUnavailable   (inference.py)      durable-rules asked for where it cannot be loaded

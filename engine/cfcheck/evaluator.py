@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cfcheck.agreement import Agreement, AttributionConfidence
+    from cfcheck.boundaries import Boundaries
     from cfcheck.decider import Decision
     from cfcheck.facet import AttributionKind, Encounter, Facets
     from cfcheck.incident import Incident
@@ -35,9 +36,9 @@ class Evaluator:
     """Evaluates incidents under one agreement, the same way every time. Safe to share between threads.
 
     `threshold` takes the place of the agreement's attribution threshold. `as_of` (a time as incidents write it) is
-    when the reports were known: what occurred wholly after it is set aside. `memory` is how many values of facts, and
-    how many decisions, are remembered; it changes how long a run takes and nothing else. With 0 every incident is
-    assessed as the semantics say it, test by test.
+    when the reports were known: what occurred wholly after it is set aside. `boundaries` say where points lie. `memory`
+    is how many values of facts, and how many decisions, are remembered; it changes how long a run takes and nothing
+    else. With 0 every incident is assessed as the semantics say it, test by test.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Evaluator:
         inference: InferenceChoice = InferenceChoice.AUTO,
         threshold: AttributionConfidence | None = None,
         as_of: str | None = None,
+        boundaries: Boundaries | None = None,
         memory: int = 65_536,
     ) -> None:
         self.agreement = agreement
@@ -56,7 +58,8 @@ class Evaluator:
         self._known_until = None if as_of is None else read_time(as_of, agreement.zone)[-1].end
         # Whoever knows no later than that has one boundary more.
         cuts = () if self._known_until is None else (self._known_until,)
-        self.tester = Tester(self.program, self._threshold, cuts)
+        self.tester = Tester(self.program, self._threshold, cuts, boundaries)
+        self._boundaries = boundaries.sources if boundaries else ()
         self._judge = Judge(self.program, make_inference(self.program, inference))
         self._most = memory
         self._memory = self._new_memory()
@@ -72,6 +75,7 @@ class Evaluator:
             cfcheck_version=VERSION,
             tz_version=tz_version(),
             as_of=self._as_of,
+            boundaries=self._boundaries,
         )
 
     @property

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.assessment import FindingKind, Outcome
-from cfcheck.condition import ActorFact, ActorIs, AllOf, AnyOf, Asks, Not, OccurredWithin
+from cfcheck.condition import ActorFact, ActorIs, AllOf, AnyOf, Asks, Not, OccurredWithin, PlaceIs
 from cfcheck.explanation import Account, ExplainedReading, ExplainedStrand, Explanation, Obstacle, Step, StepKind
 from cfcheck.identification import Identifier
 from cfcheck.instant import BEGINNING
 from cfcheck.phrasing import Phrasing, instant_words
 from cfcheck.reading import mentions
-from cfcheck.reported import reported
+from cfcheck.reported import located, reported
 from cfcheck.rule import Rule
 from cfcheck.signature import reason_of, truth_of
 from cfcheck.truth import Truth, all_of, any_of, negation
@@ -153,6 +153,8 @@ class Explainer:
         if isinstance(test, ActorIs):
             return "; or ".join(map(_taken_words, self._actors(test.fact, scene)))
         value = reported(test, scene.incident, self._agreement.registry)
+        if isinstance(test, PlaceIs) and scene.incident.location is not None:
+            value += located(test, self._evaluator.tester.locator.find(scene.incident.location))
         read_at = f", read as at {scene.moment}" if isinstance(test, OccurredWithin) and scene.moment else ""
         return value + read_at
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
@@ -20,6 +21,7 @@ from cfcheck.condition import (
 from cfcheck.facet import SIMPLE, Encounter, FacetName, Facets, ReadingKind, StrandFacets
 from cfcheck.incident import Incident, InvalidIncident
 from cfcheck.moment import MomentFinder
+from cfcheck.place import told_by
 from cfcheck.reading import Strand, confidence_of
 from cfcheck.standing import Recognition
 from cfcheck.tester import Known
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
     from cfcheck.assessment import Note
     from cfcheck.condition import Test
+    from cfcheck.incident import Location
     from cfcheck.instant import Instant
+    from cfcheck.locator import Locator
     from cfcheck.moment import Moment
     from cfcheck.program import Program
     from cfcheck.reading import Mention, Reading
@@ -132,9 +136,10 @@ class FacetFinder:
             for name in FacetName
         }
         self._asked = {name: tuple(program.tests[place] for place in places) for name, places in self.tests.items()}
-        self.place_fields = tuple(sorted({"country", *_fields(program, PlaceIs, lambda test: test.level.value)}))
+        asked = chain.from_iterable(told_by(test.level) for test in program.tests if isinstance(test, PlaceIs))
+        self.place_fields = tuple(sorted({"country", *asked}))
         self.count_fields = tuple(sorted({*_fields(program, CountWithin, lambda test: test.field)}))
-        self._where = _several(self.place_fields)
+        self._where = _where(self.place_fields, tester.locator)
         self._counts = _several(self.count_fields)
         self.starts = tester.stretches.starts
         self._places = {start: place for place, start in enumerate(self.starts)}
@@ -152,6 +157,7 @@ class FacetFinder:
         self._mentioned: dict[tuple[FacetName, Mention], int] = {}
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
+        self._odd_places: dict[Hashable, tuple[Note, ...]] = {}
         self._odd_names: dict[object, frozenset[Instant]] = {}
 
     @property
@@ -169,7 +175,7 @@ class FacetFinder:
             raise
         where, casualties, claims = incident.location, incident.casualties, incident.claims
         values = (
-            None if where is None else (self._where(where),),
+            None if where is None else self._where(where),
             incident.act,
             None if where is None else where.controlled_by,
             None if claims is None else repr(claims),
@@ -191,6 +197,8 @@ class FacetFinder:
         understood = self._tester.understand(incident)
         for name, known, value in zip(_LOOKED_AT, self._looked_at, values, strict=True):
             if value not in known:
+                if name is FacetName.PLACE and (notes := self._tester.notes_on_place(incident.location)):
+                    self._odd_places[value] = notes
                 known[value] = self._of_control(understood) if name is FacetName.CONTROL else self._of(name, understood)
         place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
         return place, act, control, claimed, counts, weapon
@@ -204,7 +212,8 @@ class FacetFinder:
             control = self.at(FacetName.CONTROL, moment, holder)
         if incident.participants is not None or not (_is_simple(perpetrator) and _is_simple(target)):
             form, encounter, notes = self._encounter(moment, incident)
-            return Facets((form, 0, 0, place, act, 0, control, claimed, counts, weapon), encounter, notes, since)
+            kinds = (form, 0, 0, place, act, 0, control, claimed, counts, weapon)
+            return Facets(kinds, encounter, notes + self._on_place(incident), since)
         try:
             by = self._then[FacetName.PERPETRATOR, number, self._perpetrators[perpetrator]]
             at = self._then[FacetName.TARGET, number, self._targets[target]]
@@ -214,7 +223,21 @@ class FacetFinder:
         if self._odd_names and (self._is_odd(perpetrator, moment) or self._is_odd(target, moment)):
             notes = self._tester.noter.notes(self._tester.understand(incident).readings, moment.stretches)
         kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
+        if self._odd_places:
+            notes += self._on_place(incident)
         return Facets(kinds, self._simple[perpetrator], notes, since)
+
+    @property
+    def reads_points(self) -> bool:
+        """Whether points move what is found of a place, so that its names do not tell all."""
+        return self._tester.locator.surveyor is not None
+
+    def is_odd_place(self, incident: Incident) -> bool:
+        """Whether there is a note on the place, which was met before."""
+        return bool(self._on_place(incident))
+
+    def _on_place(self, incident: Incident) -> tuple[Note, ...]:
+        return () if incident.location is None else self._odd_places.get(self._where(incident.location), ())
 
     def at(self, name: FacetName, moment: Moment, number: int) -> int:
         """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
@@ -345,6 +368,14 @@ def _is_simple(actor: object) -> bool:
 def _perpetrators(found: Iterable[Reading]) -> tuple[str, ...]:
     named = (strand.perpetrator.name for reading in found for strand in reading.strands)
     return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def _where(fields: tuple[str, ...], locator: Locator) -> Callable[[Location], Hashable]:
+    """What a location says that a test of place, or a note, can depend on."""
+    said = attrgetter(*fields)
+    if locator.surveyor is None:
+        return lambda location: (said(location),)
+    return lambda location: (location.country, locator.find(location))
 
 
 def _fields(program: Program, kind: type, field: Callable[[Any], str]) -> Iterator[str]:

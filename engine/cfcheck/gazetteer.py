@@ -1,25 +1,31 @@
-"""Which places of a registry a name can mean, by exact match after normalisation."""
+"""Which places of a registry a name can mean, by exact match after normalisation, and what lies within what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.names import normalise
+from cfcheck.place import PlaceLevel
+from cfcheck.wording import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cfcheck.names import NormalName
-    from cfcheck.place import Place, PlaceId, PlaceLevel
+    from cfcheck.place import Place, PlaceId
 
 __all__ = ["Gazetteer"]
+
+_MOST_GUESSES: Final = 4096
 
 
 class Gazetteer:
     """The places of a registry by level and name."""
 
     def __init__(self, places: Mapping[PlaceId, Place]) -> None:
+        self._places: dict[str, Place] = {place.id: place for place in places.values()}
         self._named: dict[tuple[PlaceLevel, NormalName], frozenset[PlaceId]] = {}
+        self._nearest: dict[tuple[PlaceLevel, str], str | None] = {}
         for place in places.values():
             for name in place.names:
                 key = (place.level, normalise(name))
@@ -28,3 +34,36 @@ class Gazetteer:
     def find(self, level: PlaceLevel, name: str) -> frozenset[PlaceId] | None:
         """The places that the name can mean at the level; None where the registry does not know it."""
         return self._named.get((level, normalise(name)))
+
+    def ids(self, level: PlaceLevel) -> frozenset[str]:
+        """Every place of the level."""
+        return frozenset(place.id for place in self._places.values() if place.level is level)
+
+    def title(self, place: str) -> str:
+        """How the registry calls the place; a country code stands for itself."""
+        known = self._places.get(place)
+        return known.title if known else place
+
+    def around(self, place: str, level: PlaceLevel) -> str | None:
+        """What the place lies within at the level, itself included; None where the registry does not say."""
+        at: Place | None = self._places[place]
+        if level is PlaceLevel.COUNTRY:
+            return self._places[place].country
+        while at is not None and at.level is not level:
+            at = self._places[at.within] if at.within else None
+        return at.id if at else None
+
+    def around_each(self, places: Iterable[str], level: PlaceLevel) -> frozenset[str] | None:
+        """What the places lie within at the level; None where the registry does not say so of one of them."""
+        found = {self.around(place, level) for place in places}
+        return None if None in found else frozenset(place for place in found if place is not None)
+
+    def nearest(self, level: PlaceLevel, name: str) -> str | None:
+        """The name known at the level that is most like this one, if one is close. A suggestion, never used."""
+        key = (level, name)
+        if key not in self._nearest:
+            known = {spelling for place in self._places.values() if place.level is level for spelling in place.names}
+            if len(self._nearest) >= _MOST_GUESSES:
+                self._nearest.clear()
+            self._nearest[key] = nearest(name, known)
+        return self._nearest[key]

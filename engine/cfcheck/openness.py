@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.assessment import Need
 from cfcheck.condition import ClaimTestMet, fact_of
+from cfcheck.place import PlaceLevel
 from cfcheck.settling import numbers_of
 from cfcheck.signature import reason_of
 from cfcheck.verdict import REASONS, Reason, Verdict, gravest
@@ -174,6 +175,10 @@ _QUESTIONS = {
     ("location.admin1", Reason.MISSING_FIELD): "the governorate, province or state in which it happened",
     ("location.admin2", Reason.MISSING_FIELD): "the district in which it happened",
     ("location.place", Reason.MISSING_FIELD): "the place at which it happened",
+    **{
+        (f"location.{level}", Reason.CONFLICTING_REPORTS): "which is right: the names or the point of the location"
+        for level in PlaceLevel
+    },
 }
 _QUESTIONS_OF_KIND = {
     "occurred": "when it occurred, more precisely",

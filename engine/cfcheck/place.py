@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from cfcheck.citation import Citation
 from cfcheck.noun import Noun
 
-__all__ = ["Place", "PlaceId", "PlaceLevel"]
+__all__ = ["Place", "PlaceId", "PlaceLevel", "told_by"]
 
 PlaceId = NewType("PlaceId", str)
 
@@ -20,6 +20,23 @@ class PlaceLevel(StrEnum):
     ADMIN1 = "admin1"
     ADMIN2 = "admin2"
     PLACE = "place"
+
+    def is_within(self, other: PlaceLevel) -> bool:
+        """Whether what is of this level lies within something of the other one."""
+        return _ORDER[self] > _ORDER[other]
+
+
+_ORDER: Final = {level: number for number, level in enumerate(PlaceLevel)}
+
+
+def told_by(level: PlaceLevel) -> tuple[PlaceLevel, ...]:
+    """The levels whose names tell what a place of the level is: its own, and those within it.
+
+    For a country only its own: a registry does not know all the world, so elsewhere may be a place of the same name.
+    """
+    if level is PlaceLevel.COUNTRY:
+        return (level,)
+    return (level, *(other for other in PlaceLevel if other.is_within(level)))
 
 
 class Place(Noun, frozen=True):

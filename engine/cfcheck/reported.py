@@ -18,6 +18,7 @@ from cfcheck.incident import AnyOfKinds, Occurred, Range
 from cfcheck.names import normalise
 from cfcheck.phrasing import one_of
 from cfcheck.place import PlaceLevel
+from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Registry
     from cfcheck.condition import Test
     from cfcheck.incident import Count, Incident
+    from cfcheck.whereabouts import Whereabouts
 
-__all__ = ["reported"]
+__all__ = ["located", "reported"]
 
 _CONFLICT: Final = "(reports conflict)"
 
@@ -37,6 +39,21 @@ def reported(test: Test, incident: Incident, registry: Registry) -> str:
     if said and isinstance(test, PlaceIs):
         said = f'"{said}"{_meant(test, said, registry)}'
     return f"{fact_of(test)} {said}" if said else f"{fact_of(test)}: not stated"
+
+
+def located(test: PlaceIs, whereabouts: Whereabouts) -> str:
+    """What else of the location tells the place that the test asks for: names of smaller ones, and the point."""
+    found = whereabouts.at(test.level)
+    if found.by in ((), (test.level,)):
+        return ""
+    by = [f"location.{key}" if key != "point" else "the point" for key in found.by]
+    ruled_out = sorted(test.places & (found.left.outside or frozenset()))
+    if found.left.inside is not None:
+        places = one_of(sorted(found.left.inside))
+    else:
+        places = f"any other place than {one_of(ruled_out)}" if ruled_out else "any place"
+    disagree = f" {_CONFLICT}" if found.reason is Reason.CONFLICTING_REPORTS else ""
+    return f"; {' and '.join(by)} {'leave' if len(by) > 1 else 'leaves'} {places}{disagree}"
 
 
 def _time(occurred: str | Occurred | None) -> str:

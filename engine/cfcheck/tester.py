@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.assessment import Note
 from cfcheck.claim_checker import ClaimChecker
 from cfcheck.condition import (
     ActIs,
@@ -21,12 +22,11 @@ from cfcheck.condition import (
     WeaponIs,
 )  # fmt: skip
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
-from cfcheck.gazetteer import Gazetteer
-from cfcheck.incident import Incident, InvalidIncident
+from cfcheck.incident import Incident, InvalidIncident, Location
 from cfcheck.instant import Instant
+from cfcheck.locator import Locator
 from cfcheck.noting import Noter
 from cfcheck.noun import Noun
-from cfcheck.place import PlaceLevel
 from cfcheck.reading import Mention, Reading, Strand, mentions, readings
 from cfcheck.signature import Signature, open_for
 from cfcheck.standing import Recognition, StandingFinder
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cfcheck.agreement import AttributionConfidence
+    from cfcheck.boundaries import Boundaries
     from cfcheck.condition import Test
     from cfcheck.period import Period
     from cfcheck.program import Program
@@ -97,7 +98,13 @@ class Tester:
 
     __test__ = False
 
-    def __init__(self, program: Program, threshold: AttributionConfidence, cuts: Iterable[Instant] = ()) -> None:
+    def __init__(
+        self,
+        program: Program,
+        threshold: AttributionConfidence,
+        cuts: Iterable[Instant] = (),
+        boundaries: Boundaries | None = None,
+    ) -> None:
         self.program = program
         self._registry = program.agreement.registry
         self._threshold = threshold
@@ -105,7 +112,7 @@ class Tester:
         self.noter = Noter(self.finder)
         self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)], cuts)
         self._claims = ClaimChecker(program)
-        self._gazetteer = Gazetteer(self._registry.places)
+        self.locator = Locator(program, boundaries)
 
     def understand(self, incident: Incident) -> Understood:
         """The incident's facts and readings. Raises InvalidIncident: what can be refused, is refused here."""
@@ -149,6 +156,18 @@ class Tester:
             ),
         )
 
+    def notes(self, understood: Understood, stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
+        """What a reader should know of the incident's names in the stretches of time, and of its place."""
+        return (
+            *self.noter.notes(understood.readings, stretches),
+            *self.notes_on_place(understood.incident.location),
+        )
+
+    def notes_on_place(self, location: Location | None) -> tuple[Note, ...]:
+        """What a reader should know of the place: a name not known, a name and a point that disagree."""
+        found = () if location is None else self.locator.find(location).notes
+        return tuple(Note(f"location.{note.key}", note.text) for note in found)
+
     def answers(self, tests: Iterable[Test], known: Known) -> bytes:
         """The answers to the tests, a byte each, as in a signature."""
         return bytes(_ANSWERERS[type(test)](self, test, known) for test in tests)
@@ -190,15 +209,11 @@ class Tester:
 
     def _place(self, test: PlaceIs, known: Known) -> int:
         where = known.understood.incident.location
-        said: str | None = getattr(where, test.level) if where else None
-        if said is None:
-            return open_for(Reason.MISSING_FIELD if where is None else Reason.PLACE_PRECISION)
-        if test.level is PlaceLevel.COUNTRY:
-            return int(said in test.places)
-        meant = self._gazetteer.find(test.level, said)
-        if meant is None or (meant & test.places and not meant <= test.places):
-            return open_for(Reason.PLACE_PRECISION)
-        return int(meant <= test.places)
+        if where is None:
+            return open_for(Reason.MISSING_FIELD)
+        found = self.locator.find(where).at(test.level)
+        truth = found.left.passes(test.places)
+        return open_for(found.reason) if truth is Truth.UNKNOWN else int(truth)
 
     def _count(self, test: CountWithin, known: Known) -> int:
         casualties = known.understood.incident.casualties

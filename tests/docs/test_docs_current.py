@@ -15,6 +15,7 @@ from cfcheck.assessment import (
     Assessment,
     Attribution,
     AttributionStatus,
+    BoundarySource,
     Finding,
     FindingKind,
     Need,
@@ -140,7 +141,8 @@ ASSESSED: Final = Assessment(
     notes=(Note("target", "text"),),
     incident_hash="",
 )
-COMPUTED_FROM: Final = Provenance("a", "1", "", "probable", "0", "0", None)
+DRAWN: Final = (BoundarySource("admin1", "provinces.geojson", ("NAME",), None, 300, ""),)
+COMPUTED_FROM: Final = Provenance("a", "1", "", "probable", "0", "0", None, DRAWN)
 
 
 def written_as(name: str) -> str:
@@ -161,6 +163,7 @@ def test_every_key_of_results_is_on_the_page_and_no_other() -> None:
     parts = {
         "Document": document,
         "Provenance": document["provenance"],
+        "BoundarySource": document["provenance"]["boundaries"][0],
         "Assessment": assessment,
         "Need": assessment["needs"][0],
         "Finding": assessment["findings"][0],
@@ -179,8 +182,8 @@ def test_every_key_of_results_is_on_the_page_and_no_other() -> None:
 def test_what_a_line_of_jsonl_has_beside_an_assessment_is_on_the_page() -> None:
     section = INCIDENT_FORMAT[INCIDENT_FORMAT.index("### JSONL") : INCIDENT_FORMAT.index("### CSV")]
     line = json.loads(written_as("jsonl"))
-    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(line)[-2:]
-    assert list(line)[:-2] == first_column(INCIDENT_FORMAT, "results: Assessment")
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(line)[-3:]
+    assert list(line)[:-3] == first_column(INCIDENT_FORMAT, "results: Assessment")
 
 
 def test_the_columns_of_csv_are_those_of_the_page() -> None:

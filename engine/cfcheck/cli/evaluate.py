@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
+    DEFAULT_TOLERANCE,
+    BoundariesOption,
     FromOption,
     NoCacheOption,
     QuietOption,
     RulesOption,
     ThresholdOption,
+    ToleranceOption,
+    boundaries_of,
     evaluator_of,
     reader_of,
-)
+)  # fmt: skip
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.progress import watched
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
@@ -34,6 +38,8 @@ Examples:
   cfcheck evaluate reports-*.ndjson --rules my-rules/my-accord --format jsonl --output results.jsonl
   cfcheck evaluate events.csv --from ucdp-ged --format csv
   cfcheck evaluate incidents.json --fail-on violation,set-aside
+  cfcheck evaluate incidents.json --boundaries syr_adm1.geojson --boundaries syr_adm2.geojson
+  cfcheck evaluate incidents.json --boundaries admin1:NAME=provinces.geojson
 
 \b
 Exit codes:
@@ -95,13 +101,16 @@ def evaluate(
     as_of: _AsOf = None,
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
+    boundaries: BoundariesOption = None,
+    boundary_tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     set_aside: _SetAside = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
-    evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet, no_cache=no_cache)
+    drawn = boundaries_of(boundaries, boundary_tolerance)
+    evaluator = evaluator_of(rules, inference, threshold, as_of, drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside

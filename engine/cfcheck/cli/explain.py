@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
+    DEFAULT_TOLERANCE,
+    BoundariesOption,
     FromOption,
     NoCacheOption,
     QuietOption,
     RulesOption,
     ThresholdOption,
+    ToleranceOption,
+    boundaries_of,
     evaluator_of,
     reader_of,
-)
+)  # fmt: skip
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
@@ -31,6 +35,7 @@ EXAMPLES: Final = """\b
 Examples:
   cfcheck explain incidents.json 2016-02-27-saraqib-clash
   cfcheck explain incidents.json an-incident --all
+  cfcheck explain incidents.json an-incident --boundaries syr_adm1.geojson
   cat incidents.ndjson | cfcheck explain - an-incident --format json
 
 \b
@@ -54,11 +59,14 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    boundaries: BoundariesOption = None,
+    boundary_tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
-    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet, no_cache=no_cache)
+    drawn = boundaries_of(boundaries, boundary_tolerance)
+    evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, boundaries=drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source)
 
     from cfcheck.assessment import SetAside

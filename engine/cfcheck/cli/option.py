@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.choice import ConfidenceWord, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.parameter import Option
+from cfcheck.cli.parameter import InvalidValue, Option
 from cfcheck.cli.terminal import counted, fail, say
+from cfcheck.wording import listed, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from cfcheck.agreement import Agreement
     from cfcheck.assessment import SetAside
+    from cfcheck.boundaries import Boundaries
     from cfcheck.evaluator import Evaluator
     from cfcheck.problem import InvalidRules, Problem
     from cfcheck.record import Record
@@ -25,11 +27,15 @@ if TYPE_CHECKING:
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES", "FromOption", "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "agreement_of",
-    "evaluator_of", "load_folder", "reader_of", "say_problems",
+    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "BoundariesOption", "FromOption", "NoCacheOption", "QuietOption",
+    "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of", "boundaries_of", "evaluator_of", "load_folder",
+    "reader_of", "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
+DEFAULT_TOLERANCE: Final = 300
+_LARGEST_TOLERANCE: Final = 100_000
+_MOST_SHOWN: Final = 20
 
 RulesOption = Annotated[
     str | None,
@@ -46,6 +52,32 @@ FromOption = Annotated[
 ThresholdOption = Annotated[
     ConfidenceWord | None,
     Option("--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"),
+]
+BoundariesOption = Annotated[
+    list[str] | None,
+    Option(
+        "--boundaries",
+        metavar="[LEVEL:PROPERTY=]FILE.geojson",
+        help="Countries, governorates (admin1) or districts (admin2) in which points lie; may be given several times. "
+        "Level and the property of the names are known for the layouts of OCHA, geoBoundaries and GADM.",
+    ),
+]
+
+
+def _checked_tolerance(metres: int) -> int:
+    if not 0 <= metres <= _LARGEST_TOLERANCE:
+        raise InvalidValue(f"{metres} is not in the range 0<=x<={_LARGEST_TOLERANCE}.")
+    return metres
+
+
+ToleranceOption = Annotated[
+    int,
+    Option(
+        "--boundary-tolerance",
+        metavar="METRES",
+        callback=_checked_tolerance,
+        help="How far a border as drawn can be off: a point that near to it may be on either side.",
+    ),
 ]
 NoCacheOption = Annotated[bool, Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")]
 QuietOption = Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")]
@@ -97,6 +129,7 @@ def evaluator_of(
     inference: InferenceWord = InferenceWord.AUTO,
     threshold: ConfidenceWord | None = None,
     as_of: str | None = None,
+    boundaries: Boundaries | None = None,
     *,
     quiet: bool = False,
     no_cache: bool = False,
@@ -110,16 +143,51 @@ def evaluator_of(
     from cfcheck.written_time import InvalidTime
 
     try:
-        return Evaluator(
+        evaluator = Evaluator(
             agreement,
             inference=InferenceChoice(inference),
             threshold=AttributionConfidence(threshold) if threshold else None,
             as_of=as_of,
+            boundaries=boundaries,
         )
     except InferenceUnavailable as error:
         fail(ExitCode.USAGE, f"--inference: {error}")
     except InvalidTime as error:
         fail(ExitCode.USAGE, f"--as-of: {error}")
+    if boundaries and not quiet:
+        _say_unlinked(evaluator)
+    return evaluator
+
+
+def boundaries_of(files: list[str] | None, tolerance_m: int) -> Boundaries | None:
+    """The boundaries that `--boundaries` names, if any. Ends the command where they cannot be used."""
+    if not files:
+        return None
+    from cfcheck.boundaries import BoundariesNotFound, BoundariesUnavailable, InvalidBoundaries, open_boundaries
+
+    try:
+        return open_boundaries(files, tolerance_m)
+    except BoundariesUnavailable as error:
+        fail(ExitCode.USAGE, f"--boundaries: {error}")
+    except InvalidBoundaries as invalid:
+        for problem in invalid.problems[:_MOST_SHOWN]:
+            say(f"cfcheck: --boundaries: {problem}")
+        if len(invalid.problems) > _MOST_SHOWN:
+            say(f"cfcheck: --boundaries: and {len(invalid.problems) - _MOST_SHOWN:,} more")
+        is_usage = isinstance(invalid, BoundariesNotFound)
+        raise SystemExit(ExitCode.USAGE if is_usage else ExitCode.INVALID) from None
+
+
+def _say_unlinked(evaluator: Evaluator) -> None:
+    """Say once which units of the boundary files no rule can ask for, since the registry does not know them."""
+    surveyor = evaluator.tester.locator.surveyor
+    unlinked = list(surveyor.unlinked()) if surveyor else []
+    for unit in unlinked[:_MOST_SHOWN]:
+        near = f"; the nearest known name is {quoted(unit.nearest)}, which was not used" if unit.nearest else ""
+        what = f"may be {listed(unit.meant)} of the registry" if unit.meant else f"is not in the registry{near}"
+        say(f"boundaries: {visible(Path(unit.file).name)}: the {unit.level} {quoted(unit.names[0])} {what}")
+    if len(unlinked) > _MOST_SHOWN:
+        say(f"boundaries: and {len(unlinked) - _MOST_SHOWN:,} more")
 
 
 def say_problems(invalid: InvalidRules) -> None:

@@ -1,5 +1,7 @@
 """Assessments as CSV: a row an incident, always the same columns, quoted as RFC 4180 says, lines ended by CR LF.
 
+With boundaries there is one column more, at the end.
+
 Lists are joined by `; `. A cell that a spreadsheet would take for a formula has an apostrophe before it; whoever needs
 the exact text (or a list whose values contain `; `) takes JSON.
 """
@@ -10,7 +12,7 @@ import csv
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cfcheck.assessment import Outcome, SetAside
-from cfcheck.formats.plain import plain_assessment
+from cfcheck.formats.plain import computed_from, plain_assessment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,14 +40,15 @@ class CsvRenderer:
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
         self._rows = csv.writer(out, lineterminator="\r\n")
-        self._computed_from = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
-        self._rows.writerow(COLUMNS)
+        self._computed_from = computed_from(provenance)
+        self._columns = [*COLUMNS, *(key for key in self._computed_from if key not in COLUMNS)]
+        self._rows.writerow(self._columns)
 
     def add(self, result: Assessment | SetAside) -> None:
         """Write an assessment; a record set aside has no row."""
         if not isinstance(result, SetAside):
             cells = _cells(plain_assessment(result)) | self._computed_from
-            self._rows.writerow([_guarded(cells.get(column, "")) for column in COLUMNS])
+            self._rows.writerow([_guarded(cells.get(column, "")) for column in self._columns])
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the last row."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from cfcheck.assessment import SetAside
-from cfcheck.formats.plain import plain_assessment, plain_attribution, plain_decision, plain_finding, plain_notes
+from cfcheck.formats.plain import (
+    computed_from,
+    plain_assessment,
+    plain_attribution,
+    plain_decision,
+    plain_finding,
+    plain_notes,
+)
 from cfcheck.incident import encode_json
 
 if TYPE_CHECKING:
@@ -13,7 +20,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cfcheck.assessment import Assessment, Attribution, Finding, Note, Provenance, Summary
-    from cfcheck.formats.plain import Plain
     from cfcheck.ruling import Judgement
 
 __all__ = ["JsonLinesRenderer", "attribution_text", "decision_parts", "notes_text", "tail_text"]
@@ -41,15 +47,11 @@ def notes_text(notes: Iterable[Note]) -> bytes:
 
 def tail_text(provenance: Provenance) -> bytes:
     """What follows the digits of an incident's hash."""
-    return b'",' + _bare(_computed_from(provenance)) + b"}\n"
+    return b'",' + _bare(computed_from(provenance)) + b"}\n"
 
 
 def _bare(value: object) -> bytes:
     return encode_json(value)[1:-1]
-
-
-def _computed_from(provenance: Provenance) -> Plain:
-    return {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
 
 
 class JsonLinesRenderer:
@@ -59,7 +61,7 @@ class JsonLinesRenderer:
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
         self._out = out
-        self._computed_from = _computed_from(provenance)
+        self._computed_from = computed_from(provenance)
 
     def add(self, result: Assessment | SetAside) -> None:
         """Write an assessment; a record set aside has no place among them."""

@@ -5,21 +5,22 @@ Floats do not occur. The order of keys is the order in which they are written.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import FindingKind
+from cfcheck.incident import encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cfcheck.assessment import Assessment, Attribution, Finding, Note, Provenance, SetAside, Summary
+    from cfcheck.assessment import Assessment, Attribution, BoundarySource, Finding, Note, Provenance, SetAside, Summary
     from cfcheck.citation import Citation
     from cfcheck.ruling import Judgement
 
 __all__ = [
-    "FORMAT", "Plain", "plain_assessment", "plain_attribution", "plain_citations", "plain_decision", "plain_finding",
-    "plain_notes",
-    "plain_provenance", "plain_set_aside", "plain_summary",
+    "FORMAT", "Plain", "computed_from", "plain_assessment", "plain_attribution", "plain_citations", "plain_decision",
+    "plain_finding", "plain_notes", "plain_provenance", "plain_set_aside", "plain_summary",
 ]  # fmt: skip
 
 Plain = dict[str, object]
@@ -81,7 +82,8 @@ def plain_citations(citations: Iterable[Citation]) -> list[Plain]:
 
 
 def plain_provenance(provenance: Provenance) -> Plain:
-    """A provenance."""
+    """A provenance; boundaries are in it only where a run has some."""
+    boundaries = {"boundaries": list(map(_boundary_source, provenance.boundaries))} if provenance.boundaries else {}
     return {
         "agreement": provenance.agreement,
         "agreement_version": provenance.agreement_version,
@@ -90,7 +92,28 @@ def plain_provenance(provenance: Provenance) -> Plain:
         "cfcheck_version": provenance.cfcheck_version,
         "tz_version": provenance.tz_version,
         "as_of": provenance.as_of,
+        **boundaries,
     }
+
+
+def _boundary_source(source: BoundarySource) -> Plain:
+    return {
+        "level": source.level,
+        "file": source.file,
+        "names": source.names,
+        "covers": source.covers,
+        "tolerance_m": source.tolerance_m,
+        "hash": source.hash,
+    }
+
+
+def computed_from(provenance: Provenance) -> dict[str, str]:
+    """What a line or row that stands alone says of where it comes from."""
+    said = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
+    if provenance.boundaries:
+        described = encode_json(list(map(_boundary_source, provenance.boundaries)))
+        said["boundaries_hash"] = sha256(described).hexdigest()
+    return said
 
 
 def plain_set_aside(aside: SetAside) -> Plain:

@@ -85,6 +85,9 @@ def _provenance(provenance: Provenance) -> Iterator[str]:
     yield f"tz database {provenance.tz_version}"
     if provenance.as_of is not None:
         yield f"as of {provenance.as_of}"
+    for source in provenance.boundaries:
+        drawn = f"{source.level}, borders to {source.tolerance_m} m"
+        yield f"boundaries {source.file} {source.hash[:_SHOWN_OF_A_HASH]}... ({drawn})"
 
 
 def set_aside_line(aside: SetAside) -> str:

@@ -69,6 +69,7 @@ class LineAssessor:
         self._texts: dict[int, bytes] = {}
         self._memory = evaluator.memory
         self._scanner: Scanner | None = None
+        self._can_scan = native is not None and not self._memory.finder.reads_points
         self._looked_at = 0
 
     def assess(self, batch: Batch) -> BatchLines:
@@ -97,7 +98,7 @@ class LineAssessor:
         if memory is not self._memory or (self._scanner and self._scanner.size > _LARGEST_SCANNER):
             self._memory, self._scanner = memory, None
             self._texts.clear()
-        if self._scanner is None and native is not None and self._looked_at >= _PATIENCE:
+        if self._scanner is None and self._can_scan and self._looked_at >= _PATIENCE:
             from cfcheck.streaming.scanner import Scanner  # noqa: PLC0415  # little input has no need of it
 
             self._scanner = Scanner(self._evaluator, self._memory, self._id_key)

@@ -91,6 +91,8 @@ class Scanner:
             slots = self._native.slots(record)
         except ValueError:
             return
+        if self.memory.finder.is_odd_place(incident):
+            return  # its note is told by Python
         moment = self.memory.finder.moments.find(incident)
         self._teach_time(slots[0], incident, moment)
         self._native.teach_moment(moment.number, self.memory.finder.of_moment(moment))

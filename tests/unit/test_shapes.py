@@ -1,0 +1,111 @@
+"""How far things are on the ground, and which shapes a disc touches. Docs: semantics.md, S51 and S52."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.squares import polygon
+
+from cfcheck.boundaries.shapes import Shapes, Surroundings, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EARTH_KM = 6371.0
+Square = tuple[float, float, float, float]
+
+
+def shapes(*squares: Square, tolerance_km: float = 0.3) -> Shapes:
+    return Shapes([shape_of(polygon(*square)) for square in squares], tolerance_km)
+
+
+def seen(found: Surroundings | None) -> str:
+    """The numbers of the shapes possible, and `beyond` if none may be it."""
+    assert found is not None
+    return " ".join([*map(str, sorted(found.shapes)), *(["beyond"] if found.beyond else [])])
+
+
+ONE: list[Square] = [(0.0, 40.0, 1.0, 41.0)]
+TWO: list[Square] = [*ONE, (1.0, 40.0, 2.0, 41.0)]
+ISLES: list[Square] = [(178.0, 10.0, 180.0, 11.0), (-180.0, 10.0, -178.0, 11.0)]
+# A degree of longitude is 85.2 km at 40 degrees north, one of latitude 111.2 km anywhere.
+ROWS: list[tuple[list[Square], tuple[float, float, float], float, str, str]] = [
+    (ONE, (40.5, 0.5, 0), 0.3, "0", "in the middle"),
+    (ONE, (40.5, 1.0058, 0), 0.3, "beyond", "490 m east of it"),
+    (ONE, (40.5, 1.003, 0), 0.3, "0 beyond", "255 m east of it"),
+    (ONE, (40.5, 0.997, 0), 0.3, "0 beyond", "255 m within"),
+    (ONE, (40.5, 0.994, 0), 0.3, "0", "510 m within"),
+    (ONE, (39.9975, 0.5, 0), 0.3, "0 beyond", "280 m south of it"),
+    (ONE, (39.995, 0.5, 0), 0.3, "beyond", "560 m south of it"),
+    (ONE, (40.5, 1.0058, 0.3), 0.3, "0 beyond", "490 m east of it, and 300 m off"),
+    (ONE, (40.5, 0.5, 41), 0.3, "0", "a disc that only just fits"),
+    (ONE, (40.5, 0.5, 43), 0.3, "0 beyond", "a disc that does not"),
+    (ONE, (40.5, 0.5, 300), 0.3, "0 beyond", "a disc that holds all of it"),
+    (ONE, (40.5, 1.0, 0), 0.0, "0 beyond", "on a border without tolerance"),
+    (ONE, (40.5, 0.99999, 0), 0.0, "0", "a metre within a border without tolerance"),
+    (TWO, (40.5, 1.0, 0), 0.3, "0 1", "on a border that two share"),
+    (TWO, (40.5, 0.997, 0), 0.3, "0 1", "255 m from it"),
+    (TWO, (40.5, 0.994, 0), 0.3, "0", "510 m from it"),
+    (TWO, (40.0, 1.0, 0), 0.3, "0 1 beyond", "on a corner of both"),
+    ([*ONE, (0.4, 40.4, 0.6, 40.6)], (40.5, 0.5, 0), 0.3, "0 1", "where two overlap"),
+    ([*ONE, (1.003, 40.0, 2.0, 41.0)], (40.5, 1.0015, 0), 0.3, "0 1", "in a gap of 255 m"),
+    ([*ONE, (1.01, 40.0, 2.0, 41.0)], (40.5, 1.005, 0), 0.3, "beyond", "in a gap of 850 m"),
+    ([*ONE, (1.006, 40.0, 2.0, 41.0)], (40.5, 1.003, 0), 0.3, "0 1 beyond", "in a gap of 510 m"),
+    (ISLES, (10.5, 179.0, 0), 0.3, "0", "west of the antimeridian"),
+    (ISLES, (10.5, 180.0, 0), 0.3, "0 1", "on it"),
+    (ISLES, (10.5, -179.999, 0), 0.3, "0 1", "110 m east of it"),
+    (ISLES, (10.5, 179.99, 2), 0.3, "0 1", "a disc over it"),
+    (ISLES, (10.5, 0.0, 0), 0.3, "beyond", "on the other side of the world"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("squares", "point", "tolerance", "expected"), [pytest.param(*row[:4], id=row[4]) for row in ROWS]
+)
+def test_these_shapes_are_possible(
+    squares: list[Square], point: tuple[float, float, float], tolerance: float, expected: str
+) -> None:
+    assert seen(shapes(*squares, tolerance_km=tolerance).around(*point)) == expected
+
+
+@pytest.mark.parametrize(
+    "point", [(40.5, 0.5, 1001), (89.9, 0.5, 0), (-89.9, 0.5, 0), (80.0, 0.5, 990), (88.5, 0.0, 100)]
+)
+def test_nothing_is_said_of_a_disc_that_cannot_be_drawn(point: tuple[float, float, float]) -> None:
+    assert shapes(*ONE).around(*point) is None
+
+
+@pytest.mark.parametrize("latitude", [0, 20, 40, 60, 70, 80])
+def test_a_kilometre_is_one_at_every_latitude(latitude: float) -> None:
+    """Within 3 %, on the side of too far: what lies at 9.7 km is out of 9 km, what lies at 10 km is in 10 km."""
+    east = math.degrees(10 / EARTH_KM / math.cos(math.radians(latitude)))
+    north = math.degrees(10 / EARTH_KM)
+    for square in ((1.0, latitude - 1, 2.0, latitude + 1), (0.0, latitude + 1, 2.0, latitude + 2)):
+        drawn = shapes(square, tolerance_km=0)
+        lon, lat = (1.0 - east, latitude) if square[0] else (1.0, latitude + 1 - north)
+        assert seen(drawn.around(lat, lon, 10.0)) == "0 beyond"
+        assert seen(drawn.around(lat, lon, 9.7)) == "beyond"
+
+
+def circle(lat: float, lon: float, km: float) -> Iterator[shapely.Point]:
+    """Points of the true circle, by the formula of the great circle."""
+    angle, here = km / EARTH_KM, math.radians(lat)
+    for step in range(72):
+        bearing = math.radians(step * 5)
+        sine = math.sin(here) * math.cos(angle) + math.cos(here) * math.sin(angle) * math.cos(bearing)
+        east = math.atan2(math.sin(bearing) * math.sin(angle) * math.cos(here), math.cos(angle) - math.sin(here) * sine)
+        yield shapely.Point(lon + math.degrees(east), math.degrees(math.asin(sine)))
+
+
+@given(lat=st.floats(-85, 85), lon=st.floats(-100, 100), km=st.floats(0.01, 900))
+def test_what_a_true_disc_reaches_is_possible(lat: float, lon: float, km: float) -> None:
+    """S51: never too small. A speck on the circle, or within it, is touched."""
+    for point in circle(lat, lon, km):
+        speck = shapely.box(point.x - 1e-7, point.y - 1e-7, point.x + 1e-7, point.y + 1e-7)
+        found = Shapes([speck], 0).around(lat, lon, km)
+        assert found is None or found.shapes == {0}
