@@ -16,6 +16,7 @@
 
 typedef const unsigned char *Place;
 
+enum { INTERFACE = 1 }; /* raised with every change of what Python calls here, which asks for it */
 enum { MOST_SLOTS = 32, MOST_FACETS = 16, MOST_FIELDS = 32, DEEPEST = 12, MOST_KEYS = 16, LONGEST_KEY = 2048 };
 enum { NONE = 0xFFFFFFFFu };
 enum { PRESENCE = 64 };
@@ -1310,6 +1311,7 @@ static PyType_Spec seen_spec = {"cfcheck._scanner.Seen", sizeof(Seen), 0, Py_TPF
 
 static int module_exec(PyObject *module) {
     struct { const char *name; PyType_Spec *spec; } types[] = {{"Scanner", &scanner_spec}, {"Seen", &seen_spec}};
+    if (PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0) return -1;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         PyObject *type = PyType_FromSpec(types[i].spec);
         if (!type || PyModule_AddObjectRef(module, types[i].name, type) < 0) { Py_XDECREF(type); return -1; }

@@ -15,7 +15,7 @@ from cfcheck.verdict import Reason, Verdict
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cfcheck.assessment import Assessment
     from cfcheck.evaluator import Evaluator
@@ -93,6 +93,13 @@ class Tally:
             return
         self._verdicts[result.verdict] += 1
         self._reasons.update(result.reasons)
+
+    def add_answers(self, answers: Mapping[tuple[Verdict, tuple[Reason, ...]], int]) -> None:
+        """Count so many more of each answer."""
+        for (verdict, reasons), count in answers.items():
+            self._verdicts[verdict] += count
+            for reason in reasons:
+                self._reasons[reason] += count
 
     def summary(self) -> Summary:
         """The counts so far; every verdict and reason is there, in the order of its list."""

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 __all__ = ["native"]
 
+_INTERFACE: Final = 1
+
 native: ModuleType | Any = None
 with suppress(ImportError):
     native = import_module("cfcheck._scanner")
+    if native.INTERFACE != _INTERFACE:  # built from another state of the source
+        native = None

@@ -1,0 +1,60 @@
+"""Builds the native scanner into the package, where there is a C compiler; without one, cfcheck is slower and the same.
+
+Run by hatchling, for a wheel and for an editable install. The module keeps to Python's stable interface of 3.11, so that
+one file serves every later Python. `CFCHECK_NATIVE=0` leaves it out; `CFCHECK_NATIVE=1` makes a failure an error.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCE = Path("engine", "cfcheck", "_scanner.c")
+MODULE = SOURCE.with_name("_scanner.abi3.so")
+OPTIONS = ("-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wextra")
+
+
+class NativeScanner(BuildHookInterface[Any]):
+    """Compiles `_scanner.c` beside its source, and tells hatchling of it."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, if that is wanted and can be done."""
+        wanted = os.environ.get("CFCHECK_NATIVE", "")
+        root = Path(self.root)
+        if wanted == "0" or self.target_name != "wheel":
+            return
+        done = subprocess.run(_command(root), check=False, capture_output=True, text=True)  # noqa: S603  # as Python was
+        if done.returncode == 0:
+            build_data["pure_python"] = False
+            build_data["tag"] = f"cp311-abi3-{_platform()}"
+            if version != "editable":  # which points to the source, where the module is
+                build_data["force_include"][str(root / MODULE)] = f"cfcheck/{MODULE.name}"
+        elif wanted == "1":
+            raise RuntimeError(f"the native scanner cannot be built:\n{done.stderr}")
+        else:
+            self.app.display_warning(f"cfcheck: built without its native scanner, so slower: {done.stderr[:500]}")
+
+
+def _command(root: Path) -> list[str]:
+    """What this Python was linked with, as far as a module needs it."""
+    linker = shlex.split(sysconfig.get_config_var("LDSHARED") or "cc -shared")
+    position = shlex.split(sysconfig.get_config_var("CCSHARED") or "-fPIC")
+    headers = f"-I{sysconfig.get_path('include')}"
+    return [*linker, *position, *OPTIONS, headers, "-o", str(root / MODULE), str(root / SOURCE)]
+
+
+def _platform() -> str:
+    return sysconfig.get_platform().replace("-", "_").replace(".", "_")
+
+
+if __name__ == "__main__":
+    sys.exit(subprocess.run(_command(Path(__file__).parent), check=False).returncode)  # noqa: S603  # to compile by hand
