@@ -24,7 +24,7 @@ class ValueEnd:
         self._inside: re.Pattern[bytes] | None = None  # what the text or word goes on with in which it stopped
 
     def find(self, pending: bytes, start: int) -> int:
-        """Where the value that begins at `start` ends; 0 if not in what there is of it."""
+        """Where the value that begins at `start` ends; -1 if not in what there is of it."""
         at = start + self._seen
         if not (self._seen or self._depth or self._inside is not None):
             first = pending[start : start + 1]
@@ -36,7 +36,7 @@ class ValueEnd:
             at, is_over = _rest(self._inside, pending, at)
             self._seen = at - start
             if not is_over:
-                return 0
+                return -1
             self._inside = None
             if not self._depth:
                 return at
@@ -60,9 +60,9 @@ class ValueEnd:
             elif kind == _QUOTES:
                 self._inside = _REST_OF_TEXT
                 self._seen = _rest(_REST_OF_TEXT, pending, found.end())[0] - start
-                return 0
+                return -1
         self._seen = len(pending) - start
-        return 0
+        return -1
 
 
 def _rest(inside: re.Pattern[bytes], pending: bytes, at: int) -> tuple[int, bool]:

@@ -56,7 +56,8 @@ class RecordSplitter:
         self._cursor = cursor
         self._layout = layout
         self._longest = longest
-        self._seam = b""
+        self._seam = b""  # what the last two records were told apart by, and how much of it stands between them
+        self._seam_width = 0
         self._closed = False
         self._is_first = True
         self._is_between = False
@@ -88,18 +89,18 @@ class RecordSplitter:
         for end, following in self._seams():
             records = _decoded(cursor, end)
             if records:
-                self._seam = cursor.text[end - 1 : following + _KEY]
+                self._seam, self._seam_width = cursor.text[end - 1 : following + _KEY], following - end + 1
                 cursor.move(following)
                 self._leave(is_between=False)
                 return records
         return []
 
     def _seams(self) -> Iterator[tuple[int, int]]:
-        """Where a record may end and where the next begins, likeliest first: as the last two were told apart."""
+        """Where a record may end and where the next begins, likeliest first."""
         text, at = self._cursor.text, self._cursor.at
         seam = text.rfind(self._seam, at) if self._seam else -1
         if seam >= 0:
-            yield seam + 1, seam + len(self._seam) - _KEY
+            yield seam + 1, seam + self._seam_width
         found = list(_SEAM.finditer(text, max(at, len(text) - BLOCK // 2)))
         yield from ((seam.start() + 1, seam.end()) for seam in reversed(found[-_MOST_GUESSES:]))
 
@@ -128,9 +129,9 @@ class RecordSplitter:
             return None
         cursor, start = self._cursor, self._cursor.at
         end = self._end.find(cursor.text, start)
-        if (end or len(cursor.text)) - start > self._longest:
-            self._head = self._head or cursor.text[start : start + KEPT_OF_LONG]
-        if not end:
+        if (end if end >= 0 else len(cursor.text)) - start > self._longest:
+            self._head = self._head or cursor.text[start : start + min(KEPT_OF_LONG, self._longest)]
+        if end < 0:
             if self._head:
                 cursor.move(start + self._end.forget())
             return None
