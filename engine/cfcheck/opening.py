@@ -25,7 +25,7 @@ _ENOUGH_FOR_MARKS: Final = 4
 _NOT_SPACE: Final = re.compile(rb"[^ \t\r\n]")
 RECORDS_KEY: Final = "incidents"
 _RECORDS: Final = re.compile(rb'"%s"[ \t\r\n]*:[ \t\r\n]*\[' % RECORDS_KEY.encode())
-_OPENS, _CLOSES = 1, 2
+_OPENS, _CLOSES, _QUOTES = 1, 2, 3
 
 
 class Form(Enum):
@@ -117,6 +117,8 @@ def _end_of_object(text: bytes, start: int) -> tuple[int, Form]:
             depth -= 1
             if not depth:
                 return found.end(), Form.SEQUENCE
+        elif kind == _QUOTES:
+            break
         elif depth == 1 and (key := _RECORDS.match(text, found.start())):
             return key.end(), Form.LIST
     return 0, Form.SEQUENCE

@@ -6,6 +6,8 @@ Knows the files' form, nothing of agreements. Never raises for what it reads: a 
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -22,6 +24,7 @@ from cfcheck.unpacker import Unreadable, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from typing import BinaryIO
 
     from cfcheck.opening import Opening
@@ -45,32 +48,40 @@ class Batch(NamedTuple):
 Found = TypeVar("Found", Batch, Record)
 
 
+def _unnoticed(_: BinaryIO) -> None:
+    pass
+
+
 def read_files(
-    names: Iterable[str], stdin: Callable[[], BinaryIO], read: Callable[[BinaryIO, str], Iterator[Found | SetAside]]
+    names: Iterable[str],
+    stdin: Callable[[], BinaryIO],
+    read: Callable[[BinaryIO, str], Iterator[Found | SetAside]],
+    opened: Callable[[BinaryIO], None] = _unnoticed,
 ) -> Iterator[Found | SetAside]:
     """The records of all files in order, as `read` finds them; `-` is what `stdin` gives. Packed files are unpacked.
 
-    A file that cannot be read, or no further, is set aside as a whole.
+    A file that cannot be read, or no further, is set aside as a whole. `opened` is told of each file.
     """
     for name in names:
-        last = 0
+        last, shown = 0, _writable(name)
         try:
-            for found in _read_file(name, stdin, read):
-                yield found
-                last = _last_number(found)
+            with _opened(name, stdin) as stream:
+                opened(stream)
+                for found in read(unpacked(stream), shown):
+                    yield found
+                    last = _last_number(found)
         except OSError as error:
             problem = _unreadable(error)
-            yield _whole(name, f"{problem}; nothing after record {last:,} was read" if last else problem)
+            yield _whole(shown, f"{problem}; nothing after record {last:,} was read" if last else problem)
 
 
-def _read_file(
-    name: str, stdin: Callable[[], BinaryIO], read: Callable[[BinaryIO, str], Iterator[Found | SetAside]]
-) -> Iterator[Found | SetAside]:
-    if name == STDIN:
-        yield from read(unpacked(stdin()), name)
-        return
-    with Path(name).open("rb") as stream:
-        yield from read(unpacked(stream), name)
+def _opened(name: str, stdin: Callable[[], BinaryIO]) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(stdin()) if name == STDIN else Path(name).open("rb")
+
+
+def _writable(name: str) -> str:
+    """The name with a sign in place of what is no text in it, so that results can tell it."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _last_number(found: Batch | Record | SetAside) -> int:

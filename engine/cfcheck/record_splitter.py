@@ -41,7 +41,10 @@ SEQUENCE: Final = Layout(b"", b"", re.compile(rb"[^{]"))
 
 
 class BrokenOff(ValueError):
-    """Raised where the records cannot be followed any further; `rest` is the beginning of what was not taken."""
+    """Raised where the records cannot be followed any further; `rest` is the beginning of what was not taken.
+
+    As much of it as is kept of a long record, if there is so much: what is told of it must not depend on how it came.
+    """
 
     def __init__(self, problem: str, rest: bytes) -> None:
         super().__init__(problem)
@@ -183,6 +186,7 @@ class RecordSplitter:
         self._closed = True
 
     def _broken(self, problem: str, hint: str = "") -> BrokenOff:
+        self._cursor.fill_up(KEPT_OF_LONG)
         return BrokenOff(f"{problem} {self._cursor.told(self._cursor.here)}{hint}", self._cursor.rest)
 
 

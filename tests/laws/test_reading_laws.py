@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.pieces import in_pieces
 
 from cfcheck.assessment import SetAside
 from cfcheck.cursor import Cursor
@@ -21,7 +22,6 @@ from cfcheck.opening import Form, opening_of
 from cfcheck.reader import Record, read_batches, read_incidents, records_of
 from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, Layout, RecordSplitter
 from cfcheck.unpacker import unpacked
-from tests.pieces import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +38,6 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-IDS = st.lists(TEXTS.filter(bool), max_size=6)
 INDENTS = st.sampled_from([None, 0, 1])
 RECORDS = st.lists(
     st.fixed_dictionaries({"id": TEXTS.filter(bool), "extra": st.dictionaries(TEXTS, VALUES)}), max_size=6
@@ -83,7 +82,7 @@ FORMS = st.sampled_from([as_list, as_mapping, as_lines, as_sequence])
 @st.composite
 def spoiled(draw: st.DrawFn) -> bytes:
     """A file of any form, to which something has happened."""
-    content = draw(FORMS)(draw(RECORDS), draw(INDENTS))
+    content: bytes = draw(FORMS)(draw(RECORDS), draw(INDENTS))
     for _ in range(draw(st.integers(0, 2))):
         at = draw(st.integers(0, len(content)))
         content = content[:at] + draw(PIECES | st.just(b"")) + content[at + draw(st.integers(0, 3)) :]
@@ -95,6 +94,8 @@ CONTENTS = st.binary(max_size=60) | st.lists(PIECES, max_size=24).map(b"".join) 
 
 @given(CONTENTS, SIZES)
 @example(b'[{"id":"a"},{"id":"b"},{"id":"c"}]', 18)
+@example(b'[{"id":"a"}{"id":"b"}]', 13)
+@example(b'{"id":"a"b"},\nc"}\n', 13)
 def test_it_does_not_matter_in_which_pieces_a_file_comes(content: bytes, size: int) -> None:
     at_once = list(read_incidents(io.BytesIO(content), "reports"))
     assert list(read_incidents(in_pieces(content, size), "reports")) == at_once

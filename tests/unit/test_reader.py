@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.pieces import piped
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import decode_incident
-from cfcheck.reader import Record, read_files, read_incidents
 from cfcheck.long_record import LONGEST_RECORD
+from cfcheck.reader import Record, read_files, read_incidents
 from cfcheck.repeated_key import repeated_key
-from tests.pieces import piped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

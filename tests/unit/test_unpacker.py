@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.pieces import in_pieces
 
 from cfcheck.assessment import SetAside
 from cfcheck.reader import Record, read_files, read_incidents
 from cfcheck.unpacker import Unreadable, unpacked
-from tests.pieces import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,8 +150,8 @@ def test_what_is_no_text_is_refused_with_the_way_out(tmp_path: Path, content: by
 
 def test_without_zstd_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cfcheck.zstd_frame", None)
-    assert told(tmp_path, zstd.compress(b"[]")) == (
-        0,
+    problem = (
         "is packed with zstd, and this Python has no zstd: `pip install cfcheck[zstd]`, "
-        "or unpack it first: `zstd -dc FILE | cfcheck evaluate -`",
+        "or unpack it first: `zstd -dc FILE | cfcheck evaluate -`"
     )
+    assert told(tmp_path, zstd.compress(b"[]")) == (0, problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from functools import partial
 from io import TextIOWrapper
 from typing import Annotated, Final, NoReturn
 
@@ -27,8 +28,16 @@ Exit codes:
   1    what --fail-on names was found, or a check or a test failed
   2    wrong usage
   3    rules or input invalid; what could be read was evaluated
+  129  ended because its terminal was closed
   130  ended by Ctrl-C
-  141  whoever read the output stopped reading"""
+  141  whoever read the output stopped reading
+  143  ended by a signal to terminate"""
+
+_ENDED_BY: Final = {
+    signal.SIGINT: ExitCode.INTERRUPTED,
+    signal.SIGTERM: ExitCode.TERMINATED,
+    **({signal.SIGHUP: ExitCode.HUNG_UP} if hasattr(signal, "SIGHUP") else {}),
+}
 
 app = typer.Typer(
     name="cfcheck",
@@ -72,12 +81,17 @@ def _options(
 
 def main() -> None:
     """Run the command line of this process."""
-    signal.signal(signal.SIGINT, _interrupted)
+    for number, code in _ENDED_BY.items():
+        # What `nohup` protects stays protected.
+        if number is signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, partial(_end, code))
     if isinstance(sys.stdout, TextIOWrapper):
         # The same bytes everywhere, whatever the machine's encoding and line ends.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     app()
 
 
-def _interrupted(*_: object) -> NoReturn:
-    raise SystemExit(ExitCode.INTERRUPTED)
+def _end(code: ExitCode, number: int, _: object) -> NoReturn:
+    """Leave what is complete, clean up, and end; a second signal of the kind does not wait for that."""
+    signal.signal(number, signal.SIG_DFL)
+    raise SystemExit(code)

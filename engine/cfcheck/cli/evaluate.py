@@ -12,8 +12,8 @@ import typer
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
-from cfcheck.cli.progress import watched
-from cfcheck.cli.terminal import fail, say, standard_input, writing_to
+from cfcheck.cli.progress import Meter, watched
+from cfcheck.cli.terminal import fail, refuse_to_overwrite, say, standard_input, writing_to
 from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def _known_words(words: str) -> str:
 
 _Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILES", help="Incidents as JSON or NDJSON; `-` is standard input."),
+    typer.Argument(
+        metavar="FILES", help="Incidents as JSON or NDJSON, also packed with gzip or zstd; `-` is standard input."
+    ),
 ]
 _Format = Annotated[OutputFormat, typer.Option("--format", "-f", help="How results are shown.")]
 _Output = Annotated[
@@ -93,6 +95,7 @@ def evaluate(
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
+    refuse_to_overwrite(names, output, set_aside)
     evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet)
     read = reader_of(source)
 
@@ -103,12 +106,12 @@ def evaluate(
     from cfcheck.pipeline import Tally, assess_records
     from cfcheck.reader import read_files
 
-    tally = Tally()
-    results = assess_records(evaluator, read_files(names, standard_input, read))
+    tally, meter = Tally(), Meter(names)
+    results = assess_records(evaluator, read_files(names, standard_input, read, meter.opened))
     with ExitStack() as stack:
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
-        for result in watched(results, "incidents"):
+        for result in watched(results, "incidents", meter):
             tally.add(result)
             renderer.add(result)
             if isinstance(result, SetAside):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from cfcheck.cli.terminal import WIPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
-__all__ = ["watched"]
+__all__ = ["Meter", "watched"]
 
 Thing = TypeVar("Thing")
 
@@ -18,17 +22,51 @@ _EVERY: Final = 0.5
 _LOOK_EACH: Final = 256
 
 
-def watched(things: Iterable[Thing], noun: str) -> Iterator[Thing]:
+class Meter:
+    """Tells which share of some files has been read, where all of them have a size."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._sizes = [Path(name).stat().st_size if Path(name).is_file() else 0 for name in names]
+        self._before = 0
+        self._stream: BinaryIO | None = None
+
+    def opened(self, stream: BinaryIO) -> None:
+        """The next file has been opened."""
+        self._before += self._position()
+        self._stream = stream
+
+    def share(self) -> float | None:
+        """From 0 to 1; None where a file has no size, as a pipe has none."""
+        if not all(self._sizes):
+            return None
+        return min(1.0, (self._before + self._position()) / sum(self._sizes))
+
+    def _position(self) -> int:
+        return self._stream.tell() if self._stream and not self._stream.closed else 0
+
+
+def watched(things: Iterable[Thing], noun: str, meter: Meter) -> Iterator[Thing]:
     """The things, counted on standard error while they pass, if that is a terminal and they take their time."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield from things
         return
     shown = False
     due = time.monotonic() + _PATIENCE
-    for count, thing in enumerate(things, 1):
-        yield thing
-        if count % _LOOK_EACH == 0 and time.monotonic() > due:
-            print(f"\r{count:,} {noun}", end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten
-            shown, due = True, time.monotonic() + _EVERY
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201  # ... and wiped at the end
+    try:
+        for count, thing in enumerate(things, 1):
+            yield thing
+            if count % _LOOK_EACH == 0 and time.monotonic() > due:
+                _show(f"{WIPE}{count:,} {noun}{_percent(meter)}")
+                shown, due = True, time.monotonic() + _EVERY
+    finally:
+        if shown:
+            _show(WIPE)
+
+
+def _percent(meter: Meter) -> str:
+    share = meter.share()
+    return "" if share is None else f", {share:.0%} read"
+
+
+def _show(text: str) -> None:
+    print(text, end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten
