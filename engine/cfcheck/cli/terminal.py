@@ -104,7 +104,7 @@ class _Sink(FileIO):
 
     failed = False
 
-    def write(self, text: ReadableBuffer, /) -> int:  # type: ignore[override]  # FileIO knows bytes alone
+    def write(self, text: ReadableBuffer, /) -> int:
         """Writes some or all of the bytes."""
         try:
             return super().write(text)
