@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["MARK", "TEXT", "ValueEnd"]
+__all__ = ["CLOSES", "OPENS", "QUOTES", "TEXT", "TOKEN", "ValueEnd"]
 
 TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 # A whole text; or else, as the group's number says: an opening bracket, a closing one, a quote that begins a text.
-MARK: Final = re.compile(TEXT.pattern + rb'|([{\[])|([}\]])|(")', re.DOTALL)
-_OPENS, _CLOSES, _QUOTES = 1, 2, 3
+TOKEN: Final = re.compile(TEXT.pattern + rb'|([{\[])|([}\]])|(")', re.DOTALL)
+# As far as the next bracket, all that is no bracket passed, whole texts as well; groups as above, and none at the end.
+_UP_TO_BRACKET: Final = re.compile(rb"(?:[^][{}\"]++|" + TEXT.pattern + rb')*+(?:([{\[])|([}\]])|("))?', re.DOTALL)
+OPENS, CLOSES, QUOTES = 1, 2, 3
 _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')
 
@@ -49,19 +51,20 @@ class ValueEnd:
 
     def _bracket(self, pending: bytes, at: int, start: int) -> int:
         """Behind the bracket that closes the value, looked for from `at`."""
-        for found in MARK.finditer(pending, at):
-            kind = found.lastindex
-            if kind == _OPENS:
+        while found := _UP_TO_BRACKET.match(pending, at):
+            at, kind = found.end(), found.lastindex
+            if kind == OPENS:
                 self._depth += 1
-            elif kind == _CLOSES:
+            elif kind == CLOSES:
                 self._depth -= 1
                 if not self._depth:
-                    return found.end()
-            elif kind == _QUOTES:
-                self._inside = _REST_OF_TEXT
-                self._seen = _rest(_REST_OF_TEXT, pending, found.end())[0] - start
-                return -1
-        self._seen = len(pending) - start
+                    return at
+            else:
+                if kind == QUOTES:
+                    self._inside = _REST_OF_TEXT
+                    at, _ = _rest(_REST_OF_TEXT, pending, at)
+                break
+        self._seen = at - start
         return -1
 
 

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.bracket import MARK, TEXT
+from cfcheck.bracket import CLOSES, OPENS, QUOTES, TEXT, TOKEN
 from cfcheck.cursor import BLOCK
 from cfcheck.long_record import LONGEST_RECORD
 
@@ -25,7 +25,6 @@ _ENOUGH_FOR_MARKS: Final = 4
 _NOT_SPACE: Final = re.compile(rb"[^ \t\r\n]")
 RECORDS_KEY: Final = "incidents"
 _RECORDS: Final = re.compile(rb'"%s"[ \t\r\n]*:[ \t\r\n]*\[' % RECORDS_KEY.encode())
-_OPENS, _CLOSES, _QUOTES = 1, 2, 3
 
 
 class Form(Enum):
@@ -109,15 +108,15 @@ def _form(text: bytes, begin: int, *, is_all: bool) -> tuple[Form | None, int]:
 def _end_of_object(text: bytes, start: int) -> tuple[int, Form]:
     """Where the object at `start` ends, or the list of incidents in it begins; 0 if neither is in the text."""
     depth = 0
-    for found in MARK.finditer(text, start):
+    for found in TOKEN.finditer(text, start):
         kind = found.lastindex
-        if kind == _OPENS:
+        if kind == OPENS:
             depth += 1
-        elif kind == _CLOSES:
+        elif kind == CLOSES:
             depth -= 1
             if not depth:
                 return found.end(), Form.SEQUENCE
-        elif kind == _QUOTES:
+        elif kind == QUOTES:
             break
         elif depth == 1 and (key := _RECORDS.match(text, found.start())):
             return key.end(), Form.LIST
