@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.pieces import in_pieces
+from tests.unit.conversions import any_mapping, table
 
 from cfcheck.assessment import SetAside
+from cfcheck.converting import convert
 from cfcheck.reader import Record, read_files, read_incidents
 from cfcheck.unpacker import Unreadable, unpacked
 
@@ -105,6 +108,23 @@ def test_a_list_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> Non
     half, problem = told(tmp_path, whole[: len(whole) // 2])
     assert 0 < half < 40_000
     assert problem == f"is cut off: its gzip data ends in the middle; nothing after record {half:,} was read"
+
+
+def test_half_a_row_is_no_row(tmp_path: Path) -> None:
+    mapping = any_mapping()
+    rows = table([("No", "Date", "Who"), *((f"r{number}", "2020-04-01", "x" * 9) for number in range(4_000))])
+    whole = [record for record in convert(io.BytesIO(rows), "rows", mapping) if isinstance(record, Record)]
+    file = tmp_path / "rows.csv.gz"
+    for cut in range(9_000, 9_020):
+        file.write_bytes(gzip.compress(rows)[:cut])
+        *records, aside = read_files([str(file)], io.BytesIO, partial(convert, mapping=mapping))
+        assert isinstance(aside, SetAside)
+        assert aside.problem == (
+            f"is cut off: its gzip data ends in the middle; nothing after record {len(records) + 1:,} was read"
+        )
+        assert [record.incident for record in records if isinstance(record, Record)] == [
+            record.incident for record in whole[: len(records)]
+        ]
 
 
 def test_damage_is_told(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -28,21 +30,22 @@ class Meter:
     def __init__(self, names: Iterable[str]) -> None:
         self._sizes = [Path(name).stat().st_size if Path(name).is_file() else 0 for name in names]
         self._before = 0
+        self._size = 0
         self._stream: BinaryIO | None = None
 
     def opened(self, stream: BinaryIO) -> None:
         """The next file has been opened."""
-        self._before += self._position()
+        self._before += self._size
         self._stream = stream
+        with suppress(OSError):  # what comes from memory has no number
+            self._size = os.fstat(stream.fileno()).st_size
 
     def share(self) -> float | None:
         """From 0 to 1; None where a file has no size, as a pipe has none."""
         if not all(self._sizes):
             return None
-        return min(1.0, (self._before + self._position()) / sum(self._sizes))
-
-    def _position(self) -> int:
-        return self._stream.tell() if self._stream and not self._stream.closed else 0
+        position = self._stream.tell() if self._stream and not self._stream.closed else self._size
+        return min(1.0, (self._before + position) / sum(self._sizes))
 
 
 def watched(things: Iterable[Thing], noun: str, meter: Meter) -> Iterator[Thing]:

@@ -29,9 +29,15 @@ _MARKS = (
 
 def read_sample(stream: BinaryIO) -> bytes:
     """The first bytes of the stream; a pipe may hand them over in pieces."""
+    read = getattr(stream, "read1", stream.read)
     sample = b""
-    while len(sample) < SAMPLE and (piece := stream.read(SAMPLE - len(sample))):
-        sample += piece
+    try:
+        while len(sample) < SAMPLE and (piece := read(SAMPLE - len(sample))):
+            sample += piece
+    except OSError:
+        # What could be read is still good, and the rest fails again when it is its turn.
+        if not sample:
+            raise
     return sample
 
 
