@@ -78,6 +78,6 @@ def test_what_is_said_takes_the_place_of_progress(monkeypatch: pytest.MonkeyPatc
 
 def test_nothing_is_shown_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = seen_by(io.StringIO(), monkeypatch)
-    assert len(list(watched(range(600), "incidents", Meter(["-"])))) == 600
+    assert len(list(watched(range(600), "incidents"))) == 600
     say("a word")
     assert stream.getvalue() == "a word\n"

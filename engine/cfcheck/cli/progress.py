@@ -48,7 +48,7 @@ class Meter:
         return min(1.0, (self._before + position) / sum(self._sizes))
 
 
-def watched(things: Iterable[Thing], noun: str, meter: Meter) -> Iterator[Thing]:
+def watched(things: Iterable[Thing], noun: str, meter: Meter | None = None) -> Iterator[Thing]:
     """The things, counted on standard error while they pass, if that is a terminal and they take their time."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield from things
@@ -66,8 +66,8 @@ def watched(things: Iterable[Thing], noun: str, meter: Meter) -> Iterator[Thing]
             _show(WIPE)
 
 
-def _percent(meter: Meter) -> str:
-    share = meter.share()
+def _percent(meter: Meter | None) -> str:
+    share = meter.share() if meter else None
     return "" if share is None else f", {share:.0%} read"
 
 
