@@ -89,8 +89,9 @@ def test_a_run_that_is_ended_leaves_the_old_results(tmp_path: Path, number: sign
     output, aside = tmp_path / "results.jsonl", tmp_path / "aside.jsonl"
     output.write_text("of yesterday")
     options = ["-q", "--rules", str(RULES), "-f", "jsonl", "-o", str(output), "--set-aside", str(aside)]
+    program = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); {PROGRAM}"  # also under `nohup pytest`
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "evaluate", "-", *options], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", program, "evaluate", "-", *options], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdin
         assert process.stderr
