@@ -102,7 +102,7 @@ def test_output_replaces_a_file_once_it_is_whole(folder: Path) -> None:
 
 
 def test_a_run_that_breaks_off_leaves_the_file_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_off(_records: object, _noun: object) -> None:
+    def break_off(*_: object) -> None:
         raise SystemExit(ExitCode.INTERRUPTED)
 
     monkeypatch.setattr("cfcheck.cli.evaluate.watched", break_off)
