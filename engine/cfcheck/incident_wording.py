@@ -98,8 +98,13 @@ _SAYINGS = (
     (re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<got>[^`]*)`"), _wrong_kind),
     (re.compile(r"Invalid enum value '(?P<word>.*)'", re.DOTALL), _unknown_word),
     (re.compile(r"Input data was truncated"), lambda *_: "is not JSON: it ends in the middle"),
+    # The decoder counts from 0, but where it has gone past the character that it speaks of.
+    (
+        re.compile(r"JSON is malformed: trailing characters \(byte (?P<byte>\d+)\)"),
+        lambda found, *_: f"is not JSON: trailing characters at byte {found['byte']}",
+    ),
     (
         re.compile(r"JSON is malformed: (?P<why>.*) \(byte (?P<byte>\d+)\)"),
-        lambda found, *_: f"is not JSON: {found['why']} at byte {found['byte']}",
+        lambda found, *_: f"is not JSON: {found['why']} at byte {int(found['byte']) + 1}",
     ),
 )

@@ -1,95 +1,135 @@
-"""The first lines of a file, as many as it takes to see its form. Knows what forms there are, nothing of records."""
+"""What a file begins with, as much as it takes to see its form. Knows what forms there are, nothing of records."""
 
 from __future__ import annotations
 
 import re
-from functools import partial
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.record_splitter import LONGEST_RECORD
+from cfcheck.bracket import CLOSES, OPENS, QUOTES, TEXT, TOKEN
+from cfcheck.cursor import BLOCK
+from cfcheck.long_record import LONGEST_RECORD
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["EXPECTED", "Opening", "opening_of"]
+__all__ = ["EXPECTED", "RECORDS_KEY", "Form", "Opening", "opening_of"]
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_NOT_TEXT: Final = {
-    b"\xff\xfe": "is UTF-16, not UTF-8; save it as UTF-8",
-    b"\xfe\xff": "is UTF-16, not UTF-8; save it as UTF-8",
-    b"\x1f\x8b": "is compressed with gzip; unpack it first: `gzip -dc FILE | cfcheck evaluate -`",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd; unpack it first: `zstd -dc FILE | cfcheck evaluate -`",
-    b"PK\x03\x04": "is a ZIP archive or a spreadsheet; export its records as JSON",
-}
 EXPECTED: Final = "expected a JSON list of incidents, one incident, or one a line (NDJSON)"
-_LIST: Final = re.compile(rb'\s*(?:\[|\{\s*"incidents"\s*:\s*\[)')
-_TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_UTF8_MARK: Final = b"\xef\xbb\xbf"
+_NO_TEXT: Final = (
+    (re.compile(rb"\xff\xfe|\xfe\xff"), "is UTF-16, not UTF-8; save it as UTF-8"),
+    (re.compile(rb".{0,3}\x00", re.DOTALL), "is UTF-16 or UTF-32, or no text at all; save it as UTF-8"),
+)
+_ENOUGH_FOR_MARKS: Final = 4
+_NOT_SPACE: Final = re.compile(rb"[^ \t\r\n]")
+RECORDS_KEY: Final = "incidents"
+_RECORDS: Final = re.compile(rb'"%s"[ \t\r\n]*:[ \t\r\n]*\[' % RECORDS_KEY.encode())
+
+
+class Form(Enum):
+    """How a file holds its records."""
+
+    LIST = auto()
+    LINES = auto()
+    SEQUENCE = auto()  # objects one after another, each over as many lines as it likes; also a single one
+    NONE = auto()
 
 
 class Opening(NamedTuple):
-    """The first lines of a file, as many as it takes to see its form, and the length of the mark before them."""
+    """The form of a file; its text as far as it was read, a byte order mark of the length `mark` left out.
 
-    lines: tuple[bytes, ...]
-    mark: int
+    `start` is where in the text the records of a list begin, behind its bracket. `problem` says why there are none.
+    """
 
-    @property
-    def text(self) -> bytes:
-        """All of them, the mark left out."""
-        return b"".join(self.lines)
-
-    @property
-    def first(self) -> bytes:
-        """What the file begins with, white space left out."""
-        return self.text.lstrip()
-
-    @property
-    def why_not(self) -> str:
-        """Why nothing can be read; empty if something can."""
-        if not self.first:
-            return f"is empty; {EXPECTED}"
-        text = self.text
-        return next((problem for magic, problem in _NOT_TEXT.items() if text.startswith(magic)), "")
-
-    @property
-    def list_start(self) -> int:
-        """Where the records of a list begin; 0 if this is none."""
-        found = _LIST.match(self.text)
-        return found.end() if found else 0
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether each line is a record: the first is whole, or the second cannot be what the first goes on with."""
-        first, *others = [line.strip() for line in self.lines if line.strip()]
-        if _is_whole(first) or len(first) == LONGEST_RECORD:
-            return True
-        goes_on = first.endswith((b"[", b":")) or (first.endswith(b",") and first.count(b"[") > first.count(b"]"))
-        return bool(others) and others[0].startswith(b"{") and not goes_on
+    form: Form
+    text: bytes = b""
+    mark: int = 0
+    start: int = 0
+    problem: str = ""
 
 
 def opening_of(stream: BinaryIO) -> Opening:
     """What the stream begins with, read from it."""
-    lines = _up_to_text(stream)
-    mark = len(_BYTE_ORDER_MARK) if lines and lines[0].startswith(_BYTE_ORDER_MARK) else 0
-    if mark:
-        lines = [lines[0][mark:], *lines[1:]]
-        lines += [] if lines[-1].strip() else _up_to_text(stream)
-    first = lines[-1].strip() if lines else b"["
-    if not first.startswith(b"[") and not _is_whole(first) and len(first) < LONGEST_RECORD:
-        lines += _up_to_text(stream)
-    return Opening(tuple(lines), mark)
+    # A pipe gives what it has; waiting for a full block would keep back what is complete.
+    read = getattr(stream, "read1", stream.read)
+    text, looked_at = b"", 0
+    while True:
+        block = read(BLOCK)
+        text += block
+        is_all = not block or len(text) >= LONGEST_RECORD
+        # Not at every block: what is long would be looked through again and again.
+        if is_all or len(text) >= 2 * looked_at:
+            looked_at = len(text)
+            found = _look(text, is_all=is_all)
+            if found:
+                return found
 
 
-def _up_to_text(stream: BinaryIO) -> list[bytes]:
-    """The next line that is not blank, and the blank ones before it."""
-    lines = []
-    for line in iter(partial(stream.readline, LONGEST_RECORD), b""):
-        lines.append(line)
-        if line.strip():
+def _look(text: bytes, *, is_all: bool) -> Opening | None:
+    """The opening, if this much of the file shows it."""
+    if len(text) < _ENOUGH_FOR_MARKS and not is_all:
+        return None
+    for pattern, problem in _NO_TEXT:
+        if pattern.match(text):
+            return Opening(Form.NONE, problem=problem)
+    mark = len(_UTF8_MARK) if text.startswith(_UTF8_MARK) else 0
+    text = text[mark:] if mark else text
+    begin = _NOT_SPACE.search(text)
+    if begin is None:
+        return _blank(text) if is_all else None
+    if begin[0] == b"[":
+        return Opening(Form.LIST, text, mark, begin.end())
+    form, start = _form(text, begin.start(), is_all=is_all)
+    if form is Form.NONE:
+        return Opening(form, problem=f"is neither JSON nor NDJSON; {EXPECTED}")
+    return Opening(form, text, mark, start) if form else None
+
+
+def _form(text: bytes, begin: int, *, is_all: bool) -> tuple[Form | None, int]:
+    """The form of a file that is no bare list, and where the list in it begins; None if there is too little of it."""
+    is_object = text.startswith(b"{", begin)
+    end, whole = _end_of_object(text, begin) if is_object else (0, Form.SEQUENCE)
+    line_end = text.find(b"\n", begin)
+    if end and (end <= line_end or line_end < 0):
+        return (whole if whole is Form.LIST else Form.LINES), end
+    second = _NOT_SPACE.search(text, line_end) if line_end >= 0 else None
+    if not second and not is_all:
+        return None, 0
+    if second and second[0] == b"{" and not _goes_on(text[begin:line_end]):
+        return Form.LINES, 0
+    if not second and (is_object or len(text) >= LONGEST_RECORD):
+        return Form.LINES, 0
+    if not is_object:
+        return Form.NONE, 0
+    return (whole, end) if end or is_all else (None, 0)
+
+
+def _end_of_object(text: bytes, start: int) -> tuple[int, Form]:
+    """Where the object at `start` ends, or the list of incidents in it begins; 0 if neither is in the text."""
+    depth = 0
+    for found in TOKEN.finditer(text, start):
+        kind = found.lastindex
+        if kind == OPENS:
+            depth += 1
+        elif kind == CLOSES:
+            depth -= 1
+            if not depth:
+                return found.end(), Form.SEQUENCE
+        elif kind == QUOTES:
             break
-    return lines
+        elif depth == 1 and (key := _RECORDS.match(text, found.start())):
+            return key.end(), Form.LIST
+    return 0, Form.SEQUENCE
 
 
-def _is_whole(line: bytes) -> bool:
-    """Whether the line begins an object and ends it, by its brackets."""
-    bare = _TEXT.sub(b"", line)
-    return line.startswith(b"{") and bare.count(b"{") + bare.count(b"[") == bare.count(b"}") + bare.count(b"]")
+def _goes_on(line: bytes) -> bool:
+    """Whether an object may follow the line inside the value that the line begins."""
+    bare = TEXT.sub(b"", line).rstrip()
+    return bare.endswith((b"[", b":")) or (bare.endswith(b",") and bare.count(b"[") > bare.count(b"]"))
+
+
+def _blank(text: bytes) -> Opening:
+    if len(text) < LONGEST_RECORD:
+        return Opening(Form.NONE, problem=f"is empty; {EXPECTED}")
+    return Opening(Form.NONE, problem=f"begins with more than {LONGEST_RECORD // 1024 // 1024} MiB of white space")

@@ -6,17 +6,25 @@ Knows the files' form, nothing of agreements. Never raises for what it reads: a 
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cfcheck.assessment import SetAside
+from cfcheck.cursor import Cursor
 from cfcheck.incident import InvalidIncident, split_records
-from cfcheck.opening import EXPECTED, opening_of
+from cfcheck.line_splitter import LineSplitter
+from cfcheck.long_record import LONGEST_RECORD, TooLong
+from cfcheck.opening import RECORDS_KEY, Form, opening_of
 from cfcheck.record import Record, readable_id, record_from
-from cfcheck.record_splitter import LONGEST_RECORD, BrokenList, RecordSplitter
+from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, RecordSplitter
+from cfcheck.repeated_key import first_repeated_key
+from cfcheck.unpacker import Unreadable, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from typing import BinaryIO
 
     from cfcheck.opening import Opening
@@ -24,26 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["STDIN", "Batch", "Record", "read_batches", "read_files", "read_incidents", "records_of"]
 
 STDIN: Final = "-"
-
-_BLOCK: Final = 128 * 1024
-
-
-def read_files(
-    names: Iterable[str], stdin: Callable[[], BinaryIO], read: Callable[[BinaryIO, str], Iterator[Record | SetAside]]
-) -> Iterator[Record | SetAside]:
-    """The records of all files in order, as `read` finds them; `-` is what `stdin` gives.
-
-    A file that cannot be read is set aside as a whole.
-    """
-    for name in names:
-        try:
-            if name == STDIN:
-                yield from read(stdin(), name)
-                continue
-            with Path(name).open("rb") as stream:
-                yield from read(stream, name)
-        except OSError as error:
-            yield _whole(name, _unreadable(error))
 
 
 class Batch(NamedTuple):
@@ -55,6 +43,51 @@ class Batch(NamedTuple):
     file: str
     first: int
     raws: list[bytes]
+
+
+Found = TypeVar("Found", Batch, Record)
+
+
+def _unnoticed(_: BinaryIO) -> None:
+    pass
+
+
+def read_files(
+    names: Iterable[str],
+    stdin: Callable[[], BinaryIO],
+    read: Callable[[BinaryIO, str], Iterator[Found | SetAside]],
+    opened: Callable[[BinaryIO], None] = _unnoticed,
+) -> Iterator[Found | SetAside]:
+    """The records of all files in order, as `read` finds them; `-` is what `stdin` gives. Packed files are unpacked.
+
+    A file that cannot be read, or no further, is set aside as a whole. `opened` is told of each file.
+    """
+    for name in names:
+        last, shown = 0, _writable(name)
+        try:
+            with _opened(name, stdin) as stream:
+                opened(stream)
+                for found in read(unpacked(stream), shown):
+                    yield found
+                    last = _last_number(found)
+        except OSError as error:
+            problem = _unreadable(error)
+            yield _whole(shown, f"{problem}; nothing after record {last:,} was read" if last else problem)
+
+
+def _opened(name: str, stdin: Callable[[], BinaryIO]) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(stdin()) if name == STDIN else Path(name).open("rb")
+
+
+def _writable(name: str) -> str:
+    """The name with a sign in place of what is no text in it, so that results can tell it."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def _last_number(found: Batch | Record | SetAside) -> int:
+    if isinstance(found, Batch):
+        return found.first + len(found.raws) - 1
+    return found.number if isinstance(found, Record) else found.record
 
 
 def read_incidents(stream: BinaryIO, file: str) -> Iterator[Record | SetAside]:
@@ -77,94 +110,57 @@ def records_of(batch: Batch) -> Iterator[Record | SetAside]:
 def read_batches(stream: BinaryIO, file: str) -> Iterator[Batch | SetAside]:
     """The same records as `read_incidents`, as bytes and in batches."""
     opening = opening_of(stream)
-    why_not = opening.why_not
-    if why_not:
-        yield _whole(file, why_not)
-    elif opening.list_start:
-        yield from _list(stream, opening, file)
-    elif opening.has_lines:
-        yield from LineBatcher(stream, opening.text, file)
-    elif opening.first.startswith(b"{"):
-        yield from _document(opening.text + stream.read(), file)
+    if opening.form is Form.NONE:
+        yield _whole(file, opening.problem)
+    elif opening.form is Form.LINES:
+        yield from _numbered(LineSplitter(stream, opening.text), file, "line")
     else:
-        yield _whole(file, f"is neither JSON nor NDJSON; {EXPECTED}")
+        yield from _followed(stream, opening, file)
 
 
-class LineBatcher:
-    """Yields a file's lines in batches, as they come in. A line that is too long is set aside, and its end skipped."""
-
-    def __init__(self, stream: BinaryIO, lead: bytes, file: str) -> None:
-        self._stream = stream
-        self._lead = lead
-        self._file = file
-
-    def __iter__(self) -> Iterator[Batch | SetAside]:
-        """The batches, in order."""
-        number = 1
-        for block, is_whole in self._blocks():
-            lines = [line.strip() for line in block.split(b"\n")]
-            if is_whole:
-                yield Batch(self._file, number, lines)
-            else:
-                problem = f"the line is longer than {LONGEST_RECORD // 1024 // 1024} MiB"
-                yield SetAside(self._file, number, readable_id(block), "", problem)
-            number += len(lines)
-
-    def _blocks(self) -> Iterator[tuple[bytes, bool]]:
-        """Blocks of whole lines without the last line end; or, with False, the beginning of a line that is too long."""
-        # A pipe gives what it has; waiting for a full block would keep back what is complete.
-        read = getattr(self._stream, "read1", self._stream.read)
-        pending, is_rest = self._lead, False
-        while True:
-            cut = pending.rfind(b"\n")
-            if is_rest:
-                start = pending.find(b"\n") + 1
-                pending, is_rest = pending[start:] if start else b"", not start
-                cut = pending.rfind(b"\n")
-            if cut >= 0:
-                yield pending[:cut], True
-                pending = pending[cut + 1 :]
-            elif len(pending) >= LONGEST_RECORD:
-                yield pending, False
-                pending, is_rest = b"", True
-            more = read(_BLOCK)
-            if not more:
-                break
-            pending += more
-        if pending and not is_rest:
-            yield pending, True
+def _numbered(found: Iterable[list[bytes] | TooLong], file: str, noun: str) -> Iterator[Batch | SetAside]:
+    number = 1
+    for raws in found:
+        if isinstance(raws, TooLong):
+            problem = f"the {noun} is longer than {LONGEST_RECORD // 1024 // 1024} MiB"
+            yield SetAside(file, number, readable_id(raws.head), "", problem)
+            number += 1
+        else:
+            yield Batch(file, number, raws)
+            number += len(raws)
 
 
-def _list(stream: BinaryIO, opening: Opening, file: str) -> Iterator[Batch | SetAside]:
-    start, text = opening.list_start, opening.text
-    splitter = RecordSplitter(stream, text[start:], opening.mark + start, 1 + text.count(b"\n", 0, start))
+def _followed(stream: BinaryIO, opening: Opening, file: str) -> Iterator[Batch | SetAside]:
+    """The records of a list, or of objects one after another, as far as they can be followed."""
+    is_list = opening.form is Form.LIST
+    start, text = (opening.start, opening.text) if is_list else (0, opening.text)
+    cursor = Cursor(stream, text[:start], text[start:], opening.mark)
     number = 0
     try:
-        for raws in splitter:
-            yield Batch(file, number + 1, raws)
-            number += len(raws)
-    except BrokenList as fault:
+        for found in _numbered(RecordSplitter(cursor, LIST if is_list else SEQUENCE), file, "record"):
+            number = _last_number(found)
+            yield found
+    except BrokenOff as fault:
         seen = readable_id(fault.rest) if fault.rest.startswith(b"{") else None
         problem = f"is not JSON: {fault.problem}; nothing from there on was read"
         yield SetAside(file, number + 1, seen, "", problem)
         return
-    # What remains is small, or else the file is not what it seems.
-    begins = text[:start] if text[:start].strip() != b"[" else b"["
-    place, tail = splitter.place, splitter.tail + stream.read(LONGEST_RECORD)
+    problem = _after(cursor, text[:start]) if is_list else ""
+    if problem:
+        yield SetAside(file, number + 1, None, "", problem)
+
+
+def _after(cursor: Cursor, begins: bytes) -> str:
+    """What is wrong with that which follows a list; it is small, or else the file is not what it seems."""
+    cursor.fill_up(LONGEST_RECORD)
+    frame = (begins if begins.strip() != b"[" else b"[") + b"]" + cursor.rest
     try:
-        split_records(begins + b"]" + tail)
+        split_records(frame)
     except InvalidIncident:
-        yield SetAside(file, number + 1, None, "", f"what follows the list is not JSON, on {place}")
-
-
-def _document(document: bytes, file: str) -> Iterator[Batch | SetAside]:
-    """The records of an object that spans lines: an incident, or a mapping with other keys before `incidents`."""
-    try:
-        records = split_records(document)
-    except InvalidIncident as fault:
-        yield SetAside(file, 1, readable_id(document), fault.path, fault.problem)
-        return
-    yield Batch(file, 1, [document.strip()] if records is None else records)
+        return f"what follows the list is not JSON, on {cursor.told(cursor.here)}"
+    if first_repeated_key(frame) == RECORDS_KEY:
+        return f"the key `{RECORDS_KEY}` is there twice; only the first list was read"
+    return ""
 
 
 def _whole(file: str, problem: str) -> SetAside:
@@ -177,4 +173,6 @@ def _unreadable(error: OSError) -> str:
         IsADirectoryError: "is a folder; name the files in it",
         PermissionError: "may not be read by this user",
     }
+    if isinstance(error, Unreadable):
+        return str(error)
     return told.get(type(error)) or f"cannot be read: {(error.strerror or str(error)).lower()}"

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import Incident, InvalidIncident, decode_incident
+from cfcheck.json_fault import why_no_json
 from cfcheck.repeated_key import repeated_key
 from cfcheck.wording import quoted
 
@@ -46,7 +47,7 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
     try:
         incident = decode_incident(raw)
     except InvalidIncident as fault:
-        problem = fault.problem if fault.path else _not_text(raw) or fault.problem
+        problem = fault.problem if fault.path else why_no_json(raw, fault.problem)
         return SetAside(file, number, readable_id(raw), fault.path, problem)
     key = repeated_key(raw, incident)
     if key is not None:
@@ -60,17 +61,10 @@ def readable_id(raw: bytes) -> str | None:
     """The id of a record that cannot be decoded, if it can be read all the same."""
     found = _ID.search(raw, 0, _LONGEST_LOOK)
     try:
-        return str(json.loads(found[1])) if found else None
+        identifier = str(json.loads(found[1])) if found else None
+        return identifier if identifier is None or identifier.encode() else None
     except ValueError:
-        return None
-
-
-def _not_text(raw: bytes) -> str:
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return f"is not UTF-8: it has the byte 0x{raw[error.start]:02X} at byte {error.start + 1}; save it as UTF-8"
-    return ""
+        return None  # no text, or half a character in it
 
 
 def _is_deep(extra: dict[str, Any]) -> bool:

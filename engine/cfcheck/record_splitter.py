@@ -1,35 +1,50 @@
-"""Finds the records of a JSON list piece by piece, and as many of them as there are before a fault.
+"""Finds the records of a JSON list, or of JSON objects one after another, piece by piece as they come in.
 
-Knows brackets and quotes, not what a record says. Holds no more of the list than a block and the record it ends in.
+Knows brackets and quotes, not what a record says. Holds no more than a block and the record it ends in, and of a
+record that is too long only its beginning.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cfcheck.bracket import ValueEnd
+from cfcheck.cursor import BLOCK
 from cfcheck.incident import InvalidIncident, split_records
+from cfcheck.long_record import KEPT_OF_LONG, LONGEST_RECORD, TooLong
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
 
-__all__ = ["LONGEST_RECORD", "BrokenList", "RecordSplitter"]
+    from cfcheck.cursor import Cursor, Place
 
-LONGEST_RECORD: Final = 16 * 1024 * 1024
-_BLOCK: Final = 256 * 1024
+__all__ = ["LIST", "SEQUENCE", "BrokenOff", "Layout", "RecordSplitter"]
+
 _MOST_GUESSES: Final = 8
+_KEY: Final = 8
 
 # Where one record may end and the next begin. It may be inside a record as well: a guess, which a decoder confirms.
 _SEAM: Final = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*(?=\{)")
-_SPACE: Final = re.compile(rb"[ \t\r\n]*")
-_TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_WORD: Final = re.compile(rb'[^][{}",:\s]+')
-_TEXT_OR_BRACKET: Final = re.compile(_TEXT.pattern + rb'|[][{}"]', re.DOTALL)
 
 
-class BrokenList(ValueError):
-    """Raised where the list cannot be followed any further; `rest` is the beginning of what was not taken."""
+class Layout(NamedTuple):
+    """How records stand: what is between two, what ends them, and what cannot begin one."""
+
+    between: bytes
+    end: bytes
+    begins_none: re.Pattern[bytes]
+
+
+LIST: Final = Layout(b",", b"]", re.compile(rb"[\]},:/#]"))
+SEQUENCE: Final = Layout(b"", b"", re.compile(rb"[^{]"))
+
+
+class BrokenOff(ValueError):
+    """Raised where the records cannot be followed any further; `rest` is the beginning of what was not taken.
+
+    As much of it as is kept of a long record, if there is so much: what is told of it must not depend on how it came.
+    """
 
     def __init__(self, problem: str, rest: bytes) -> None:
         super().__init__(problem)
@@ -38,140 +53,146 @@ class BrokenList(ValueError):
 
 
 class RecordSplitter:
-    """Yields the bytes of a list's records, some at a time; its `[` has been read: `lead`, then the stream, follows.
+    """Yields the bytes of records, some at a time, as the cursor comes to them; a list's `[` is behind it."""
 
-    `offset` and `line` say where in the file `lead` begins. After the last record, `tail` is what follows the `]`
-    as far as it has been read.
-    """
-
-    def __init__(self, stream: BinaryIO, lead: bytes, offset: int, line: int) -> None:
-        self._stream = stream
-        self._pending = lead
-        self._offset = offset
-        self._line = line
-        self._ended = False
+    def __init__(self, cursor: Cursor, layout: Layout, longest: int = LONGEST_RECORD) -> None:
+        self._cursor = cursor
+        self._layout = layout
+        self._longest = longest
+        self._seam = b""  # what the last two records were told apart by, and how much of it stands between them
+        self._seam_width = 0
         self._closed = False
+        self._is_first = True
+        self._is_between = False
+        self._begins: Place | None = None  # where the record began that has not ended yet
+        self._end = ValueEnd()
+        self._head = b""
 
-    def __iter__(self) -> Iterator[list[bytes]]:
-        """The records, in order, in batches. Raises BrokenList at the first fault."""
-        self._fill()
-        self._skip_space()
-        if self._pending[:1] == b"]":
-            self._close()
+    def __iter__(self) -> Iterator[list[bytes] | TooLong]:
+        """The records, in order, in batches. Raises BrokenOff at the first fault."""
         while not self._closed:
-            guessed = self._guess()
+            guessed = self._guess() if self._layout is LIST else []
             if guessed:
                 yield guessed
-            if not guessed or self._ended:
-                yield from ([record] for record in self._one_by_one())
-            if not self._closed:
-                self._fill()
-
-    @property
-    def place(self) -> str:
-        """Where what has not been taken begins."""
-        return f"line {self._line} (byte {self._offset + 1})"
-
-    @property
-    def tail(self) -> bytes:
-        """What has been read and not been taken."""
-        return self._pending
-
-    def _take(self, length: int) -> bytes:
-        taken, self._pending = self._pending[:length], self._pending[length:]
-        self._offset += length
-        self._line += taken.count(b"\n")
-        return taken
-
-    def _skip_space(self) -> None:
-        space = _SPACE.match(self._pending)
-        if space and space.end():
-            self._take(space.end())
-
-    def _close(self) -> None:
-        self._take(1)
-        self._closed = True
-
-    def _fill(self) -> None:
-        """Read as much again as is waiting, so that a long record is not looked through too often."""
-        if len(self._pending) > LONGEST_RECORD:
-            largest = LONGEST_RECORD // 1024 // 1024
-            raise self._broken(f"the record that begins on {self.place} does not end within {largest} MiB")
-        block = self._stream.read(max(_BLOCK, len(self._pending)))
-        self._ended = not block
-        self._pending += block
+            else:
+                yield from self._one_by_one()
+            self._read_on(is_all_taken=not guessed)
 
     def _guess(self) -> list[bytes]:
         """The records up to the last seam of what is waiting, or to its end, if a decoder agrees that it is one."""
-        end = self._pending.rfind(b"]")
-        if not self._pending[end + 1 :].strip(b" \t\r\n}") and (records := _decoded(self._pending[:end])):
-            self._take(end)
-            self._close()
+        cursor = self._cursor
+        if self._head or not self._is_at_record() or len(cursor.text) - cursor.at > self._longest:
+            return []
+        end = cursor.text.rfind(self._layout.end)
+        if not cursor.text[end + 1 :].strip(b" \t\r\n}") and (records := _decoded(cursor, end)):
+            cursor.move(end + 1)
+            self._leave(is_between=False)
+            self._closed = True
             return records
-        seams = list(_SEAM.finditer(self._pending, max(0, len(self._pending) - _BLOCK // 4)))
-        for seam in reversed(seams[-_MOST_GUESSES:]):
-            records = _decoded(self._pending[: seam.start() + 1])
+        for end, following in self._seams():
+            records = _decoded(cursor, end)
             if records:
-                self._take(seam.end())
+                self._seam, self._seam_width = cursor.text[end - 1 : following + _KEY], following - end + 1
+                cursor.move(following)
+                self._leave(is_between=False)
                 return records
         return []
 
-    def _one_by_one(self) -> Iterator[bytes]:
+    def _seams(self) -> Iterator[tuple[int, int]]:
+        """Where a record may end and where the next begins, likeliest first."""
+        text, at = self._cursor.text, self._cursor.at
+        seam = text.rfind(self._seam, at) if self._seam else -1
+        if seam >= 0:
+            yield seam + 1, seam + self._seam_width
+        found = list(_SEAM.finditer(text, max(at, len(text) - BLOCK // 2)))
+        yield from ((seam.start() + 1, seam.end()) for seam in reversed(found[-_MOST_GUESSES:]))
+
+    def _one_by_one(self) -> Iterator[list[bytes] | TooLong]:
         """The records that end in what is waiting, found by their quotes and brackets."""
-        while not self._closed:
-            self._skip_space()
-            if self._pending[:1] in (b"]", b"}", b",", b":"):
-                raise self._broken(f"expected a record on {self.place}")
-            end = _end_of_value(self._pending)
-            after = self._pending[end:].lstrip(b" \t\r\n")[:1]
-            if not (end and after):
-                break
-            yield self._take(end)
-            self._skip_space()
-            if after not in (b",", b"]"):
-                raise self._broken(f"expected `,` or `]` on {self.place}")
-            if after == b"]":
-                self._close()
-            else:
-                self._take(1)
-        if self._ended and not self._closed:
-            yield from self._the_last()
+        records: list[bytes] = []
+        try:
+            while (record := self._next()) is not None:
+                if isinstance(record, bytes):
+                    records.append(record)
+                    continue
+                if records:
+                    yield records
+                records = []
+                yield record
+        except BrokenOff:
+            if records:
+                yield records
+            raise
+        if records:
+            yield records
 
-    def _the_last(self) -> Iterator[bytes]:
-        """What there is of a record where the file ends before the list does."""
-        end = _end_of_value(self._pending)
-        if self._pending and not end:
-            raise self._broken(f"the file ends inside the record that begins on {self.place}")
-        if end:
-            yield self._take(end)
-            self._skip_space()
-        raise self._broken(f"the file ends on {self.place}, before the list does")
+    def _next(self) -> bytes | TooLong | None:
+        """The next record; None where it does not end in what is waiting, or there is none."""
+        if not self._is_at_record():
+            return None
+        cursor, start = self._cursor, self._cursor.at
+        end = self._end.find(cursor.text, start)
+        if (end if end >= 0 else len(cursor.text)) - start > self._longest:
+            self._head = self._head or cursor.text[start : start + min(KEPT_OF_LONG, self._longest)]
+        if end < 0:
+            if self._head:
+                cursor.move(start + self._end.forget())
+            return None
+        record = TooLong(self._head) if self._head else cursor.text[start:end]
+        cursor.move(end)
+        self._leave(is_between=True)
+        return record
 
-    def _broken(self, problem: str) -> BrokenList:
-        return BrokenList(problem, self._pending)
+    def _leave(self, *, is_between: bool) -> None:
+        self._is_first, self._is_between = False, is_between
+        self._begins, self._head, self._end = None, b"", ValueEnd()
+
+    def _is_at_record(self) -> bool:
+        """Whether a record begins here, or goes on, once what stands before it is passed. Raises BrokenOff."""
+        if self._begins or self._closed:
+            return not self._closed
+        cursor, layout = self._cursor, self._layout
+        mark = cursor.skip_space()
+        if mark == layout.end and (self._is_first or self._is_between):
+            if mark:
+                cursor.move(cursor.at + 1)
+                self._closed = True
+            return False
+        if mark and self._is_between and layout.between:
+            if mark != layout.between:
+                raise self._broken("expected `,` or `]` on")
+            cursor.move(cursor.at + 1)
+            self._is_between = False
+            mark = cursor.skip_space()
+        if layout.begins_none.match(mark):
+            raise self._broken("expected a record on", "; JSON has no comments" if mark in (b"/", b"#") else "")
+        self._begins = cursor.here if mark else None
+        return bool(mark)
+
+    def _read_on(self, *, is_all_taken: bool) -> None:
+        if self._cursor.ended and is_all_taken:
+            self._finish()
+        elif not (self._closed or self._cursor.ended):
+            self._cursor.fill()
+
+    def _finish(self) -> None:
+        """Nothing follows."""
+        cursor = self._cursor
+        if self._begins:
+            problem = f"the file ends inside the record that begins on {cursor.told(self._begins)}"
+            raise BrokenOff(problem, self._head or cursor.rest)
+        if self._layout.end and not self._closed:
+            raise BrokenOff(f"the file ends on {cursor.told(cursor.here)}, before the list does", b"")
+        self._closed = True
+
+    def _broken(self, problem: str, hint: str = "") -> BrokenOff:
+        self._cursor.fill_up(KEPT_OF_LONG)
+        return BrokenOff(f"{problem} {self._cursor.told(self._cursor.here)}{hint}", self._cursor.rest)
 
 
-def _decoded(elements: bytes) -> list[bytes] | None:
+def _decoded(cursor: Cursor, end: int) -> list[bytes] | None:
+    """The records between the cursor and `end`, if that is a list of values."""
     try:
-        return split_records(b"[" + elements + b"]")
+        return split_records(b"".join((b"[", memoryview(cursor.text)[cursor.at : end], b"]")))
     except InvalidIncident:
         return None
-
-
-def _end_of_value(pending: bytes) -> int:
-    """Where the value at the beginning ends, by its quotes and brackets alone; 0 where that is not to be seen."""
-    if pending[:1] not in (b"{", b"["):
-        found = (_TEXT if pending[:1] == b'"' else _WORD).match(pending)
-        return found.end() if found else 0
-    depth = 0
-    for found in _TEXT_OR_BRACKET.finditer(pending):
-        mark = found[0]
-        if mark == b'"':  # a text that does not end
-            return 0
-        if mark in (b"{", b"["):
-            depth += 1
-        elif mark in (b"}", b"]"):
-            depth -= 1
-            if depth == 0:
-                return found.end()
-    return 0

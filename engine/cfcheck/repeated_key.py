@@ -10,7 +10,7 @@ from cfcheck.incident import encode_json
 if TYPE_CHECKING:
     from cfcheck.incident import Incident
 
-__all__ = ["repeated_key"]
+__all__ = ["first_repeated_key", "repeated_key"]
 
 # The one other way to write a colon in JSON, as far as both spellings of it go.
 _ESCAPED_COLON: Final = b"\\u003"
@@ -24,7 +24,7 @@ def repeated_key(record: bytes, incident: Incident) -> str | None:
     same = record.count(b":") == encode_json(incident).count(b":")
     if same and not (b"\\" in record and _ESCAPED_COLON in record):
         return None
-    return _first_repeated(record)
+    return first_repeated_key(record)
 
 
 class _RepeatedError(Exception):
@@ -40,9 +40,10 @@ def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _first_repeated(record: bytes) -> str | None:
+def first_repeated_key(document: bytes) -> str | None:
+    """The first key that some object of a JSON document has twice."""
     try:
-        json.loads(record, object_pairs_hook=_refuse_repeated)
+        json.loads(document, object_pairs_hook=_refuse_repeated)
     except _RepeatedError as found:
         return str(found.args[0])
     except (ValueError, RecursionError):

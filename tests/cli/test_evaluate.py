@@ -102,7 +102,7 @@ def test_output_replaces_a_file_once_it_is_whole(folder: Path) -> None:
 
 
 def test_a_run_that_breaks_off_leaves_the_file_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_off(_records: object, _noun: object) -> None:
+    def break_off(*_: object) -> None:
         raise SystemExit(ExitCode.INTERRUPTED)
 
     monkeypatch.setattr("cfcheck.cli.evaluate.watched", break_off)
@@ -137,7 +137,7 @@ def test_what_is_set_aside_can_have_its_own_file() -> None:
 @pytest.mark.parametrize("output_format", ["jsonl", "csv"])
 def test_a_format_without_room_for_it_says_on_stderr_what_is_set_aside(output_format: str) -> None:
     result = run("-", "--format", output_format, stdin=f"{VIOLATION}\nnonsense\n")
-    assert result.stderr == "-, record 2: is not JSON: invalid character at byte 4\n"
+    assert result.stderr == "-, record 2: is not JSON: invalid character at byte 5\n"
 
 
 # --- options ----------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ BAD: dict[str, tuple[str, tuple[int, str | None, str, str]]] = {
         f'{VIOLATION}\n{{"id":"x","extra":{{"a":{"[" * 100}{"]" * 100}}}}}',
         (2, "x", "extra", "is nested more than 32 levels deep"),
     ),
-    "a bad line": (f"{VIOLATION}\nwhat is this", (2, None, "", "is not JSON: invalid character at byte 0")),
+    "a bad line": (f"{VIOLATION}\nwhat is this", (2, None, "", "is not JSON: invalid character at byte 1")),
 }
 
 

@@ -78,7 +78,7 @@ REFUSED = [
     ('{"id": "a", "state": "checked"}', "state", "unknown word `checked`; expected `alleged`"),
     ('{"id": "a", "claims": {"self_defence": "yes"}}', "claims.*", "expected true or false or an object, found text"),
     ('{"id": "a"', "", "is not JSON: it ends in the middle"),
-    ('{"id": a}', "", "is not JSON: invalid character at byte 7"),
+    ('{"id": a}', "", "is not JSON: invalid character at byte 8"),
     ('{"id": "a", "extra": {"x": ' + "[" * 100_000, "", "is nested too deeply"),
 ]  # fmt: skip
 

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.pieces import piped
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import decode_incident
+from cfcheck.long_record import LONGEST_RECORD
 from cfcheck.reader import Record, read_files, read_incidents
-from cfcheck.record_splitter import LONGEST_RECORD
 from cfcheck.repeated_key import repeated_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 EXPECTED = "expected a JSON list of incidents, one incident, or one a line (NDJSON)"
+A_LINE_EACH = "each record needs a line of its own, ended by LF or CRLF"
 NOT_READ = "nothing from there on was read"
 UNKNOWN_KEY = (
     "unknown key `colour`; known are `id`, `occurred`, `act`, `weapon`, `perpetrator`, `target`, `participants`, "
@@ -46,6 +49,8 @@ FORMS = {
     "mapping": b'{"incidents":[{"id":"a"},{"id":"b"}]}',
     "mapping over lines": b'\n{\n "incidents" : [\n{"id":"a"},\n{"id":"b"}\n],\n"more": {"x": []}\n}\n',
     "mapping with something before": b'{"source":\n"x", "incidents":[{"id":"a"},{"id":"b"}]}',
+    "mapping with something before, on one line": b'{"source":{"incidents":[1]},"incidents":[{"id":"a"},{"id":"b"}]}',
+    "objects over lines": b'{\n  "id": "a"\n}\n{\n  "id": "b"\n}\n',
     "lines": b'{"id":"a"}\n{"id":"b"}\n',
     "lines with CRLF, the last one open": b'{"id":"a"}\r\n{"id":"b"}',
     "lines with a byte order mark": b'\xef\xbb\xbf{"id":"a"}\n{"id":"b"}\n',
@@ -86,8 +91,71 @@ FAULTS: dict[bytes, list[tuple[int, str] | tuple[int, str | None, str, str]]] = 
     b"\xef\xbb\xbf": [(0, None, "", f"is empty; {EXPECTED}")],
     b"id,date\na,2016-03-01\n": [(0, None, "", f"is neither JSON nor NDJSON; {EXPECTED}")],
     b"\xff\xfe[\0]\0": [(0, None, "", "is UTF-16, not UTF-8; save it as UTF-8")],
-    b"\x1f\x8b\x08\x00": [
-        (0, None, "", "is compressed with gzip; unpack it first: `gzip -dc FILE | cfcheck evaluate -`")
+    "[{}]".encode("utf-16-le"): [(0, None, "", "is UTF-16 or UTF-32, or no text at all; save it as UTF-8")],
+    b"5": [(0, None, "", f"is neither JSON nor NDJSON; {EXPECTED}")],
+    b"{'id': 'a'}\n": [(1, None, "", "is not JSON: object keys must be strings at byte 2")],
+    # What authors of lines do.
+    b'{"id":"a"}{"id":"b"}\n{"id":"c"}': [
+        (1, "a", "", f"is not JSON: it has another record behind it at byte 11; {A_LINE_EACH}"),
+        (2, "c"),
+    ],
+    b'{"id":"a"}\r{"id":"b"}\r': [
+        (1, "a", "", f"is not JSON: it has another record behind it at byte 12; {A_LINE_EACH}")
+    ],
+    b'{"id":"a"},\n{"id":"b"},\n': [
+        (1, "a", "", "is not JSON: it has a comma behind it, which only a list in `[` and `]` has"),
+        (2, "b", "", "is not JSON: it has a comma behind it, which only a list in `[` and `]` has"),
+    ],
+    b'{"id":"a"} x\n': [(1, "a", "", "is not JSON: trailing characters at byte 12")],
+    b'// all of them\n{"id":"a"}\n{"id":"b" # this one\n': [
+        (1, None, "", "is not JSON: it has a comment at byte 1, and JSON has none"),
+        (2, "a"),
+        (3, "b", "", "is not JSON: it has a comment at byte 11, and JSON has none"),
+    ],
+    b'{"id":"a"}\n\xef\xbb\xbf{"id":"b"}': [
+        (1, "a"),
+        (2, "b", "", "is not JSON: it has a byte order mark in the middle of the file, as if two were joined"),
+    ],
+    b'{"id":"a"}\n{"id":"b",\n"act":"x"}\n{"id":"c"}\n': [
+        (1, "a"),
+        (2, "b", "", "is not JSON: it ends in the middle"),
+        (3, None, "", "expected an object, found text"),
+        (4, "c"),
+    ],
+    # Numbers and characters that are none
+    b'{"id":"a","extra":{"x":NaN}}\n{"id":"b","extra":{"x":-Infinity}}': [
+        (1, "a", "", "is not JSON: it has the word `NaN`, which is no JSON"),
+        (2, "b", "", "is not JSON: it has the word `-Infinity`, which is no JSON"),
+    ],
+    b'{"id":"a","location":{"lat":1e400}}\n{"id":"b","casualties":{"killed":%s}}' % (b"9" * 5000): [
+        (1, "a", "location.lat", "number out of range"),
+        (2, "b", "casualties.killed", "integer value out of range"),
+    ],
+    b'{"id":"a","casualties":{"killed":1e2}}\n{"id":"b","casualties":{"killed":01}}': [
+        (1, "a", "casualties.killed", "expected a whole number or an object, found a number"),
+        (2, "b", "", "is not JSON: invalid number at byte 35"),
+    ],
+    b'{"id":"\\ud800"}\n{"id":"b","description":"\\udc00x"}\n{"id":"\xed\xa0\x80"}': [
+        (1, None, "", "is not JSON: it has half a character, `\\ud800`"),
+        (2, "b", "", "is not JSON: it has half a character, `\\udc00`"),
+        (3, None, "", "is not UTF-8: it has the byte 0xED at byte 8; save it as UTF-8"),
+    ],
+    b'{"id":"a","act":"\0"}\n{"id":"b\t"}': [
+        (1, "a", "", "is not JSON: it has the control character U+0000 at byte 18"),
+        (2, None, "", "is not JSON: it has the control character U+0009 at byte 9"),
+    ],
+    # Objects one after another go on after a bad one, as long as they can be followed.
+    b'{\n "id": "a"\n}\n{\n "id": "b",,\n}\n{\n "id": "c"\n}\n': [
+        (1, "a"),
+        (2, "b", "", "is not JSON: object keys must be strings at byte 14"),
+        (3, "c"),
+    ],
+    b'{\n "id": "a"\n},\n{\n "id": "b"\n}\n': [
+        (1, "a"),
+        (2, None, "", f"is not JSON: expected a record on line 3 (byte 15); {NOT_READ}"),
+    ],
+    b'{\n "id": "a",\n "act': [
+        (1, "a", "", f"is not JSON: the file ends inside the record that begins on line 1 (byte 1); {NOT_READ}")
     ],
     # Lines go on after a bad one.
     b'{"id":"a"}\nfoo\n{"id":5}\n{"id":"d","act":"x"\n{"id":"e","colour":"x"}\n{"id":"f"}': [
@@ -111,7 +179,7 @@ FAULTS: dict[bytes, list[tuple[int, str] | tuple[int, str | None, str, str]]] = 
     ],
     # A list goes on after a record that is only wrong in itself ...
     b'[{"id":"a" "act":"x"},5,{"id":"c","act":[]},{"id":"d"}]': [
-        (1, "a", "", "is not JSON: expected ',' or '}' at byte 10"),
+        (1, "a", "", "is not JSON: expected ',' or '}' at byte 11"),
         (2, None, "", "expected an object, found a whole number"),
         (3, "c", "act", "expected text or an object, found a list"),
         (4, "d"),
@@ -133,6 +201,15 @@ FAULTS: dict[bytes, list[tuple[int, str] | tuple[int, str | None, str, str]]] = 
     b'[{"id":"a"},]': [(1, "a"), (2, None, "", f"is not JSON: expected a record on line 1 (byte 13); {NOT_READ}")],
     b'[{"id":"a"}]]': [(1, "a"), (2, None, "", "what follows the list is not JSON, on line 1 (byte 13)")],
     b'{"incidents":[{"id":"a"}]': [(1, "a"), (2, None, "", "what follows the list is not JSON, on line 1 (byte 26)")],
+    b'[ // all of them\n{"id":"a"}]': [
+        (1, None, "", f"is not JSON: expected a record on line 1 (byte 3); JSON has no comments; {NOT_READ}")
+    ],
+    b'{"incidents":[{"id":"a"}],"incidents":[{"id":"b"}]}': [
+        (1, "a"),
+        (2, None, "", "the key `incidents` is there twice; only the first list was read"),
+    ],
+    b'[{"id":"a"}]\n{"id":"b"}\n': [(1, "a"), (2, None, "", "what follows the list is not JSON, on line 1 (byte 13)")],
+    b"[5": [(1, None, "", f"is not JSON: the file ends inside the record that begins on line 1 (byte 2); {NOT_READ}")],
     b'[{"id":"a\xff"},{"id":"b"}]': [
         (1, None, "", "is not UTF-8: it has the byte 0xFF at byte 9; save it as UTF-8"),
         (2, "b"),
@@ -184,24 +261,36 @@ def test_a_fault_far_into_a_list_keeps_what_is_before_it() -> None:
     )
 
 
-def test_a_line_without_end_is_set_aside_once() -> None:
+def test_a_line_that_is_too_long_is_set_aside_alone() -> None:
     content = b'{"id":"a","description":"' + b"x" * (2 * LONGEST_RECORD) + b'"}\n{"id":"b"}\n'
     assert told(content) == [(1, "a", "", "the line is longer than 16 MiB"), (2, "b")]
 
 
+def test_a_record_that_is_too_long_is_set_aside_alone() -> None:
+    content = b'[{"id":"a"},{"id":"b","description":"' + b"x" * (2 * LONGEST_RECORD) + b'"},{"id":"c"}]'
+    assert told(content) == [(1, "a"), (2, "b", "", "the record is longer than 16 MiB"), (3, "c")]
+
+
 def test_a_record_without_end_stops_the_reading() -> None:
-    content = b'[{"id":"a"},{"id":"b","description":"' + b"x" * (3 * LONGEST_RECORD)
-    problem = f"is not JSON: the record that begins on line 1 (byte 13) does not end within 16 MiB; {NOT_READ}"
+    content = b'[{"id":"a"},{"id":"b","description":"' + b"x" * (2 * LONGEST_RECORD)
+    problem = f"is not JSON: the file ends inside the record that begins on line 1 (byte 13); {NOT_READ}"
     assert told(content) == [(1, "a"), (2, "b", "", problem)]
 
 
-def test_lines_are_read_as_they_come() -> None:
-    class Slow(io.BytesIO):
-        """A stream that says how far it was read."""
+def test_white_space_without_end_is_not_read_to_the_end() -> None:
+    content = b"\n" * (LONGEST_RECORD + 1) + b'{"id":"a"}'
+    assert told(content) == [(0, None, "", "begins with more than 16 MiB of white space")]
 
-    stream = Slow(b"".join(b'{"id":"%d"}\n' % number for number in range(100_000)))
-    next(read_incidents(stream, "reports"))
-    assert stream.tell() < 100
+
+@pytest.mark.parametrize("pieces", [[b'{"id":"a"}\n', b'{"id":"b"}\n'], [b'[{"id":"a"},{"id":', b'"b"}]']])
+def test_what_has_come_is_read_before_more_comes(pieces: list[bytes]) -> None:
+    def arriving() -> Iterator[bytes]:
+        yield pieces[0]
+        pytest.fail("more was asked for")
+
+    first = next(read_incidents(piped(arriving()), "reports"))
+    assert isinstance(first, Record)
+    assert first.incident.id == "a"
 
 
 def test_files_that_cannot_be_read_are_set_aside_as_a_whole(tmp_path: Path) -> None:

@@ -26,8 +26,10 @@ Exit codes:
   1    what --fail-on names was found, or a check or a test failed
   2    wrong usage
   3    rules or input invalid; what could be read was evaluated
+  129  ended because its terminal was closed
   130  ended by Ctrl-C
-  141  whoever read the output stopped reading"""
+  141  whoever read the output stopped reading
+  143  ended by a signal to terminate"""
 
 app = typer.Typer(
     name="cfcheck",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -23,8 +22,8 @@ from cfcheck.cli.option import (
     reader_of,
 )  # fmt: skip
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
-from cfcheck.cli.progress import watched
-from cfcheck.cli.terminal import fail, say, standard_input, writing_to
+from cfcheck.cli.results import write_lines, write_results
+from cfcheck.cli.terminal import fail, refuse_to_overwrite
 from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ Examples:
   cfcheck evaluate incidents.json
   cfcheck evaluate reports-*.ndjson --rules my-rules/my-accord --format jsonl --output results.jsonl
   cfcheck evaluate events.csv --from ucdp-ged --format csv
+  cfcheck evaluate millions.ndjson.gz --format jsonl --jobs 4 --output results.jsonl
   cfcheck evaluate incidents.json --fail-on violation,set-aside
   cfcheck evaluate incidents.json --boundaries syr_adm1.geojson --boundaries syr_adm2.geojson
   cfcheck evaluate incidents.json --boundaries admin1:NAME=provinces.geojson
@@ -65,7 +65,9 @@ def _known_words(words: str) -> str:
 
 _Files = Annotated[
     list[str] | None,
-    Argument(metavar="FILES", help="Incidents as JSON or NDJSON; `-` is standard input."),
+    Argument(
+        metavar="FILES", help="Incidents as JSON or NDJSON, also packed with gzip or zstd; `-` is standard input."
+    ),
 ]
 _Format = Annotated[OutputFormat, Option("--format", "-f", help="How results are shown.")]
 _Output = Annotated[
@@ -90,6 +92,25 @@ _SetAside = Annotated[
 ]
 
 
+def _checked_jobs(jobs: int) -> int:
+    if not 1 <= jobs <= _MOST_JOBS:
+        raise InvalidValue(f"{jobs} is not in the range 1<=x<={_MOST_JOBS}.")
+    return jobs
+
+
+_MOST_JOBS: Final = 256
+_Jobs = Annotated[
+    int,
+    Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        callback=_checked_jobs,
+        help="Evaluate by so many processes, for large inputs and `--format jsonl`; the results are the same bytes.",
+    ),
+]
+
+
 def evaluate(
     files: _Files = None,
     *,
@@ -104,37 +125,22 @@ def evaluate(
     boundaries: BoundariesOption = None,
     boundary_tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     set_aside: _SetAside = None,
+    jobs: _Jobs = 1,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
+    refuse_to_overwrite(names, output, set_aside)
+    if jobs > 1 and (shown_as is not OutputFormat.JSONL or source is not None):
+        fail(ExitCode.USAGE, "--jobs is for incidents as JSON and results as `--format jsonl`; leave it out")
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, inference, threshold, as_of, drawn, quiet=quiet, no_cache=no_cache)
-    read = reader_of(source)
-
-    from cfcheck.assessment import SetAside
-    from cfcheck.formats import make_renderer
-    from cfcheck.formats.words import set_aside_line
-    from cfcheck.incident import encode_json
-    from cfcheck.pipeline import Tally, assess_records
-    from cfcheck.reader import read_files
-
-    tally = Tally()
-    results = assess_records(evaluator, read_files(names, standard_input, read))
-    with ExitStack() as stack:
-        renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
-        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
-        for result in watched(results, "incidents"):
-            tally.add(result)
-            renderer.add(result)
-            if isinstance(result, SetAside):
-                if not renderer.shows_set_aside:
-                    say(set_aside_line(result))
-                if aside:
-                    aside.write(encode_json(result).decode() + "\n")
-        renderer.finish(tally.summary())
-    raise SystemExit(_exit_code(tally.summary(), fail_on))
+    if shown_as is OutputFormat.JSONL and source is None:
+        summary = write_lines(evaluator, names, jobs, output, set_aside)
+    else:
+        summary = write_results(evaluator, names, reader_of(source), shown_as, output, set_aside)
+    raise SystemExit(_exit_code(summary, fail_on))
 
 
 def _standard_input_or_nothing() -> list[str]:

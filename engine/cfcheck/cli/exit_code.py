@@ -18,7 +18,11 @@ class ExitCode(IntEnum):
     """The command line is wrong, or the output it names cannot be written."""
     INVALID = 3
     """Rules cannot be loaded, a file cannot be read, or a record was set aside. The rest was evaluated."""
+    HUNG_UP = 129
+    """Ended because its terminal was closed, as shells report it (128 + SIGHUP)."""
     INTERRUPTED = 130
     """Ended by Ctrl-C, as shells report it (128 + SIGINT)."""
     BROKEN_PIPE = 141
     """Whoever read the output stopped reading, as shells report it (128 + SIGPIPE)."""
+    TERMINATED = 143
+    """Ended by a signal to terminate, as shells report it (128 + SIGTERM)."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from cfcheck.cli.terminal import WIPE
 
-__all__ = ["watched"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
+
+__all__ = ["Meter", "watched"]
 
 Thing = TypeVar("Thing")
 
@@ -18,17 +24,59 @@ _EVERY: Final = 0.5
 _LOOK_EACH: Final = 256
 
 
-def watched(things: Iterable[Thing], noun: str) -> Iterator[Thing]:
-    """The things, counted on standard error while they pass, if that is a terminal and they take their time."""
+class Meter:
+    """Tells which share of some files has been read, where all of them have a size."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._sizes = [Path(name).stat().st_size if Path(name).is_file() else 0 for name in names]
+        self._before = 0
+        self._size = 0
+        self._stream: BinaryIO | None = None
+
+    def opened(self, stream: BinaryIO) -> None:
+        """The next file has been opened."""
+        self._before += self._size
+        self._stream = stream
+        with suppress(OSError):  # what comes from memory has no number
+            self._size = os.fstat(stream.fileno()).st_size
+
+    def share(self) -> float | None:
+        """From 0 to 1; None where a file has no size, as a pipe has none."""
+        if not all(self._sizes):
+            return None
+        position = self._stream.tell() if self._stream and not self._stream.closed else self._size
+        return min(1.0, (self._before + position) / sum(self._sizes))
+
+
+def watched(
+    things: Iterable[Thing], noun: str, meter: Meter | None = None, size: Callable[[Thing], int] | None = None
+) -> Iterator[Thing]:
+    """The things, counted on standard error while they pass, if that is a terminal and they take their time.
+
+    `size` says how many a thing stands for; without it, for one.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield from things
         return
     shown = False
     due = time.monotonic() + _PATIENCE
-    for count, thing in enumerate(things, 1):
-        yield thing
-        if count % _LOOK_EACH == 0 and time.monotonic() > due:
-            print(f"\r{count:,} {noun}", end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten
-            shown, due = True, time.monotonic() + _EVERY
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201  # ... and wiped at the end
+    try:
+        count = 0
+        for passed, thing in enumerate(things, 1):
+            yield thing
+            count += size(thing) if size else 1
+            if (size or passed % _LOOK_EACH == 0) and time.monotonic() > due:
+                _show(f"{WIPE}{count:,} {noun}{_percent(meter)}")
+                shown, due = True, time.monotonic() + _EVERY
+    finally:
+        if shown:
+            _show(WIPE)
+
+
+def _percent(meter: Meter | None) -> str:
+    share = meter.share() if meter else None
+    return "" if share is None else f", {share:.0%} read"
+
+
+def _show(text: str) -> None:
+    print(text, end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -26,12 +27,20 @@ PLAIN_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The commands that can be called without typer, with the module and the function of each."""
 
+_ENDED_BY: Final = {
+    signal.SIGINT: ExitCode.INTERRUPTED,
+    signal.SIGTERM: ExitCode.TERMINATED,
+    **({signal.SIGHUP: ExitCode.HUNG_UP} if hasattr(signal, "SIGHUP") else {}),
+}
 _COMPLETING: Final = "_CFCHECK_COMPLETE"
 
 
 def main() -> None:
     """Run the command line of this process."""
-    signal.signal(signal.SIGINT, _interrupted)
+    for number, code in _ENDED_BY.items():
+        # What `nohup` protects stays protected.
+        if number is signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, partial(_end, code))
     if isinstance(sys.stdout, TextIOWrapper):
         # The same bytes everywhere, whatever the machine's encoding and line ends.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
@@ -93,5 +102,7 @@ def _load_structs() -> None:
             del sys.modules[hidden]
 
 
-def _interrupted(*_: object) -> NoReturn:
-    raise SystemExit(ExitCode.INTERRUPTED)
+def _end(code: ExitCode, number: int, _: object) -> NoReturn:
+    """Leave what is complete, clean up, and end; a second signal of the kind does not wait for that."""
+    signal.signal(number, signal.SIG_DFL)
+    raise SystemExit(code)

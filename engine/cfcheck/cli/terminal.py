@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NoReturn
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO, TextIO
 
-__all__ = ["counted", "fail", "say", "standard_input", "writing_to"]
+    from _typeshed import ReadableBuffer
+
+__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "writing_to"]
+
+STDIN: Final = "-"
+_BUFFER: Final = 64 * 1024
+WIPE: Final = "\r\x1b[K"
 
 
 def counted(count: int, noun: str) -> str:
@@ -23,10 +31,10 @@ def counted(count: int, noun: str) -> str:
 
 
 def say(message: str) -> None:
-    """A word on standard error, where it does not mix with results."""
+    """A word on standard error, where it does not mix with results; in place of the progress shown there."""
     if sys.stderr is not None:
         with suppress(OSError):  # nobody reads it
-            print(message, file=sys.stderr, flush=True)  # noqa: T201  # what this is for
+            print(f"{WIPE if sys.stderr.isatty() else ''}{message}", file=sys.stderr, flush=True)  # noqa: T201  # its purpose
 
 
 def fail(code: ExitCode, message: str) -> NoReturn:
@@ -42,6 +50,33 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def refuse_to_overwrite(names: Iterable[str], output: Path | None, set_aside: Path | None) -> None:
+    """End the command if what it would write is one of the files that it reads, or both outputs are one file."""
+    inputs: dict[tuple[int, int] | None, str] = {
+        found: name for name in names if (found := _regular_file(0 if name == STDIN else name))
+    }
+    outputs = {"--output": output, "--set-aside": set_aside}
+    for option, path in outputs.items():
+        name = inputs.get(_regular_file(path)) if path else None
+        if name:
+            fail(ExitCode.USAGE, f"{option}: {path} is read from, and would be lost; name another file")
+    name = None if output else inputs.get(_regular_file(1))
+    if name:
+        read = "standard input" if name == STDIN else name
+        fail(ExitCode.USAGE, f"standard output is the same file as {read}, which is read from; write to another one")
+    if output and set_aside and output.resolve() == set_aside.resolve():
+        fail(ExitCode.USAGE, f"--set-aside: {set_aside} is the file of --output as well; name another one")
+
+
+def _regular_file(name: str | Path | int) -> tuple[int, int] | None:
+    """What identifies the file, whatever it is called; None if it is none."""
+    try:
+        found = os.stat(name)  # noqa: PTH116  # of descriptors, too
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
 @contextmanager
 def writing_to(path: Path | None) -> Iterator[TextIO]:
     """A stream for results: standard output, or a file that is replaced once everything is written."""
@@ -49,11 +84,37 @@ def writing_to(path: Path | None) -> Iterator[TextIO]:
         with _standard_output() as out:
             yield out
         return
+    elsewhere: OSError | None = None
     try:
-        with _replacement(path) as out:
-            yield out
+        with _replacement(path) as (out, sink):
+            try:
+                yield out
+            except OSError as error:
+                elsewhere = None if sink.failed else error
+                raise
     except OSError as error:
+        if error is elsewhere:
+            raise
         fail(ExitCode.USAGE, f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+class _Sink(FileIO):
+    """A file that knows whether it failed: another one may, that is written to meanwhile."""
+
+    failed = False
+
+    def write(self, text: ReadableBuffer, /) -> int:
+        """Writes some or all of the bytes."""
+        try:
+            return super().write(text)
+        except OSError:
+            self.failed = True
+            raise
+
+
+def _opened(path: Path, mode: str) -> tuple[TextIO, _Sink]:
+    sink = _Sink(path, mode)
+    return TextIOWrapper(BufferedWriter(sink, _BUFFER), encoding="utf-8", newline="\n"), sink
 
 
 @contextmanager
@@ -73,16 +134,21 @@ def _standard_output() -> Iterator[TextIO]:
 
 
 @contextmanager
-def _replacement(path: Path) -> Iterator[TextIO]:
+def _replacement(path: Path) -> Iterator[tuple[TextIO, _Sink]]:
     if path.exists() and not path.is_file():  # a pipe or device cannot be replaced; a folder says so itself
-        with path.open("w", encoding="utf-8", newline="\n") as out:
-            yield out
+        out, sink = _opened(path, "w")
+        with out:
+            yield out, sink
         return
     target = path.resolve()
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="\n") as out:
-            yield out
+        out, sink = _opened(part, "x")
+        with out:
+            yield out, sink
+            # A disk that is full says so here at the latest, and not when the old file is gone.
+            out.flush()
+            os.fsync(sink.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

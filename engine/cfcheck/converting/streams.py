@@ -10,10 +10,10 @@ import codecs
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from cfcheck.rejoined import rejoined
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from _typeshed import WriteableBuffer
 
 __all__ = ["SAMPLE", "encoding_of", "read_sample", "text_of"]
 
@@ -29,9 +29,15 @@ _MARKS = (
 
 def read_sample(stream: BinaryIO) -> bytes:
     """The first bytes of the stream; a pipe may hand them over in pieces."""
+    read = getattr(stream, "read1", stream.read)
     sample = b""
-    while len(sample) < SAMPLE and (piece := stream.read(SAMPLE - len(sample))):
-        sample += piece
+    try:
+        while len(sample) < SAMPLE and (piece := read(SAMPLE - len(sample))):
+            sample += piece
+    except OSError:
+        # What could be read is still good, and the rest fails again when it is its turn.
+        if not sample:
+            raise
     return sample
 
 
@@ -61,27 +67,4 @@ def text_of(sample: bytes, stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     Closing the text leaves the stream open: it belongs to the caller.
     """
     errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    return io.TextIOWrapper(io.BufferedReader(_Rejoined(sample, stream)), encoding, errors, newline="")
-
-
-class _Rejoined(io.RawIOBase):
-    """The sample and, after it, the rest of the stream."""
-
-    def __init__(self, sample: bytes, stream: BinaryIO) -> None:
-        self._sample = memoryview(sample)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        """Whether it can be read: yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fills the buffer as far as there is something to fill it with."""
-        view = memoryview(buffer)
-        piece = self._sample[: len(view)]
-        if piece:
-            self._sample = self._sample[len(piece) :]
-        else:
-            piece = memoryview(self._stream.read(len(view)) or b"")
-        view[: len(piece)] = piece
-        return len(piece)
+    return io.TextIOWrapper(rejoined(sample, stream), encoding, errors, newline="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.errors import CfcheckError
@@ -11,13 +11,13 @@ from cfcheck.streaming.seen import seen_ids
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cfcheck.reader import Batch
     from cfcheck.record import Record
-    from cfcheck.streaming.line_assessor import BatchLines, LineAssessor
+    from cfcheck.streaming.line_assessor import Answer, BatchLines, LineAssessor
 
-__all__ = ["TooManyRecords", "lines_of"]
+__all__ = ["Lines", "TooManyRecords", "lines_of"]
 
 _MOST_RECORDS: Final = 2**32 - 2
 
@@ -26,13 +26,28 @@ class TooManyRecords(CfcheckError):
     """Raised for more records than one run can number."""
 
 
-def lines_of(
-    assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: LineAssessor
-) -> Iterator[BatchLines | SetAside]:
+class Lines(NamedTuple):
+    """Lines as they are written, their answers counted, and what was set aside on the way; `size` counts both."""
+
+    lines: bytes
+    answers: Mapping[Answer, int]
+    asides: tuple[SetAside, ...]
+
+    @property
+    def size(self) -> int:
+        """How many records that were."""
+        return sum(self.answers.values()) + len(self.asides)
+
+
+def lines_of(assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: LineAssessor) -> Iterator[Lines]:
     """The lines of batches that were assessed each for itself, with records set aside whose id was met before."""
     register = _Register(assessor)
     for one in assessed:
-        yield one if isinstance(one, SetAside) else register.unique(*one)
+        if isinstance(one, SetAside):
+            yield Lines(b"", {}, (one,))
+        else:
+            made = register.unique(*one)
+            yield Lines(made.lines, made.answers, tuple(aside for _, aside in made.asides))
 
 
 class _Register:

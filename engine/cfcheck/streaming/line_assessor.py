@@ -8,9 +8,8 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.evaluator import attribution_of
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from cfcheck.streaming.seen import SeenIds
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["BatchLines", "LineAssessor", "Twice"]
+__all__ = ["Answer", "BatchLines", "LineAssessor", "Twice"]
 
 Answer = tuple["Verdict", tuple["Reason", ...]]
 Twice = Callable[["Record", int], SetAside]
@@ -46,8 +45,7 @@ _PATIENCE: Final = 500
 _LARGEST_SCANNER: Final = 24 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class BatchLines:
+class BatchLines(NamedTuple):
     """What comes of a batch: its lines, the ids of its records, what was set aside, and its answers counted.
 
     `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order.

@@ -1,0 +1,90 @@
+"""Writes the results of an evaluation where they belong: assessments to one stream, what is set aside to others."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from cfcheck.cli.progress import Meter, watched
+from cfcheck.cli.terminal import say, standard_input, writing_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO, TextIO
+
+    from cfcheck.assessment import SetAside, Summary
+    from cfcheck.cli.choice import OutputFormat
+    from cfcheck.evaluator import Evaluator
+    from cfcheck.record import Record
+
+    Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
+
+__all__ = ["write_lines", "write_results"]
+
+
+def write_results(
+    evaluator: Evaluator,
+    names: Sequence[str],
+    read: Read,
+    shown_as: OutputFormat,
+    output: Path | None,
+    set_aside: Path | None,
+) -> Summary:
+    """Write the assessments of all records, one by one, and count them."""
+    from cfcheck.assessment import SetAside
+    from cfcheck.formats import make_renderer
+    from cfcheck.pipeline import Tally, assess_records
+    from cfcheck.reader import read_files
+
+    tally, meter = Tally(), Meter(names)
+    results = assess_records(evaluator, read_files(names, standard_input, read, meter.opened))
+    with ExitStack() as stack:
+        renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
+        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        for result in watched(results, "incidents", meter):
+            tally.add(result)
+            renderer.add(result)
+            if isinstance(result, SetAside):
+                _put_aside(result, aside, told=renderer.shows_set_aside)
+        renderer.finish(tally.summary())
+    return tally.summary()
+
+
+def write_lines(
+    evaluator: Evaluator, names: Sequence[str], jobs: int, output: Path | None, set_aside: Path | None
+) -> Summary:
+    """Write the same lines of JSON, block by block; by so many processes."""
+    from cfcheck.pipeline import Tally
+    from cfcheck.reader import read_batches, read_files
+    from cfcheck.streaming.batches import lines_of
+    from cfcheck.streaming.jobs import assessed, assessed_by_processes
+    from cfcheck.streaming.line_assessor import LineAssessor
+    from cfcheck.streaming.seen import new_key
+
+    tally, meter, key = Tally(), Meter(names), new_key()
+    batches = read_files(names, standard_input, read_batches, meter.opened)
+    assessor = LineAssessor(evaluator, key)
+    by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by_processes(batches, evaluator, key, jobs)
+    with ExitStack() as stack:
+        out = stack.enter_context(writing_to(output))
+        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size):
+            tally.add_answers(one.answers)
+            out.buffer.write(one.lines)
+            out.buffer.flush()
+            for result in one.asides:
+                tally.add(result)
+                _put_aside(result, aside, told=False)
+    return tally.summary()
+
+
+def _put_aside(result: SetAside, aside: TextIO | None, *, told: bool) -> None:
+    """Say that a record was set aside, unless the results tell of it, and keep it where that is wanted."""
+    from cfcheck.formats.words import set_aside_line
+    from cfcheck.incident import encode_json
+
+    if not told:
+        say(set_aside_line(result))
+    if aside:
+        aside.write(encode_json(result).decode() + "\n")
