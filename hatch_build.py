@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,3 @@ def _command(root: Path) -> list[str]:
 
 def _platform() -> str:
     return sysconfig.get_platform().replace("-", "_").replace(".", "_")
-
-
-if __name__ == "__main__":
-    sys.exit(subprocess.run(_command(Path(__file__).parent), check=False).returncode)  # noqa: S603  # to compile by hand

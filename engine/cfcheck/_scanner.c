@@ -16,7 +16,7 @@
 
 typedef const unsigned char *Place;
 
-enum { INTERFACE = 1 }; /* raised with every change of what Python calls here, which asks for it */
+enum { INTERFACE = 2 }; /* raised with every change of what Python calls here, which asks for it */
 enum { MOST_SLOTS = 32, MOST_FACETS = 16, MOST_FIELDS = 32, DEEPEST = 12, MOST_KEYS = 16, LONGEST_KEY = 2048 };
 enum { NONE = 0xFFFFFFFFu };
 enum { PRESENCE = 64 };
@@ -94,6 +94,79 @@ static int hash_key_from(PyObject *bytes, HashKey *key) {
     key->k1 = load64((Place)at + 8);
     return 0;
 }
+
+/* --- SHA-256 (FIPS 180-4), where the processor has instructions for it; elsewhere hashlib is asked ------------------- */
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <cpuid.h>
+#include <immintrin.h>
+
+static const uint32_t ROUND_CONSTANTS[64] __attribute__((aligned(16))) = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+static int hashes_natively(void) {
+    unsigned a, b, c, d;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSE4_1) || !(c & bit_SSSE3)) return 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & 1u << 29); /* SHA extensions */
+}
+
+/* The state is kept as the instructions want it: A B E F and C D G H, the first highest. */
+__attribute__((target("sha,sse4.1,ssse3"))) static void sha256_blocks(__m128i state[2], Place at, size_t blocks) {
+    const __m128i in_order = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+    __m128i abef = state[0], cdgh = state[1];
+    for (; blocks; blocks--, at += 64) {
+        __m128i before_abef = abef, before_cdgh = cdgh, words[4];
+        for (int i = 0; i < 4; i++)
+            words[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(at + 16 * i)), in_order);
+        for (int i = 0; i < 16; i++) { /* four rounds each */
+            __m128i now = words[i & 3];
+            __m128i sum = _mm_add_epi32(now, _mm_load_si128((const __m128i *)&ROUND_CONSTANTS[4 * i]));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+            if (i < 12) { /* the words of sixteen rounds later take the place of these */
+                __m128i next = words[(i + 1) & 3], third = words[(i + 2) & 3], last = words[(i + 3) & 3];
+                __m128i schedule = _mm_add_epi32(_mm_sha256msg1_epu32(now, next), _mm_alignr_epi8(last, third, 4));
+                words[i & 3] = _mm_sha256msg2_epu32(schedule, last);
+            }
+        }
+        abef = _mm_add_epi32(abef, before_abef);
+        cdgh = _mm_add_epi32(cdgh, before_cdgh);
+    }
+    state[0] = abef;
+    state[1] = cdgh;
+}
+
+__attribute__((target("sha,sse4.1,ssse3"))) static void sha256_hex(Place at, size_t size, char hex[64]) {
+    __m128i state[2] = {
+        _mm_set_epi32(0x6a09e667, (int)0xbb67ae85, 0x510e527f, (int)0x9b05688c),
+        _mm_set_epi32(0x3c6ef372, (int)0xa54ff53a, 0x1f83d9ab, 0x5be0cd19),
+    };
+    unsigned char rest[128] = {0};
+    uint32_t words[8], part[4];
+    size_t whole = size / 64, left = size % 64, padded = left < 56 ? 64 : 128;
+    sha256_blocks(state, at, whole);
+    memcpy(rest, at + whole * 64, left);
+    rest[left] = 0x80;
+    for (int i = 0; i < 8; i++) rest[padded - 1 - i] = (unsigned char)((uint64_t)size * 8 >> (8 * i));
+    sha256_blocks(state, rest, padded / 64);
+    _mm_storeu_si128((__m128i *)part, state[0]);
+    words[0] = part[3]; words[1] = part[2]; words[4] = part[1]; words[5] = part[0];
+    _mm_storeu_si128((__m128i *)part, state[1]);
+    words[2] = part[3]; words[3] = part[2]; words[6] = part[1]; words[7] = part[0];
+    for (int i = 0; i < 64; i++) hex[i] = "0123456789abcdef"[words[i / 8] >> (28 - 4 * (i % 8)) & 15];
+}
+#else
+static int hashes_natively(void) { return 0; }
+static void sha256_hex(Place at, size_t size, char hex[64]) { (void)at; (void)size; (void)hex; }
+#endif
 
 /* --- memory that grows ------------------------------------------------------------------------------------------- */
 
@@ -227,12 +300,14 @@ typedef struct {
     HashKey key, id_key;
     Buffer texts;
     Node *nodes;
-    int node_count, slot_count, id_slot;
+    int node_count, slot_count, id_slot, hashes_natively;
     PyObject *sha256, *hexdigest;
 
     /* the record at hand */
     Place end;
     Span slots[MOST_SLOTS];
+    int known; /* whether the kinds of its facets were found, but not where they lead */
+    uint32_t kinds_found[MOST_FACETS];
 
     /* what was taught */
     int facet_count;
@@ -571,7 +646,7 @@ static int key_of(const Scanner *self, const int *slots, int count, Buffer *key)
 }
 
 enum { FORM, MOMENT, PERPETRATOR, PLACE, ACT, TARGET, CONTROL }; /* as in FacetName */
-enum { ODD_RECORD = 1, NEW = 2 };
+enum { ODD_RECORD = 1, NEW = 2, NEW_WAY = 3 };
 
 typedef struct {
     uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who;
@@ -695,6 +770,25 @@ static int add_piece(Scanner *self, Piece piece) { return append(&self->lines, s
 
 #define TEXT(lines, text) append(lines, text, sizeof(text) - 1)
 
+/* The SHA-256 of the record in hexadecimal. */
+static int hex_of(Scanner *self, PyObject *record, char hex[64]) {
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
+    if (self->hashes_natively) {
+        sha256_hex((Place)bytes, (size_t)size, hex);
+        return 0;
+    }
+    PyObject *hash = PyObject_CallFunctionObjArgs(self->sha256, record, NULL);
+    PyObject *digits = hash ? PyObject_CallMethodObjArgs(hash, self->hexdigest, NULL) : NULL;
+    const char *text = digits ? PyUnicode_AsUTF8AndSize(digits, &size) : NULL;
+    if (text && size == 64) memcpy(hex, text, 64);
+    else if (text) PyErr_SetString(PyExc_ValueError, "a hash has 64 digits");
+    Py_XDECREF(digits);
+    Py_XDECREF(hash);
+    return text && size == 64 ? 0 : -1;
+}
+
 static int add_decision(Scanner *self, uint32_t number) {
     Decision decision = ((Decision *)self->decisions.at)[number];
     for (uint32_t i = 0; i < decision.count; i++)
@@ -704,20 +798,15 @@ static int add_decision(Scanner *self, uint32_t number) {
 
 static int add_line(Scanner *self, PyObject *record, const Found *found, uint32_t number, Piece attribution) {
     Span id = self->slots[self->id_slot];
-    int done = -1;
-    PyObject *hash = PyObject_CallFunctionObjArgs(self->sha256, record, NULL);
-    PyObject *digits = hash ? PyObject_CallMethodObjArgs(hash, self->hexdigest, NULL) : NULL;
-    Py_ssize_t size;
-    const char *hex = digits ? PyUnicode_AsUTF8AndSize(digits, &size) : NULL;
-    if (hex && TEXT(&self->lines, "{\"incident\":") == 0 && append(&self->lines, id.at, id.size) == 0 &&
+    char hex[64];
+    if (hex_of(self, record, hex) < 0) return -1;
+    if (TEXT(&self->lines, "{\"incident\":") == 0 && append(&self->lines, id.at, id.size) == 0 &&
         add_decision(self, number) == 0 && add_piece(self, attribution) == 0 && TEXT(&self->lines, ",\"notes\":[") == 0 &&
         (!found->has_notes || add_piece(self, found->notes) == 0) &&
-        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && append(&self->lines, hex, (size_t)size) == 0 &&
+        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && append(&self->lines, hex, sizeof hex) == 0 &&
         add_piece(self, self->tail) == 0)
-        done = 0;
-    Py_XDECREF(digits);
-    Py_XDECREF(hash);
-    return done;
+        return 0;
+    return -1;
 }
 
 /* 0: a line was added; ODD_RECORD or NEW: Python is to look; -1: an exception is set. */
@@ -725,6 +814,7 @@ static int scan(Scanner *self, PyObject *record, uint32_t place, Buffer *scratch
     char *bytes;
     Py_ssize_t size;
     Found found = {0};
+    self->known = 0;
     if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
     for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
     self->end = (Place)bytes + size;
@@ -736,7 +826,11 @@ static int scan(Scanner *self, PyObject *record, uint32_t place, Buffer *scratch
     int missed = look_up(self, scratch, &found);
     if (missed) return missed;
     uint32_t decision = decision_of(self, &found);
-    if (decision == NONE) return NEW;
+    if (decision == NONE) {
+        memcpy(self->kinds_found, found.kinds, sizeof found.kinds);
+        self->known = 1;
+        return NEW_WAY;
+    }
     uint32_t key[2] = {found.who, ((Decision *)self->decisions.at)[decision].attribution};
     uint32_t attribution = find(&self->attributions, &self->texts, self->key, key, sizeof key);
     if (attribution == NONE) return NEW;
@@ -795,6 +889,17 @@ static PyObject *scanner_slots(Scanner *self, PyObject *record) {
         if (!slot || PyTuple_SetItem(slots, i, slot) < 0) { Py_DECREF(slots); return NULL; }
     }
     return slots;
+}
+
+/* kinds() -> the kinds of the facets of the record at which the last run ended with NEW_WAY */
+static PyObject *scanner_kinds(Scanner *self, PyObject *Py_UNUSED(nothing)) {
+    if (!self->known) { PyErr_SetString(PyExc_ValueError, "no kinds were found"); return NULL; }
+    PyObject *kinds = PyTuple_New(self->facet_count);
+    for (int i = 0; kinds && i < self->facet_count; i++) {
+        PyObject *kind = PyLong_FromUnsignedLong(self->kinds_found[i]);
+        if (!kind || PyTuple_SetItem(kinds, i, kind) < 0) { Py_DECREF(kinds); return NULL; }
+    }
+    return kinds;
 }
 
 static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
@@ -1141,6 +1246,7 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
     if (!self->nodes) { PyErr_NoMemory(); return -1; }
     for (int i = 0; i < self->node_count; i++)
         if (node_from(self, &self->nodes[i], PyList_GetItem(nodes, i)) < 0) return -1;
+    self->hashes_natively = hashes_natively();
     self->sha256 = Py_NewRef(sha256);
     self->hexdigest = PyUnicode_FromString("hexdigest");
     if (!self->hexdigest || facets_from(self, facets) < 0 || starts_from(self, starts) < 0) return -1;
@@ -1283,7 +1389,7 @@ static PyObject *module_mark(PyObject *Py_UNUSED(module), PyObject *args) {
 #define METHOD(name, flags) {#name, (PyCFunction)(void (*)(void))scanner_##name, flags, NULL}
 
 static PyMethodDef scanner_methods[] = {
-    METHOD(run, METH_VARARGS), METHOD(slots, METH_O), METHOD(teach_time, METH_VARARGS), METHOD(teach_day, METH_VARARGS),
+    METHOD(run, METH_VARARGS), METHOD(slots, METH_O), METHOD(kinds, METH_NOARGS), METHOD(teach_time, METH_VARARGS), METHOD(teach_day, METH_VARARGS),
     METHOD(teach_stretch, METH_VARARGS), METHOD(teach_moment, METH_VARARGS), METHOD(teach_actor, METH_VARARGS), METHOD(teach_value, METH_VARARGS), METHOD(teach_encounter, METH_VARARGS),
     METHOD(teach_notes, METH_VARARGS), METHOD(teach_attribution, METH_VARARGS), METHOD(teach_way, METH_VARARGS),
     METHOD(teach_decision, METH_VARARGS), METHOD(put, METH_VARARGS), METHOD(take, METH_NOARGS),
@@ -1296,7 +1402,19 @@ static PyMethodDef seen_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyMethodDef module_methods[] = {{"mark", module_mark, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+/* sha256(bytes) -> its 64 digits, or None where the processor has no instructions for it */
+static PyObject *module_sha256(PyObject *Py_UNUSED(module), PyObject *bytes) {
+    Place at;
+    size_t size;
+    char hex[64];
+    if (bytes_at(bytes, &at, &size) < 0) return NULL;
+    if (!hashes_natively()) Py_RETURN_NONE;
+    sha256_hex(at, size, hex);
+    return PyUnicode_FromStringAndSize(hex, sizeof hex);
+}
+
+static PyMethodDef module_methods[] = {{"sha256", module_sha256, METH_O, NULL},
+                                       {"mark", module_mark, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
 
 static PyType_Slot scanner_type_slots[] = {
     {Py_tp_init, (void *)scanner_init}, {Py_tp_dealloc, (void *)scanner_dealloc},

@@ -80,6 +80,7 @@ class Decider:
         self._judge = judge
         self._settler = Settler(program)
         self._facets = tuple(facet_of(test) for test in program.tests)
+        self._answered: dict[tuple[FacetName, bytes], Answers] = {}
         self._findings: dict[tuple[int, Outcome], Finding] = {}
         self._points: dict[object, Fork | Decision] = {}
         self._situations: list[_Situation] = []
@@ -166,7 +167,10 @@ class Decider:
         return situation._replace(asked=frozenset({FacetName.MOMENT, *_ACTORS}), answers=answers, unidentified=hidden)
 
     def _answers(self, name: FacetName, answers: bytes) -> Answers:
-        return answers_of(self._finder.tests[name], answers)
+        key = (name, answers)
+        if key not in self._answered:
+            self._answered[key] = answers_of(self._finder.tests[name], answers)
+        return self._answered[key]
 
     def _point(self, situation: _Situation) -> Fork | Decision:
         """Where the situation leads: to what is asked next, or to what follows."""
@@ -227,10 +231,7 @@ class Decider:
         return self._findings[key]
 
     def _signature(self, answers: Answers) -> bytes:
-        signature = bytearray(len(self._facets))
-        for test, answer in answers.pairs:
-            signature[test] = answer
-        return bytes(signature)
+        return answers.signature(len(self._facets))
 
 
 def _with(

@@ -88,6 +88,9 @@ class Judge:
 
 
 def _findings(program: Program, rulings: tuple[tuple[Ruling, ...], ...]) -> list[tuple[int, Outcome]]:
+    if len(rulings) == 1 and len(rulings[0]) == 1:
+        said_of = ((place, _outcome(program, place, rulings[0][0])) for place in range(len(program.roots)))
+        return [(place, outcome) for place, outcome in said_of if outcome is not None]
     found = []
     for place in range(len(program.roots)):
         by_reading = [_strongest(program, place, strands) for strands in rulings]

@@ -5,9 +5,9 @@ A test keeps a verdict open where it is unknown and its tree does not have a val
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import Need
 from cfcheck.condition import ClaimTestMet, fact_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OpennessFinder"]
 
+_MOST_NEEDS: Final = 1024
+
 
 class _Strand(NamedTuple):
     """A signature, and its tests answered true, false and unknown as sets."""
@@ -44,9 +46,9 @@ class OpennessFinder:
     """Finds why cases of one program are open. Safe to share between threads."""
 
     def __init__(self, program: Program, settler: Settler) -> None:
-        self._program = program
         self._settler = settler
         self._facts = tuple(map(fact_of, program.tests))
+        self._need: Callable[[str, Reason], Need] = lru_cache(_MOST_NEEDS)(partial(_need, program))
 
     def find(self, case: Case) -> tuple[tuple[Reason, ...], tuple[Need, ...]]:
         """The reasons why the case is open, in the order of Reason, and the facts that would settle it.
@@ -60,8 +62,7 @@ class OpennessFinder:
         left |= {(fact, reason): _left_by_choice(parts) for fact, reason, parts in choices}
         reasons = {reason for _, reason in left}
         ordered = sorted(left, key=lambda need: (left[need], REASONS.index(need[1]), need[0]))
-        needs = (Need(fact, reason, _question(self._program, fact, reason)) for fact, reason in ordered)
-        return tuple(sorted(reasons, key=REASONS.index)), tuple(needs)
+        return tuple(sorted(reasons, key=REASONS.index)), tuple(self._need(*need) for need in ordered)
 
     def _open_tests(self, readings: list[_Reading]) -> dict[tuple[str, Reason], int]:
         """The tests that keep a strand open, by the fact they look at and why they are open."""
@@ -103,9 +104,23 @@ class OpennessFinder:
 
     def _left_by_tests(self, readings: list[_Reading], tests: int) -> float:
         """How many verdicts remain on average once the tests are answered: all false, or one of them true."""
+        if len(readings) == 1 and len(readings[0]) == 1:
+            return self._left_of(readings[0][0], tests)
         answers = [0, *(1 << test for test in numbers_of(tests))]
         left = (len(self._possible(_answered(reading, true, tests) for reading in readings)) for true in answers)
         return sum(left) / len(answers)
+
+    def _left_of(self, strand: _Strand, tests: int) -> float:
+        """The same where there is one strand, whose tests of these are all unknown."""
+        possible, true, false = self._settler.possible, strand.true, strand.false
+        left, answers = len(possible(true, false | tests)), 1
+        rest = tests
+        while rest:
+            test = rest & -rest
+            rest ^= test
+            left += len(possible(true | test, false | (tests ^ test)))
+            answers += 1
+        return left / answers
 
 
 _Choice = tuple[str, Reason, list["Verdicts"]]
@@ -148,6 +163,10 @@ def _parted(case: Case, places: list[int], choice: Callable[[CaseReading], int])
 def _left_by_choice(parts: list[Verdicts]) -> float:
     """How many verdicts remain on average once the choice is made."""
     return sum(map(len, parts)) / len(parts)
+
+
+def _need(program: Program, fact: str, reason: Reason) -> Need:
+    return Need(fact, reason, _question(program, fact, reason))
 
 
 def _question(program: Program, fact: str, reason: Reason) -> str:

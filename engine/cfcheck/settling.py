@@ -14,13 +14,14 @@ from cfcheck.truth import Truth
 from cfcheck.verdict import possible_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cfcheck.program import Program
     from cfcheck.tree import Tree
     from cfcheck.verdict import Verdicts
 
     Rest = Callable[[int, int], int]
+    Rests = tuple[int, ...]
 
 __all__ = ["Answers", "Remainder", "Settler", "answers_of", "numbers_of"]
 
@@ -33,14 +34,29 @@ _TRUE: Final = 0
 
 
 class Answers(NamedTuple):
-    """Answers to some tests: those answered true, those answered false, and the answers as pairs of test and byte."""
+    """Answers to some tests: which are true, which false, which unknown, and of the unknown what each is answered."""
 
     true: int
     false: int
-    pairs: tuple[tuple[int, int], ...]
+    unknown: int
+    reasons: tuple[tuple[int, int], ...]
 
     def __or__(self, others: Answers) -> Answers:
-        return Answers(self.true | others.true, self.false | others.false, self.pairs + others.pairs)
+        return Answers(
+            self.true | others.true,
+            self.false | others.false,
+            self.unknown | others.unknown,
+            self.reasons + others.reasons,
+        )
+
+    def signature(self, tests: int) -> bytes:
+        """As a signature of so many tests; what is not answered, is answered by no."""
+        signature = bytearray(tests)
+        for test in numbers_of(self.true):
+            signature[test] = 1
+        for test, answer in self.reasons:
+            signature[test] = answer
+        return bytes(signature)
 
 
 class Remainder(NamedTuple):
@@ -53,21 +69,29 @@ class Remainder(NamedTuple):
     live: int
 
 
-def answers_of(tests: Iterable[int], signature: Iterable[int]) -> Answers:
+def answers_of(tests: Sequence[int], signature: bytes) -> Answers:
     """The answers of a part of a signature, given the numbers of its tests."""
-    pairs = tuple(zip(tests, signature, strict=True))
-    true = reduce(or_, (1 << test for test, answer in pairs if answer == 1), 0)
-    false = reduce(or_, (1 << test for test, answer in pairs if answer == 0), 0)
-    return Answers(true, false, pairs)
+    true = false = unknown = 0
+    reasons = []
+    for test, answer in zip(tests, signature, strict=True):
+        if answer == 1:
+            true |= 1 << test
+        elif answer == 0:
+            false |= 1 << test
+        else:
+            unknown |= 1 << test
+            reasons.append((test, answer))
+    return Answers(true, false, unknown, tuple(reasons))
 
 
 class Settler:
     """Settles as much of one program as answers allow."""
 
     def __init__(self, program: Program) -> None:
-        self._limits = tuple(_rest(root.tree) for root in program.limits)
-        self._rules = tuple((_rest(root.tree), root.defeated_by) for root in program.rules)
-        self._exemptions = tuple(_rest(root.tree) for root in program.exemptions)
+        self._limits = _rests([root.tree for root in program.limits])
+        self._breaches = _rests([root.tree for root in program.rules])
+        self._defeats = _rests([root.tree for root in program.exemptions])
+        self._defeated_by = tuple(root.defeated_by for root in program.rules)
         self.possible: Callable[[int, int], Verdicts] = lru_cache(_MEMORY)(self._possible)
 
     def settle(self, answers: Answers) -> Remainder:
@@ -76,32 +100,41 @@ class Settler:
         Beside a limit that holds, nothing matters but which limits do. A rule that is certainly not breached no longer
         matters, nor do the exemptions that only such rules name.
         """
-        true, false, pairs = answers
-        asked = reduce(or_, (1 << test for test, _ in pairs), 0)
-        limits = [rest(true, false) for rest in self._limits]
+        true, false, unknown, reasons = answers
+        asked = true | false | unknown
+        limits = self._limits(true, false)
         if _TRUE in limits:
-            open_limits = tuple(rest if rest == _TRUE or rest & ~asked > 0 else _FALSE for rest in limits)
-            return _remainder((open_limits,), pairs, asked)
-        breaches = [(rest(true, false), defeaters) for rest, defeaters in self._rules]
-        named = {place for breach, defeaters in breaches if breach != _FALSE for place in defeaters}
-        defeats = tuple(rest(true, false) if place in named else _FALSE for place, rest in enumerate(self._exemptions))
-        return _remainder((tuple(limits), tuple(breach for breach, _ in breaches), defeats), pairs, asked)
+            # One that may hold adds nothing to one that does, but it may yet turn out to hold as well.
+            limits = tuple([rest if rest == _TRUE or rest & ~asked > 0 else _FALSE for rest in limits])
+            return _remainder((limits, (), ()), reasons, asked)
+        breaches = self._breaches(true, false)
+        defeats = self._defeats(true, false)
+        named = {
+            place for breach, by in zip(breaches, self._defeated_by, strict=True) if breach != _FALSE for place in by
+        }
+        if len(named) < len(defeats):
+            defeats = tuple([rest if place in named else _FALSE for place, rest in enumerate(defeats)])
+        return _remainder((limits, breaches, defeats), reasons, asked)
 
     def _possible(self, true: int, false: int) -> Verdicts:
         """The verdicts possible for a strand whose tests, but for these, are answered by `unknown`."""
-        limits = [rest(true, false) for rest in self._limits]
-        limit = Truth.TRUE if _TRUE in limits else Truth.UNKNOWN if any(map(_hangs, limits)) else Truth.FALSE
-        return possible_verdicts(limit, self._breach(true, false))
+        limits = self._limits(true, false)
+        limit = (
+            Truth.TRUE if _TRUE in limits else Truth.FALSE if max(limits, default=_FALSE) == _FALSE else Truth.UNKNOWN
+        )
+        return possible_verdicts(limit, Truth.FALSE if limit is Truth.TRUE else self._breach(true, false))
 
     def _breach(self, true: int, false: int) -> Truth:
         """Whether some rule is breached and not defeated."""
         truth = Truth.FALSE
-        for rest, defeaters in self._rules:
-            breach = rest(true, false)
-            defeats = [self._exemptions[place](true, false) for place in defeaters] if breach != _FALSE else ()
-            if breach == _FALSE or _TRUE in defeats:
+        defeats = self._defeats(true, false)
+        for breach, defeaters in zip(self._breaches(true, false), self._defeated_by, strict=True):
+            if breach == _FALSE:
                 continue
-            if breach == _TRUE and not any(map(_hangs, defeats)):
+            met = [defeats[place] for place in defeaters]
+            if _TRUE in met:
+                continue
+            if breach == _TRUE and max(met, default=_FALSE) == _FALSE:
                 return Truth.TRUE
             truth = Truth.UNKNOWN
         return truth
@@ -110,33 +143,70 @@ class Settler:
         """The tests that keep the verdict of such a strand open; none where it is settled."""
         if len(self.possible(true, false)) == 1:
             return 0
-        limits = [rest(true, false) for rest in self._limits]
+        limits = self._limits(true, false)
         hanging = 0 if _TRUE in limits else reduce(or_, filter(_hangs, limits), 0)
         if self._breach(true, false) is Truth.UNKNOWN:
             hanging |= reduce(or_, self._open_in_rules(true, false), 0)
         return hanging
 
     def _open_in_rules(self, true: int, false: int) -> Iterator[int]:
-        for rest, defeaters in self._rules:
-            breach = rest(true, false)
-            defeats = [self._exemptions[place](true, false) for place in defeaters] if breach != _FALSE else [_TRUE]
-            if _TRUE not in defeats:
-                yield from filter(_hangs, (breach, *defeats))
+        defeats = self._defeats(true, false)
+        for breach, defeaters in zip(self._breaches(true, false), self._defeated_by, strict=True):
+            met = [defeats[place] for place in defeaters]
+            if breach != _FALSE and _TRUE not in met:
+                yield from filter(_hangs, (breach, *met))
 
 
 def _hangs(rest: int) -> bool:
     return rest > 0
 
 
-def _remainder(rests: tuple[tuple[int, ...], ...], pairs: tuple[tuple[int, int], ...], asked: int) -> Remainder:
-    hanging = reduce(or_, (rest for group in rests for rest in group if rest > 0), 0)
-    unknown = tuple(sorted((test, answer) for test, answer in pairs if answer >= _UNKNOWN and hanging >> test & 1))
-    return Remainder((*rests, unknown), hanging & ~asked)
+def _remainder(rests: tuple[Rests, ...], reasons: tuple[tuple[int, int], ...], asked: int) -> Remainder:
+    hanging = 0
+    for group in rests:
+        for rest in group:
+            if rest > 0:
+                hanging |= rest
+    unknown = [pair for pair in reasons if hanging >> pair[0] & 1]
+    return Remainder((*rests, tuple(sorted(unknown))), hanging & ~asked)
 
 
 def numbers_of(tests: int) -> Iterator[int]:
     """The numbers of the tests in a set."""
     return (number for number in range(tests.bit_length()) if tests >> number & 1)
+
+
+def _rests(trees: list[Tree]) -> Callable[[int, int], Rests]:
+    """What remains of each tree, given which tests are answered true and which false: a function made for the trees.
+
+    Its source has one expression for each tree that is nothing but leaves, as nearly all are, and calls for the others.
+    """
+    calls: dict[str, Rest] = {}
+    parts = [_expression(tree, calls) for tree in trees]
+    source = f"lambda true, false: ({''.join(f'{part}, ' for part in parts)})"
+    made: Callable[[int, int], Rests] = eval(source, calls)  # noqa: S307  # numbers and names of this module's own
+    return made
+
+
+def _expression(tree: Tree, calls: dict[str, Rest]) -> str:
+    leaves = tree.parts if isinstance(tree, All) else (tree,)
+    if leaves and all(isinstance(leaf, Leaf) for leaf in leaves):
+        asserted, denied = _asserted_and_denied(leaves)
+        rest = f"{asserted} & ~true" if not denied else f"{denied} & ~false"
+        if asserted and denied:
+            rest = f"({asserted} & ~true) | ({denied} & ~false)"
+        false = " or ".join([f"false & {asserted}"] * bool(asserted) + [f"true & {denied}"] * bool(denied))
+        return f"{_FALSE} if {false} else {rest}"
+    name = f"rest_{len(calls)}"
+    calls[name] = _rest(tree)
+    return f"{name}(true, false)"
+
+
+def _asserted_and_denied(parts: Iterable[Tree]) -> tuple[int, int]:
+    leaves = [part for part in parts if isinstance(part, Leaf)]
+    asserted = reduce(or_, (1 << leaf.test for leaf in leaves if not leaf.negated), 0)
+    denied = reduce(or_, (1 << leaf.test for leaf in leaves if leaf.negated), 0)
+    return asserted, denied
 
 
 def _rest(tree: Tree) -> Rest:
@@ -159,9 +229,7 @@ def _rest_of_leaf(test: int, *, negated: bool) -> Rest:
 
 
 def _rest_of_all(parts: tuple[Tree, ...]) -> Rest:
-    leaves = [part for part in parts if isinstance(part, Leaf)]
-    asserted = reduce(or_, (1 << leaf.test for leaf in leaves if not leaf.negated), 0)
-    denied = reduce(or_, (1 << leaf.test for leaf in leaves if leaf.negated), 0)
+    asserted, denied = _asserted_and_denied(parts)
     others = tuple(_rest(part) for part in parts if not isinstance(part, Leaf))
 
     def rest_of_all(true: int, false: int) -> int:

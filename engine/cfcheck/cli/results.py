@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ def write_lines(
     from cfcheck.streaming.line_assessor import LineAssessor
     from cfcheck.streaming.seen import new_key
 
+    _spare_collecting()
     tally, meter, key = Tally(), Meter(names), new_key()
     batches = read_files(names, standard_input, read_batches, meter.opened)
     assessor = LineAssessor(evaluator, key)
@@ -77,6 +79,13 @@ def write_lines(
                 tally.add(result)
                 _put_aside(result, aside, told=False)
     return tally.summary()
+
+
+def _spare_collecting() -> None:
+    """Look for cycles seldom: what is loaded and learnt stays to the end, and has none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1000)
 
 
 def _put_aside(result: SetAside, aside: TextIO | None, *, told: bool) -> None:

@@ -37,8 +37,9 @@ Answer = tuple["Verdict", tuple["Reason", ...]]
 Twice = Callable[["Record", int], SetAside]
 """Says of a record that its id is that of the record with the number."""
 
-NEW: Final = 2
-"""What a scan says of a record of which it was not taught something."""
+# What a scan says of a record of which it was not taught something: a value, or only where the values lead.
+_NEW: Final = 2
+_NEW_WAY: Final = 3
 
 _PATIENCE: Final = 500
 """So many records are looked at before a scanner is made, which takes longer than a few records do."""
@@ -110,28 +111,36 @@ class LineAssessor:
         return BatchLines(b"".join(lines), b"".join(ids), tuple(made.asides), made.answers)
 
     def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
-        made, raws, place = _Made(), batch.raws, 0
+        made, raws, place, taught = _Made(), batch.raws, 0, -1
         while True:
             place, missed = scanner.run(raws, place)
             if place >= len(raws):
                 break
+            if missed == _NEW_WAY:
+                scanner.teach_way()
+                continue
             record = record_from(raws[place], batch.file, batch.first + place)
             if isinstance(record, SetAside):
                 made.asides.append((place, record))
+            elif missed == _NEW and place != taught and self._teach(scanner, record):
+                taught = place  # scanned once more, now that it is known
+                continue
             else:
-                self._looked_at_by_python(scanner, record, place, made, missed)
+                scanner.put(self._line(record, place, made), record.incident.id.encode(), place)
             place += 1
         lines, ids, decisions = scanner.take()
         for number, count in Counter(array("I", decisions)).items():
             made.answers[_answer(scanner.decisions[number])] += count
         return BatchLines(lines, ids, tuple(made.asides), made.answers)
 
-    def _looked_at_by_python(self, scanner: Scanner, record: Record, place: int, made: _Made, missed: int) -> None:
-        decided = self._decided(record, place, made)
-        line = b"" if decided is None else self._written(record, *decided)
-        scanner.put(line, record.incident.id.encode(), place)
-        if decided is not None and missed == NEW:
-            scanner.teach(record.raw, record.incident, *decided)
+    def _teach(self, scanner: Scanner, record: Record) -> bool:
+        """Teach the scanner what it is to know of the record; False where nothing follows for it."""
+        try:
+            facets, decision = self._evaluator.decide(record.incident, self._memory)
+        except InvalidIncident:
+            return False
+        scanner.teach(record.raw, record.incident, facets, decision)
+        return True
 
     def _decided(self, record: Record, place: int, made: _Made) -> tuple[Facets, Decision] | None:
         """What follows for a record; None where it is set aside."""

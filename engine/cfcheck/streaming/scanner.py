@@ -57,6 +57,7 @@ class Scanner:
         self._slots = {path: number for number, path in enumerate(paths)}
         self._facets = tuple(name for name in FacetName if facets.get(name))
         self.decisions: dict[int, Decision] = {}
+        self._attributed: set[tuple[int, int]] = set()
         self._attributions: dict[AttributionKind, int] = {}
         form = form_of(self._slots | {"location": self._slots["location"] + PRESENCE})
         starts = [start for start in finder.starts if BEGINNING < start < END]
@@ -104,10 +105,12 @@ class Scanner:
                 self._native.teach_value(name, slots, facets.kinds[name], False)  # noqa: FBT003  # positional only
         if self._teach_actor(FacetName.CONTROL, slots, facets, moment.number) is None:
             return
-        self._teach_ways(facets.kinds)
-        self._teach_decision(decision)
-        text = attribution_text(attribution_of(facets.encounter, decision.attribution))
-        self._native.teach_attribution(who, self._number(decision.attribution), text)
+        self._teach_ways(facets.kinds, decision)
+        attributed = (who, self._number(decision.attribution))
+        if attributed not in self._attributed:
+            self._attributed.add(attributed)
+            text = attribution_text(attribution_of(facets.encounter, decision.attribution))
+            self._native.teach_attribution(*attributed, text)
 
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
         """Teach the time as it is written; of a wall time, if one can, its day."""
@@ -119,10 +122,10 @@ class Scanner:
 
     def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: int) -> int | None:
         """The number for who did it to whom, by which attributions are taught; None if it is told at length."""
-        kinds, notes = facets.kinds, notes_text(facets.notes)
+        form = facets.kinds[FacetName.FORM]
         number: int | None
-        if kinds[FacetName.FORM] != SIMPLE:
-            number = self._native.teach_encounter(slots, moment, kinds[FacetName.FORM], notes)
+        if form != SIMPLE:
+            number = self._native.teach_encounter(slots, moment, form, notes_text(facets.notes))
             return number
         finder = self.memory.finder
         odd = finder.is_odd(incident.perpetrator), finder.is_odd(incident.target)
@@ -131,7 +134,7 @@ class Scanner:
         if number is None or target is None:
             return None
         if any(odd):
-            self._native.teach_notes(moment, number, target, notes)
+            self._native.teach_notes(moment, number, target, notes_text(facets.notes))
         return number
 
     def _teach_actor(
@@ -143,7 +146,12 @@ class Scanner:
             self._native.teach_actor(name, moment, number, facets.kinds[name])
         return number
 
-    def _teach_ways(self, kinds: tuple[int, ...]) -> None:
+    def teach_way(self) -> None:
+        """Teach where the kinds lead that the last run found, without a look at the record."""
+        kinds = self._native.kinds()
+        self._teach_ways(kinds, self.memory.decider.decide(kinds))
+
+    def _teach_ways(self, kinds: tuple[int, ...], decision: Decision) -> None:
         point = self.memory.decider.root
         while isinstance(point, Fork):
             kind = kinds[point.facet]
@@ -151,6 +159,7 @@ class Scanner:
             number = way.number if isinstance(way, Fork) else way.number | _DECISION
             self._native.teach_way(point.number, point.facet, kind, number)
             point = way
+        self._teach_decision(decision)
 
     def _teach_decision(self, decision: Decision) -> None:
         if decision.number not in self.decisions:
