@@ -9,7 +9,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from cfcheck.cli import check, evaluate, explain, fmt, new, rules, schema, test
+from cfcheck.cli import check, diff, evaluate, explain, fmt, new, rules, schema, test
 from cfcheck.cli.exit_code import ExitCode
 
 __all__ = ["app", "main"]
@@ -43,6 +43,7 @@ app.command(short_help="Say what follows for each incident.", epilog=evaluate.EX
 app.command(short_help="Show why an incident has its verdict.", epilog=explain.EXAMPLES)(explain.explain)
 app.command(short_help="Look for problems in rules.", epilog=check.EXAMPLES)(check.check)
 app.command(name="test", short_help="Run the cases that rules come with.", epilog=test.EXAMPLES)(test.run_tests)
+app.command(short_help="Say what a change of terms changes.", epilog=diff.EXAMPLES)(diff.diff)
 app.command(epilog=fmt.EXAMPLES)(fmt.fmt)
 app.add_typer(new.app, name="new")
 app.add_typer(rules.app, name="rules", short_help="Show agreements, norms, actors, acts.")
