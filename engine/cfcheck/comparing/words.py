@@ -26,9 +26,24 @@ if TYPE_CHECKING:
     Mark = Callable[[str], str]
 
 __all__ = [
-    "MATRIX_HEADING", "NO_SITUATION", "SET_ASIDE_WORDS", "counted", "headline", "incidents_line", "matrix_rows",
-    "norm_words", "open_words", "result_words", "side_line", "subject_words", "term_lines", "term_words", "tool_line",
-    "unchanged_words", "verdict_words",
+    "MATRIX_HEADING",
+    "NO_SITUATION",
+    "SET_ASIDE_WORDS",
+    "becomes_words",
+    "counted",
+    "headline",
+    "incidents_line",
+    "matrix_rows",
+    "norm_words",
+    "open_words",
+    "result_words",
+    "side_line",
+    "subject_words",
+    "term_lines",
+    "term_words",
+    "tool_line",
+    "unchanged_words",
+    "verdict_words",
 ]  # fmt: skip
 
 SET_ASIDE_WORDS: Final = "set aside"
@@ -85,6 +100,12 @@ def result_words(result: Assessment | SetAside) -> str:
         return f"{SET_ASIDE_WORDS} ({visible(f'{path}{result.problem}')})"
     words = VERDICT_WORDS[result.verdict]
     return f"{words} ({alternatives(result.possible)})" if result.verdict is Verdict.INDETERMINATE else words
+
+
+def becomes_words(change: IncidentChange) -> str:
+    """What the result was and is, or that it stays what it was."""
+    old, new = result_words(change.old), result_words(change.new)
+    return f"stays {new}" if old == new else f"{old} -> {new}"
 
 
 def subject_words(change: SituationChange, mark: Mark) -> str:

@@ -8,12 +8,12 @@ from cfcheck.comparing.comparison import Effect
 from cfcheck.comparing.example_yaml import yaml_lines
 from cfcheck.comparing.words import (
     NO_SITUATION,
+    becomes_words,
     headline,
     incidents_line,
     matrix_rows,
     norm_words,
     open_words,
-    result_words,
     side_line,
     subject_words,
     term_lines,
@@ -106,7 +106,7 @@ def _shown(number: int, change: SituationChange) -> Iterator[str]:
 def _changed(change: IncidentChange) -> Iterator[str]:
     place = f"{change.file}, record {change.record}" if change.record else change.file
     yield f"  {visible(change.id or '(no id)')} ({visible(place)})"
-    yield f"    {result_words(change.old)} -> {result_words(change.new)}"
+    yield f"    {becomes_words(change)}"
     yield from (f"    {norm_words(norm, _mark)}" for norm in change.norms)
     if open_words(change):
         yield f"    {open_words(change)}"

@@ -12,10 +12,12 @@ from cfcheck.comparing.comparison import Effect
 from cfcheck.comparing.example_yaml import yaml_lines
 from cfcheck.comparing.words import (
     NO_SITUATION,
+    becomes_words,
     headline,
     incidents_line,
     matrix_rows,
     norm_words,
+    open_words,
     result_words,
     side_line,
     subject_words,
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "MarkdownRenderer"]
 
-MOST: Final = 40
+MOST: Final = 30
 """How many rows of a kind are shown: a comment on GitHub may have 65,536 characters."""
 
+_LONGEST: Final = 400
 _FENCE: Final = re.compile(r"`{3,}")
 
 
@@ -51,8 +54,7 @@ class MarkdownRenderer:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._comparisons: Sequence[Comparison] = ()
-        self._changed: list[IncidentChange] = []
-        self._count = 0
+        self._changed: dict[Effect, list[IncidentChange]] = {Effect.VERDICT: [], Effect.FINDINGS: []}
 
     def begin(self, comparisons: Sequence[Comparison]) -> None:
         """Keep what differs between the agreements."""
@@ -62,9 +64,8 @@ class MarkdownRenderer:
         """Keep an incident that changes, if it will be shown."""
         if change.effect is Effect.NONE:
             return
-        self._count += 1
-        if len(self._changed) < MOST:
-            self._changed.append(change)
+        if len(self._changed[change.effect]) < MOST:
+            self._changed[change.effect].append(change)
 
     def finish(self, matrix: Matrix | None) -> None:
         """Write everything."""
@@ -75,7 +76,8 @@ class MarkdownRenderer:
             self._lines(_terms(comparison))
             self._lines(_situations(comparison))
         if matrix is not None:
-            self._lines(_incidents(self._changed, self._count))
+            self._lines(_verdicts(self._changed[Effect.VERDICT], matrix.effects[Effect.VERDICT]))
+            self._lines(_findings(self._changed[Effect.FINDINGS], matrix.effects[Effect.FINDINGS]))
             self._lines([*_table(matrix_rows(matrix)), ""])
         self._lines(_sources(self._comparisons))
 
@@ -93,7 +95,9 @@ def _terms(comparison: Comparison) -> Iterator[str]:
     yield from _table([["Change of the terms"], *([term_words(change, _code)] for change in shown)])
     yield from _rest(len(comparison.terms))
     blocks = (
-        line for change in shown for line in (f"  {term_words(change, visible)}", *term_lines(comparison, change))
+        line
+        for change in shown
+        for line in (f"  {term_words(change, visible)}", *map(_cut, term_lines(comparison, change)))
     )
     yield from _folded("What they said and say", "diff", blocks)
 
@@ -119,6 +123,7 @@ def _situations(comparison: Comparison) -> Iterator[str]:
         line
         for number, one in enumerate(found[:MOST], 1)
         for line in (
+            *(["---"] if number > 1 else []),
             f"# {number}. {verdict_words(one.old)} -> {verdict_words(one.new)}",
             *(f"# {norm_words(norm, visible)}" for norm in one.norms),
             *map(visible, yaml_lines(one.example)),
@@ -127,20 +132,30 @@ def _situations(comparison: Comparison) -> Iterator[str]:
     yield from _folded("Incidents that show it", "yaml", examples)
 
 
-def _incidents(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
-    if not changed:
-        return
-    rows = (
-        [
-            _code(one.id or ""),
-            escaped(result_words(one.old)),
-            escaped(result_words(one.new)),
-            "<br>".join(norm_words(norm, _code) for norm in one.norms),
-        ]
-        for one in changed
-    )
-    yield from _table([["Incident", "Old", "New", "By"], *rows])
-    yield from _rest(count)
+def _verdicts(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
+    if changed:
+        rows = ([_code(one.id or ""), *map(escaped, _results(one)), _norms(one)] for one in changed)
+        yield from _table([["Incident", "Old", "New", "By"], *rows])
+        yield from _rest(count)
+
+
+def _findings(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
+    if changed:
+        yield f"<details><summary>Incidents that keep their verdict and change otherwise: {count:,}</summary>"
+        yield ""
+        rows = ([_code(one.id or ""), escaped(becomes_words(one)), _norms(one)] for one in changed)
+        yield from _table([["Incident", "Verdict", "By"], *rows])
+        yield from _rest(count)
+        yield "</details>"
+        yield ""
+
+
+def _results(change: IncidentChange) -> tuple[str, str]:
+    return result_words(change.old), result_words(change.new)
+
+
+def _norms(change: IncidentChange) -> str:
+    return "<br>".join([*(norm_words(norm, _code) for norm in change.norms), *filter(None, [open_words(change)])])
 
 
 def _sources(comparisons: Iterable[Comparison]) -> Iterator[str]:
@@ -171,6 +186,10 @@ def _folded(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
     block = list(lines)
     fence = "`" * max([3, *(len(found) + 1 for line in block for found in _FENCE.findall(line))])
     yield from (f"<details><summary>{title}</summary>", "", f"{fence}{language}", *block, fence, "", "</details>", "")
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 def _code(text: str) -> str:
