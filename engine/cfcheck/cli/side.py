@@ -155,10 +155,7 @@ def _nothing(name: str) -> str:
 
 def _usual_folder() -> Path:
     if not Path(_USUAL).is_dir():
-        fail(
-            ExitCode.USAGE,
-            f"name a folder of rules to compare; this one has no folder `{_USUAL}`, which is the default",
-        )
+        fail(ExitCode.USAGE, f"name the rules to compare; there is no folder `{_USUAL}` here, which is the default")
     return Path(_USUAL)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from cfcheck.assessment import SetAside
 from cfcheck.comparing.comparison import Effect
 from cfcheck.comparing.example_yaml import yaml_lines
 from cfcheck.comparing.words import (
@@ -134,7 +135,7 @@ def _situations(comparison: Comparison) -> Iterator[str]:
 
 def _verdicts(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
     if changed:
-        rows = ([_code(one.id or ""), *map(escaped, _results(one)), _norms(one)] for one in changed)
+        rows = ([_code(one.id or ""), *_results(one), _norms(one)] for one in changed)
         yield from _table([["Incident", "Old", "New", "By"], *rows])
         yield from _rest(count)
 
@@ -150,8 +151,9 @@ def _findings(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
         yield ""
 
 
-def _results(change: IncidentChange) -> tuple[str, str]:
-    return result_words(change.old), result_words(change.new)
+def _results(change: IncidentChange) -> Iterator[str]:
+    for result in (change.old, change.new):
+        yield (_code if isinstance(result, SetAside) else escaped)(result_words(result))
 
 
 def _norms(change: IncidentChange) -> str:
