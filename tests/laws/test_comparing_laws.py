@@ -7,11 +7,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.comparing.variants import with_changes
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
 
 from cfcheck.agreement import Agreement, AttributionConfidence
 from cfcheck.analysis.difference import Difference, SituationChange, difference
-from cfcheck.analysis.terms import ChangeKind
+from cfcheck.analysis.terms import ChangeKind, term_changes
 from cfcheck.comparing.comparer import compare_incidents
 from cfcheck.comparing.comparison import Effect, Matrix
 from cfcheck.comparing.side import Origin, Side
@@ -28,17 +29,19 @@ MIRROR = {ChangeKind.ADDED: ChangeKind.REMOVED, ChangeKind.REMOVED: ChangeKind.A
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> Pair:
-    """An agreement, and the same with a few of its parts from another one."""
-    old, other = draw(AGREEMENTS), draw(AGREEMENTS)
+def pairs(draw: st.DrawFn) -> tuple[Spec, Spec]:
+    """An agreement, and the same with a few of its parts from another one, as plain data."""
+    old, other = ({**draw(AGREEMENTS), "threshold": draw(CONFIDENCES)} for _ in range(2))
     parts = draw(st.lists(st.sampled_from(sorted(old)), max_size=2, unique=True))
-    threshold = draw(CONFIDENCES)
-    new = agreement_of({**old, **{part: other[part] for part in parts}})
-    return (
-        replace(agreement_of(old), attribution_threshold=threshold),
-        replace(new, attribution_threshold=draw(st.just(threshold) | CONFIDENCES)),
-    )
+    return old, {**old, **{part: other[part] for part in parts}}
 
+
+def built(specs: tuple[Spec, Spec]) -> Pair:
+    old, new = (with_changes(agreement_of(spec), attribution_threshold=spec["threshold"]) for spec in specs)
+    return old, new
+
+
+PAIRS = pairs()
 
 tried = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -51,26 +54,30 @@ def verdicts(pair: Pair, incident: Spec) -> tuple[str, ...]:
 @tried
 @given(agreement=AGREEMENTS, threshold=CONFIDENCES)
 def test_an_agreement_does_not_differ_from_itself(agreement: Spec, threshold: AttributionConfidence) -> None:
-    one, same = (replace(agreement_of(agreement), attribution_threshold=threshold) for _ in range(2))
+    one, same = (with_changes(agreement_of(agreement), attribution_threshold=threshold) for _ in range(2))
     assert difference(one, same) == Difference((), ())
 
 
 @tried
-@given(pair=pairs())
-def test_every_example_changes_verdict_as_it_says(pair: Pair) -> None:
-    for change in difference(*pair).situations:
-        assert verdicts(pair, change.example) == (change.old, change.new)
+@given(pair=PAIRS)
+def test_every_example_changes_verdict_as_it_says(pair: tuple[Spec, Spec]) -> None:
+    versions = built(pair)
+    for change in difference(*versions).situations:
+        assert verdicts(versions, change.example) == (change.old, change.new)
         assert change.old is not change.new
 
 
 @tried
-@given(pair=pairs())
-def test_nothing_can_be_left_out_of_an_example(pair: Pair) -> None:
+@given(pair=PAIRS)
+def test_nothing_can_be_left_out_of_an_example(pair: tuple[Spec, Spec]) -> None:
     """Or it shows another change of verdict, or other norms have a part in it."""
-    for change in difference(*pair).situations:
+    versions = built(pair)
+    for change in difference(*versions).situations:
         for key in set(change.example) - {"id"}:
             less = {name: value for name, value in change.example.items() if name != key}
-            assert verdicts(pair, less) != (change.old, change.new) or norms(pair, less) - norms(pair, change.example)
+            assert verdicts(versions, less) != (change.old, change.new) or norms(versions, less) - norms(
+                versions, change.example
+            )
 
 
 def norms(pair: Pair, incident: Spec) -> set[tuple[str, str]]:
@@ -84,9 +91,10 @@ def norms(pair: Pair, incident: Spec) -> set[tuple[str, str]]:
 
 
 @tried
-@given(pair=pairs())
-def test_old_and_new_swapped_swap_their_roles(pair: Pair) -> None:
-    there, back = difference(*pair), difference(*reversed(pair))
+@given(pair=PAIRS)
+def test_old_and_new_swapped_swap_their_roles(pair: tuple[Spec, Spec]) -> None:
+    old, new = built(pair)
+    there, back = difference(old, new), difference(new, old)
     assert {_key(one) for one in there.situations} == {(*_key(one)[:2], one.new, one.old) for one in back.situations}
     mirrored = {
         replace(
@@ -107,12 +115,13 @@ def _key(change: SituationChange) -> tuple[object, ...]:
 
 
 @tried
-@given(pair=pairs(), specs=st.lists(INCIDENTS, max_size=12))
-def test_incidents_change_exactly_where_the_evaluators_differ(pair: Pair, specs: list[Spec]) -> None:
+@given(pair=PAIRS, specs=st.lists(INCIDENTS, max_size=12))
+def test_incidents_change_exactly_where_the_evaluators_differ(pair: tuple[Spec, Spec], specs: list[Spec]) -> None:
     """And what changes one is a change of the terms."""
+    versions = built(pair)
     incidents = [incident_of({**spec, "id": f"{number}"}) for number, spec in enumerate(specs)]
     records = [Record("reports", number, one, encode_json(one)) for number, one in enumerate(incidents, 1)]
-    sides = [Side(Origin("a side"), agreement, {}) for agreement in pair]
+    sides = [Side(Origin("a side"), agreement, {}) for agreement in versions]
     matrix = Matrix()
     changes = list(compare_incidents(sides[0], sides[1], records))
     assert [(change.id, change.record) for change in changes] == [
@@ -120,8 +129,8 @@ def test_incidents_change_exactly_where_the_evaluators_differ(pair: Pair, specs:
     ]
     for spec, change in zip(specs, changes, strict=True):
         matrix.add(change)
-        assert change.verdicts == verdicts(pair, spec)
+        assert change.verdicts == verdicts(versions, spec)
         assert (change.effect is Effect.VERDICT) is (len(set(change.verdicts)) > 1)
     assert sum(matrix.effects.values()) == matrix.total == len(specs)
     if matrix.effects[Effect.NONE] < len(specs):
-        assert difference(*pair).terms
+        assert list(term_changes(*versions))

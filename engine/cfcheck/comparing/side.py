@@ -5,13 +5,12 @@ Reads the files once for their terms and once for their lines, and keeps them: n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
-from cfcheck.problem import InvalidRules
+from cfcheck.problem import InvalidRules, Problem
 from cfcheck.wording import visible
 from cfcheck.yamlfile import read_bytes, read_document
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.analysis.part import Where
     from cfcheck.document import Document
-    from cfcheck.problem import Problem
 
     Shown = Callable[[str], str]
 
@@ -105,4 +103,8 @@ def open_side(folder: Path, origin: Origin, shown: Shown) -> Side:
 
 
 def _renamed(problem: Problem, shown: Shown) -> Problem:
-    return replace(problem, file=shown(problem.file), message=shown(problem.message), hint=shown(problem.hint))
+    """The problem as its user knows the files."""
+    return Problem(
+        problem.code, shown(problem.file), problem.line, problem.column,
+        shown(problem.message), problem.excerpt, problem.width, shown(problem.hint),
+    )  # fmt: skip
