@@ -33,6 +33,7 @@ _TOP: Final = ""
 _AGREEMENT: Final = "agreement.yaml"
 _SHARED: Final = "registry"
 _NOT_FOLLOWED: Final = {"120000": "a symbolic link", "160000": "a submodule"}
+_SET_BY_HOOKS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 _WAY_OUT: Final = "check the revision out (`git worktree add`) and name its folder"
 
 
@@ -194,8 +195,12 @@ def _rule_files(revision: Revision, listed: Iterable[_Listed]) -> Iterator[_List
 
 
 def _environment() -> dict[str, str]:
-    """Git's own words in English, no question to the user, and no pattern in a path."""
-    return {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
+    """Git with its own words in English, no question, no pattern in a path, and the repository that a folder is in.
+
+    A hook of git's runs with that repository set already, as a path from another folder.
+    """
+    known = {name: value for name, value in os.environ.items() if name not in _SET_BY_HOOKS}
+    return {**known, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_LITERAL_PATHSPECS": "1"}
 
 
 def _words(about: bytes) -> tuple[str, str]:

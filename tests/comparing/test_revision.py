@@ -96,6 +96,14 @@ def test_paths_are_gits(repository: Path) -> None:
     assert str(inner.revision("main", "./accord")) == "main:rules/accord"
 
 
+def test_a_hook_of_git_changes_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_PREFIX", "elsewhere/")
+    assert Repository(Path("rules/accord")).prefix == "rules/accord"
+    assert len(copied(Path("rules"), "HEAD", "./accord")) == 3
+
+
 def test_names_in_other_scripts_and_with_signs_are_read(repository: Path) -> None:
     (repository / "rules/приговор [*]").mkdir()
     (repository / "rules/приговор [*]/مادة.yaml").write_bytes(b"")
