@@ -15,7 +15,7 @@ from cfcheck.analysis.difference import Difference, SituationChange, difference
 from cfcheck.analysis.terms import ChangeKind, term_changes
 from cfcheck.comparing.comparer import compare_incidents
 from cfcheck.comparing.comparison import Effect, Matrix
-from cfcheck.comparing.side import Origin, Side
+from cfcheck.comparing.side import Label, Side
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import encode_json, incident_from
 from cfcheck.inference import InferenceChoice
@@ -43,7 +43,7 @@ def built(specs: tuple[Spec, Spec]) -> Pair:
 
 PAIRS = pairs()
 
-tried = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+tried = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def verdicts(pair: Pair, incident: Spec) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def test_incidents_change_exactly_where_the_evaluators_differ(pair: tuple[Spec, 
     versions = built(pair)
     incidents = [incident_of({**spec, "id": f"{number}"}) for number, spec in enumerate(specs)]
     records = [Record("reports", number, one, encode_json(one)) for number, one in enumerate(incidents, 1)]
-    sides = [Side(Origin("a side"), agreement, {}) for agreement in versions]
+    sides = [Side(Label("a side"), agreement, {}) for agreement in versions]
     matrix = Matrix()
     changes = list(compare_incidents(sides[0], sides[1], records))
     assert [(change.id, change.record) for change in changes] == [

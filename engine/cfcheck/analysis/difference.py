@@ -140,7 +140,7 @@ class _Comparison:
         for old, new in list(self._pair.rules.values())[:_TRIED]:
             found = find(self._pair.space, [*reach, holds(old), holds(new)])
             if found is not None:
-                seen = self._reducer.see(attributed(example_of(found), weaker))
+                seen = self._reducer.see(attributed(example_of(found), weaker, "perpetrator"))
                 if seen is not None:
                     return self._reducer.reduced(seen)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.analysis.change import norm_changes
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cfcheck.verdict import Verdict
 
 __all__ = ["Reducer", "Seen", "attributed"]
+
+_CLAIMED: Final = ("perpetrator", "target")
 
 
 class Seen(NamedTuple):
@@ -40,7 +42,7 @@ class Reducer:
 
     def smallest(self, example: Example) -> Seen | None:
         """The example with as little said as shows the same, by no other norms; None if no verdict changes."""
-        certain = attributed(example, AttributionConfidence.CONFIRMED) if self._is_strict else example
+        certain = attributed(example, AttributionConfidence.CONFIRMED, *_CLAIMED) if self._is_strict else example
         seen = self.see(certain)
         return None if seen is None else self.reduced(seen)
 
@@ -60,11 +62,10 @@ class Reducer:
         return seen
 
 
-def attributed(example: Example, confidence: AttributionConfidence) -> Example:
-    """The example with its perpetrator named with that confidence."""
-    if "perpetrator" not in example:
-        return example
-    return {**example, "perpetrator": {"any_of": [example["perpetrator"]], "confidence": str(confidence)}}
+def attributed(example: Example, confidence: AttributionConfidence, *facts: str) -> Example:
+    """The example with those whom it names in these facts named with that confidence."""
+    said = {who: {"any_of": [example[who]], "confidence": str(confidence)} for who in facts if who in example}
+    return {**example, **said}
 
 
 def _shows_the_same(less: Seen, more: Seen) -> bool:
@@ -90,8 +91,9 @@ def _parts(value: object) -> list[str]:
 
 
 def _without(example: Example, path: tuple[str, ...]) -> Example:
-    """The example without what stands at the path; a part of which nothing is left goes too."""
+    """The example without what stands at the path; a part of which nothing is left goes too, a name stands alone."""
     first, *rest = path
-    less = {key: value for key, value in example.items() if key != first}
     left = {key: value for key, value in example[first].items() if key != rest[0]} if rest else {}
-    return {**less, first: left} if left else less
+    (alone,) = left["any_of"] if list(left) == ["any_of"] else (None,)
+    kept = example if left else {key: value for key, value in example.items() if key != first}
+    return {**kept, **({first: alone or left} if left else {})}

@@ -57,7 +57,7 @@ def load_comparisons(old: Named, new: Named) -> Loaded:
 
 
 def _loaded(named: Named) -> _Version:
-    from cfcheck.comparing.side import Origin, agreement_folders, open_side
+    from cfcheck.comparing.side import Label, agreement_folders, open_side
     from cfcheck.problem import InvalidRules
 
     with opened(named) as (folder, shown, commit):
@@ -69,7 +69,7 @@ def _loaded(named: Named) -> _Version:
         for home in folders:
             identifier = home.resolve().name
             try:
-                sides[identifier] = open_side(home, Origin(shown(str(home)), commit), shown)
+                sides[identifier] = open_side(home, Label(shown(str(home)), commit), shown)
             except InvalidRules as invalid:
                 sides[identifier] = None
                 _say_problems(invalid, shown(str(home)))

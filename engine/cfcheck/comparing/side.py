@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     Shown = Callable[[str], str]
 
-__all__ = ["Origin", "Side", "agreement_folders", "open_side"]
+__all__ = ["Label", "Side", "agreement_folders", "open_side"]
 
 
-class Origin(NamedTuple):
-    """Where a side comes from: as its user named it, and the commit if that is a revision."""
+class Label(NamedTuple):
+    """What a side is called: as its user named it, and the commit if that is a revision."""
 
     name: str
     commit: str | None = None
@@ -42,8 +42,8 @@ class _File(NamedTuple):
 class Side:
     """An agreement with its files, by their names below the rules folder."""
 
-    def __init__(self, origin: Origin, agreement: Agreement, files: Mapping[str, _File]) -> None:
-        self.origin = origin
+    def __init__(self, label: Label, agreement: Agreement, files: Mapping[str, _File]) -> None:
+        self.label = label
         self.agreement = agreement
         self._files = files
         self._documents: dict[str, Document] = {}
@@ -87,7 +87,7 @@ def agreement_folders(folder: Path) -> list[Path]:
     return [file.parent for file in sorted(folder.glob(f"*/{AGREEMENT_FILE}"))]
 
 
-def open_side(folder: Path, origin: Origin, shown: Shown) -> Side:
+def open_side(folder: Path, label: Label, shown: Shown) -> Side:
     """The agreement in the folder. `shown` says how a text that names files of the folder is shown to the user.
 
     Raises InvalidRules, as the loader does.
@@ -99,7 +99,7 @@ def open_side(folder: Path, origin: Origin, shown: Shown) -> Side:
     found = find_files(folder, None)
     files = (*((found.agreement,) if found.agreement else ()), *found.rules, *found.registry)
     read = {file.key: _File(shown(str(file.path)), read_bytes(file.path)) for file in files}
-    return Side(origin, agreement, read)
+    return Side(label, agreement, read)
 
 
 def _renamed(problem: Problem, shown: Shown) -> Problem:

@@ -187,9 +187,9 @@ def matrix_rows(matrix: Matrix) -> list[list[str]]:
 def side_line(word: str, side: Side) -> str:
     """What a side is, with its hash; hashes are shortened, with three dots that say so."""
     agreement = side.agreement
-    commit = f", commit {side.origin.commit[:_SHOWN_OF_A_COMMIT]}..." if side.origin.commit else ""
+    commit = f", commit {side.label.commit[:_SHOWN_OF_A_COMMIT]}..." if side.label.commit else ""
     shown = agreement.content_hash[:_SHOWN_OF_A_HASH]
-    return visible(f"{word}: {side.origin.name}{commit}, version {agreement.version}, rules {shown}...")
+    return visible(f"{word}: {side.label.name}{commit}, version {agreement.version}, rules {shown}...")
 
 
 def tool_line() -> str:

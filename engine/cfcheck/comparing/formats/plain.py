@@ -42,8 +42,8 @@ def _side(side: Side | None) -> Plain | None:
         return None
     agreement = side.agreement
     return {
-        "name": side.origin.name,
-        "commit": side.origin.commit,
+        "name": side.label.name,
+        "commit": side.label.commit,
         "agreement": agreement.id,
         "agreement_version": agreement.version,
         "rules_hash": agreement.content_hash,
