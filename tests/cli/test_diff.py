@@ -308,6 +308,14 @@ def test_incidents_come_through_mappings(home: Path) -> None:
             ["rules", "no-reports.json"],
             "no-reports.json: there is no such folder, file, git revision or agreement that comes with cfcheck",
         ),
+        (
+            ["main..HEAD"],
+            "main..HEAD: there is no such folder, file, git revision or agreement that comes with cfcheck; for two revisions, name one after the other",
+        ),
+        (
+            ["x" * 5000],
+            f"{'x' * 5000}: there is no such folder, file, git revision or agreement that comes with cfcheck",
+        ),
         (["mian:rules"], "`mian` is no revision of this repository; name a commit, branch or tag"),
         (["main:ruels"], "`main` has no folder `ruels`"),
         (["--", "-p:rules"], "`-p` is no revision of this repository; name a commit, branch or tag"),

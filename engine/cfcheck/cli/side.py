@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
-from cfcheck.wording import suggestion
+from cfcheck.wording import suggestion, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ _STDIN: Final = "-"
 _SIDES: Final = 2
 _LATEST: Final = "HEAD"
 _USUAL: Final = "rules"
+_RANGE_HINT: Final = "for two revisions, name one after the other"
 
 
 class InFolder(NamedTuple):
@@ -75,7 +76,14 @@ def arguments_of(words: Sequence[str]) -> Arguments:
 
 
 def _is_file(word: str) -> bool:
-    return word == _STDIN or (Path(word).exists() and not Path(word).is_dir())
+    return word == _STDIN or (_is_there(word) and not Path(word).is_dir())
+
+
+def _is_there(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except OSError:  # too long for a path, say; a revision may be all the same
+        return False
 
 
 def _sides(words: Sequence[str]) -> tuple[Named, Named]:
@@ -110,7 +118,7 @@ def _complete(word: str) -> Named | None:
     from cfcheck.loader import shipped_agreements
     from cfcheck.revision import Repository, revision_parts
 
-    if Path(word).is_dir():
+    if _is_there(word) and Path(word).is_dir():
         return InFolder(Path(word))
     parts = revision_parts(word)
     if parts is not None:
@@ -144,13 +152,13 @@ def _known(name: str, repository: Repository, path: str) -> Revision:
     from cfcheck.revision import RevisionUnreadable
 
     if not repository.has(name):
-        hint = suggestion(name, shipped_agreements())
+        hint = _RANGE_HINT if ".." in name else suggestion(name, shipped_agreements())
         raise RevisionUnreadable(f"{_nothing(name)}{f'; {hint}' if hint else ''}")
     return repository.revision(name, path)
 
 
 def _nothing(name: str) -> str:
-    return f"{name}: there is no such folder, file, git revision or agreement that comes with cfcheck"
+    return f"{visible(name)}: there is no such folder, file, git revision or agreement that comes with cfcheck"
 
 
 def _usual_folder() -> Path:
