@@ -9,7 +9,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from cfcheck.cli import check, evaluate, explain, fmt, new, rules, schema, test
+from cfcheck.cli import check, convert, evaluate, explain, fmt, new, rules, schema, test
 from cfcheck.cli.exit_code import ExitCode
 
 __all__ = ["app", "main"]
@@ -40,6 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(short_help="Say what follows for each incident.", epilog=evaluate.EXAMPLES)(evaluate.evaluate)
+app.command(short_help="Write tables as incidents.", epilog=convert.EXAMPLES)(convert.convert)
 app.command(short_help="Show why an incident has its verdict.", epilog=explain.EXAMPLES)(explain.explain)
 app.command(short_help="Look for problems in rules.", epilog=check.EXAMPLES)(check.check)
 app.command(name="test", short_help="Run the cases that rules come with.", epilog=test.EXAMPLES)(test.run_tests)

@@ -11,7 +11,16 @@ import typer
 
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    DelimiterOption,
+    EncodingOption,
+    FromOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)  # fmt: skip
 from cfcheck.cli.progress import watched
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
 from cfcheck.wording import listed, quoted, suggestion
@@ -88,13 +97,15 @@ def evaluate(
     as_of: _AsOf = None,
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     set_aside: _SetAside = None,
     quiet: QuietOption = False,
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
     evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
     from cfcheck.formats import make_renderer

@@ -8,7 +8,16 @@ import typer
 
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, QuietOption, RulesOption, ThresholdOption, evaluator_of, reader_of
+from cfcheck.cli.option import (
+    DelimiterOption,
+    EncodingOption,
+    FromOption,
+    QuietOption,
+    RulesOption,
+    ThresholdOption,
+    evaluator_of,
+    reader_of,
+)
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
 
@@ -47,11 +56,13 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
     evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
     from cfcheck.explainer import Explainer

@@ -126,9 +126,11 @@ class BlockLoader:
             self.page.refuse_key(path, "missing-key", "no layouts of times are declared", hint)
         match entry:
             case RangeEntry():
-                return TimeField(
-                    field, self._filled(entry.start, (*path, "from")), self._filled(entry.end, (*path, "to"))
+                start, end = (
+                    None if bound is None else self._filled(bound, (*path, key))
+                    for key, bound in (("from", entry.start), ("to", entry.end))
                 )
+                return TimeField(field, start, end, is_range=True)
             case MomentEntry():
                 at = self._filled(entry.at, (*path, "at"))
                 return TimeField(field, at, known_to=self._made(entry.known_to, (*path, "known_to")))

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cfcheck.assessment import SetAside
+from cfcheck.converting.block import SidesField
 from cfcheck.converting.cells import CellFault, filled, holds
-from cfcheck.converting.columns import Binding, UnboundColumns, bind
+from cfcheck.converting.columns import Binding, UnboundColumns, bind, unused_headers
 from cfcheck.converting.fields import FieldMaker
 from cfcheck.converting.rows import RowFault
 from cfcheck.incident import InvalidIncident, encode_json, incident_from
 from cfcheck.record import Record, Reserved
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
+    from cfcheck.converting.block import Field
     from cfcheck.converting.cells import Cells
     from cfcheck.converting.mapping import Exclusion, Mapping
     from cfcheck.converting.rows import Row
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Converter", "Reserved"]
 
 MOST_BINDINGS = 64
+MOST_REMEMBERED = 1000
+MOST_TOLD = 20
 
 
 class Converter:
@@ -34,6 +39,21 @@ class Converter:
         self._file = file
         self._maker = FieldMaker(mapping)
         self._bindings: dict[tuple[str, ...], Binding] = {}
+        self._unused: dict[str, str] = {}
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Which columns were kept and not read, where their names might have been meant otherwise."""
+        if not self._unused:
+            return ()
+        names = [quoted(name) + (f" (did you mean {quoted(near)}?)" if near else "") for name, near in self._told()]
+        rest = len(self._unused) - len(names)
+        more = f" and {rest} more" if rest > 0 else ""
+        return (f"kept in `extra` and not judged: {', '.join(names)}{more}",)
+
+    def _told(self) -> list[tuple[str, str]]:
+        """Those that may be meant otherwise first; not more of them than anybody will read."""
+        return sorted(self._unused.items(), key=lambda pair: not pair[1])[:MOST_TOLD]
 
     def convert(self, row: Row | RowFault) -> Record | SetAside:
         """The record of the row, or why there is none."""
@@ -72,6 +92,8 @@ class Converter:
         found = self._bindings.get(headers)
         if found is None:
             found = bind(self._mapping, headers)
+            if self._mapping.is_direct and len(self._unused) < MOST_REMEMBERED:
+                self._unused.update(unused_headers(self._mapping, found))
             if len(self._bindings) < MOST_BINDINGS:
                 self._bindings[headers] = found
         return found
@@ -96,7 +118,7 @@ class Converter:
             except CellFault as fault:
                 raise _FieldFault("", str(fault), incident) from None
             for field in block.fields if applies else ():
-                if _has(incident, field.path) or _says_otherwise(incident, field.path):
+                if _has(incident, field.path) or _says_otherwise(incident, field):
                     continue
                 try:
                     value = self._maker.make(field, cells)
@@ -104,8 +126,9 @@ class Converter:
                     raise _FieldFault(".".join(field.path), str(fault), incident) from None
                 if value is not None:
                     _put(incident, field.path, value)
-        if kept:
-            incident["extra"] = {**kept, **incident.get("extra", {})}
+        extra = incident.get("extra", {})
+        if kept and isinstance(extra, dict):
+            incident["extra"] = {**kept, **extra}
         return incident
 
     def _set_aside(self, number: int, id_: str | None, path: str, problem: str) -> SetAside:
@@ -128,9 +151,9 @@ def _has(incident: dict[str, Any], path: tuple[str, ...]) -> bool:
     return path[-1] in incident
 
 
-def _says_otherwise(incident: dict[str, Any], path: tuple[str, ...]) -> bool:
+def _says_otherwise(incident: dict[str, Any], field: Field) -> bool:
     """Whether it is already told who did what to whom, so that the sides are no longer those of an open clash."""
-    return path == ("participants",) and ("perpetrator" in incident or "target" in incident)
+    return isinstance(field, SidesField) and ("perpetrator" in incident or "target" in incident)
 
 
 def _put(incident: dict[str, Any], path: tuple[str, ...], value: object) -> None:

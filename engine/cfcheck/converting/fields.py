@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from cfcheck.converting.block import (
     ActorsField,
     CountField,
+    GivenField,
     KindField,
     NumberField,
     SidesField,
@@ -23,7 +25,7 @@ from cfcheck.wording import listed, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cfcheck.converting.block import Field, Made
+    from cfcheck.converting.block import Field, Filled, Made
     from cfcheck.converting.cells import Cells
     from cfcheck.converting.mapping import Mapping
 
@@ -63,6 +65,8 @@ class FieldMaker:
                 made = self._actors_in(field.members, cells)
             case SidesField():
                 made = self._sides(field.sides, cells)
+            case GivenField():
+                made = _given(field, cells)
             case SourcesField():
                 made = [source for fields in field.sources if (source := self._source(fields, cells))] or None
             case _:
@@ -95,20 +99,19 @@ class FieldMaker:
     # --- times --------------------------------------------------------------------------------------------------------
 
     def _time(self, field: TimeField, cells: Cells) -> str | dict[str, str] | None:
-        start = filled(field.start, cells)
-        first = self._times.read(start, field.start.columns) if start else None
+        first, last = self._read_time(field.start, cells), self._read_time(field.end, cells)
         if field.known_to is not None:
             known_to = self._one(field.known_to, cells)
             return None if first is None else _widened(first, known_to)
-        if field.end is None:
-            return first
-        end = filled(field.end, cells)
-        last = self._times.read(end, field.end.columns) if end else None
-        if first is not None and first == last:
+        if not field.is_range or (first is not None and first == last):
             return first
         if first is not None and last is not None and len(first) == len(last) and first > last:
             raise CellFault(f"it ends before it begins: from {first} to {last}")
         return {key: bound for key, bound in (("from", first), ("to", last)) if bound is not None} or None
+
+    def _read_time(self, written: Filled | None, cells: Cells) -> str | None:
+        text = "" if written is None else filled(written, cells)
+        return self._times.read(text, written.columns) if written is not None and text else None
 
     # --- actors -------------------------------------------------------------------------------------------------------
 
@@ -151,6 +154,22 @@ class FieldMaker:
     def _source(self, fields: tuple[TextField | NumberField | TimeField, ...], cells: Cells) -> dict[str, object]:
         made = ((field.path[-1], self.make(field, cells)) for field in fields)
         return {key: value for key, value in made if value is not None}
+
+
+def _given(field: GivenField, cells: Cells) -> object:
+    """The cell's value; what begins as JSON has to be JSON, since no name begins so."""
+    text = cells[field.column]
+    if not text.startswith(("[", "{")):
+        return None if field.only_json else text or None
+    try:
+        value: object = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise CellFault(f"begins as JSON and is none: {quoted(text)}") from None
+    return value
+
+
+def _refuse_constant(word: str) -> object:
+    raise ValueError(word)
 
 
 def _group(names: Iterable[str]) -> str | list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
 from cfcheck.citation import Citation, SourceId
 from cfcheck.converting.block import CodeList, ColumnName
 from cfcheck.converting.block_loader import BlockLoader
 from cfcheck.converting.layouts import InvalidLayout, layout_of
-from cfcheck.converting.mapping import ActorNames, Column, Mapping, Reading, Renaming, TableForm
+from cfcheck.converting.mapping import DELIMITERS, ActorNames, Column, Mapping, Reading, Renaming, TableForm
 from cfcheck.converting.shipped import mapping_names, mapping_path
+from cfcheck.converting.streams import is_readable
 from cfcheck.loading.finder import FoundFile
 from cfcheck.loading.page import Page
 from cfcheck.names import normalise
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from cfcheck.rulefile.mapping import NameInTable
 
 __all__ = ["open_mapping"]
-
-DELIMITERS = (",", ";", "\t")
 
 
 def open_mapping(name_or_path: str | Path) -> Mapping:
@@ -96,7 +94,9 @@ class _MappingLoader:
     def _form(self) -> TableForm:
         form = self._file.file
         for encoding in form.encoding:
-            self._refuse_unknown_encoding(encoding)
+            if not is_readable(encoding):
+                message = f"{quoted(encoding)} is no encoding that can be read"
+                self._page.refuse(("file", "encoding"), "unknown-word", message, "such as `utf-8`, `cp1252`, `cp1256`")
         headers: dict[int, tuple[str, ...]] = {}
         for place, layout in enumerate(form.headers):
             if len(layout) in headers:
@@ -107,14 +107,6 @@ class _MappingLoader:
             headers[len(layout)] = layout
         delimiters = DELIMITERS if form.delimiter is None else (form.delimiter.replace("tab", "\t"),)
         return TableForm(form.encoding, delimiters, headers, form.records)
-
-    def _refuse_unknown_encoding(self, encoding: str) -> None:
-        try:
-            known = codecs.lookup(encoding)._is_text_encoding  # noqa: SLF001  # the only way to tell it from base64
-        except LookupError:
-            known = False
-        if not known:
-            self._page.refuse(("file", "encoding"), "unknown-word", f"unknown encoding {quoted(encoding)}")
 
     def _reading(self) -> Reading:
         cells = self._file.cells

@@ -58,20 +58,25 @@ class Objects:
         return "a JSON array" if self._is_array else "a JSON object a line"
 
     def rows(self) -> Iterator[Row | RowFault]:
-        """The rows in their order."""
+        """The rows in their order. A line that is no JSON is one row; in an array, nothing is told apart after it."""
         number = 0
         while self._window.peek() not in ("", "]"):
             number += 1
             try:
                 value = self._window.value()
             except _Refused as error:
-                yield RowFault(number, str(error))
-                if not self._window.recovered:
+                rest = "" if self._window.recovered or not self._is_array else "; the rest of the document is not read"
+                yield RowFault(number, f"{error}{rest}")
+                if rest:
                     return
+                if not self._window.recovered:
+                    self._window.skip_line()
             else:
                 yield _row(number, value)
             if self._window.peek() == ",":
                 self._window.skip()
+        if self._is_array and not self._window.peek():
+            yield RowFault(number + 1, "is missing: the document ends before its list of rows does")
 
     def _find_rows(self) -> bool:
         """Moves to the first row; whether it is in an array."""
@@ -163,6 +168,15 @@ class _Window:
         except (json.JSONDecodeError, RecursionError):
             self.recovered = False
 
+    def skip_line(self) -> None:
+        """Moves to the next line; what was refused is all of this one."""
+        self.recovered = True
+        while (end := self._piece.find("\n", self._at)) < 0:
+            self._at = len(self._piece)
+            if not self._grow():
+                return
+        self._at = end + 1
+
     def _grow(self) -> bool:
         more = self._text.read(PIECE)
         if not self._marked:
@@ -172,9 +186,7 @@ class _Window:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "is nested too deeply; the rest of the document is not read"
-    return "is not JSON, or is larger than 4 MiB; the rest of the document is not read"
+    return "is nested too deeply" if isinstance(error, RecursionError) else "is not JSON, or is larger than 4 MiB"
 
 
 def _row(number: int, value: object) -> Row | RowFault:
@@ -182,8 +194,9 @@ def _row(number: int, value: object) -> Row | RowFault:
     if not isinstance(value, dict):
         return RowFault(number, "is no JSON object")
     cells = value
-    if value.get("type") == "Feature" and isinstance(value.get("properties"), dict):
-        cells = {**value["properties"], **_point(value.get("geometry"))}
+    if value.get("type") == "Feature":
+        named = {"id": value["id"]} if "id" in value else {}
+        cells = {**named, **(value.get("properties") or {}), **_point(value.get("geometry"))}
     try:
         texts = [_text(cell) for cell in cells.values()]
         "".join((*cells, *texts)).encode()
@@ -195,9 +208,12 @@ def _row(number: int, value: object) -> Row | RowFault:
 
 
 def _point(geometry: object) -> dict[str, object]:
+    """The coordinates of a point; of any other geometry its kind, since no one point stands for it."""
     match geometry:
         case {"type": "Point", "coordinates": [lon, lat, *_]}:
             return {"geometry.lon": lon, "geometry.lat": lat}
+        case {"type": str(kind)}:
+            return {"geometry.type": kind}
         case _:
             return {}
 
