@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.target import targets_of
+from cfcheck.cli.target import mappings_of, targets_of
 from cfcheck.cli.terminal import counted, fail, say, writing_to
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ Examples:
   cfcheck check                      the agreements that come with cfcheck
   cfcheck check my-rules             every agreement in a folder
   cfcheck check my-rules/my-accord   one agreement
+  cfcheck check my-mapping.yaml      the mapping of a table
   cfcheck check my-rules --severity info --fail-on warning
   cfcheck check my-rules --format sarif --output check.sarif
   cfcheck check --list               what is checked
@@ -69,7 +70,7 @@ def _day(text: str | None) -> str | None:
 
 _Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
+    typer.Argument(metavar="PATHS", help="Rules folders, agreements (of a rule, its whole one), mappings."),
 ]
 _Format = Annotated[CheckFormat, typer.Option("--format", "-f", help="How what is found is shown.")]
 _Severity = Annotated[SeverityWord, typer.Option("--severity", help="Show what is at least as grave.")]
@@ -107,11 +108,12 @@ def check(
     from cfcheck.checking.issue import IssueSeverity
     from cfcheck.checking.report import Report
 
-    folders = [target.folder for target in targets_of(paths or ())]
+    mappings, others = mappings_of(paths or ())
+    folders = [target.folder for target in targets_of(others)] if others or not paths else []
     day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    checked = check_folders(folders, day)
+    checked = check_folders(folders, day, mappings)
     if fix and _fix(checked.issues):
-        checked = check_folders(folders, day)
+        checked = check_folders(folders, day, mappings)
     report = Report(checked, IssueSeverity(severity), IssueSeverity(fail_on))
     _show(report, shown_as, output)
     raise typer.Exit(_exit_code(report, checked))

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_RULES", "DelimiterOption", "EncodingOption", "FromOption", "QuietOption", "RulesOption",
-    "ThresholdOption", "agreement_of", "evaluator_of", "load_folder", "mapping_of", "reader_of", "say_problems",
+    "ThresholdOption", "agreement_of", "declared_form", "evaluator_of", "load_folder", "mapping_of", "reader_of",
+    "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
@@ -147,7 +148,7 @@ def mapping_of(source: str, encoding: str | None = None, delimiter: str | None =
     from cfcheck.converting.direct import DIRECT, direct_mapping
 
     mapping = direct_mapping(source) if source in DIRECT else _mapping_file(source)
-    return replace(mapping, form=_declared(mapping.form, encoding, delimiter))
+    return replace(mapping, form=declared_form(mapping.form, encoding, delimiter))
 
 
 def _mapping_file(source: str) -> Mapping:
@@ -163,7 +164,8 @@ def _mapping_file(source: str) -> Mapping:
         raise typer.Exit(ExitCode.INVALID) from None
 
 
-def _declared(form: TableForm, encoding: str | None, delimiter: str | None) -> TableForm:
+def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) -> TableForm:
+    """The form of files for which --encoding and --delimiter are said. Ends the command where these name nothing."""
     from cfcheck.converting.mapping import DELIMITERS
     from cfcheck.converting.streams import is_readable
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cfcheck.citation import Citation, SourceId
 from cfcheck.converting.block import CodeList, ColumnName
 from cfcheck.converting.block_loader import BlockLoader
+from cfcheck.converting.columns import faults_of
 from cfcheck.converting.layouts import InvalidLayout, layout_of
 from cfcheck.converting.mapping import DELIMITERS, ActorNames, Column, Mapping, Reading, Renaming, TableForm
 from cfcheck.converting.shipped import mapping_names, mapping_path
@@ -20,13 +21,13 @@ from cfcheck.wording import listed, quoted, suggestion
 from cfcheck.yamlfile import read_bytes, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cfcheck.converting.layouts import Layout
     from cfcheck.rulefile.mapping import NameInTable
 
-__all__ = ["open_mapping"]
+__all__ = ["mapping_that_fits", "open_mapping"]
 
 
 def open_mapping(name_or_path: str | Path) -> Mapping:
@@ -45,6 +46,11 @@ def open_mapping(name_or_path: str | Path) -> Mapping:
     if page.problems:
         raise InvalidRules(page.problems)
     return mapping
+
+
+def mapping_that_fits(headers: Sequence[str]) -> str | None:
+    """The name of a mapping that comes with cfcheck and has all its columns among the headers."""
+    return next((name for name in mapping_names() if not faults_of(open_mapping(name), headers)), None)
 
 
 def _unreadable(name: str, error: OSError) -> Problem:

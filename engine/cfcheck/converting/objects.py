@@ -45,11 +45,15 @@ _DECODER: Final = json.JSONDecoder(
 
 
 class Objects:
-    """A JSON document, opened. Raises UnreadableTable where no rows can be found in it."""
+    """A JSON document, opened. Raises UnreadableTable where no rows can be found in it.
+
+    `key` is the one under which the rows lie; empty where they lie under none.
+    """
 
     def __init__(self, text: io.TextIOWrapper, keys: tuple[str, ...]) -> None:
         self._window = _Window(text)
         self._keys = keys
+        self.key = ""
         self._is_array = self._find_rows()
 
     @property
@@ -99,6 +103,7 @@ class Objects:
             self._window.skip()
             if seen[-1] in self._keys and self._window.peek() == "[":
                 self._window.skip()
+                self.key = seen[-1]
                 return True
             self._window.value()
             if self._window.peek() == ",":

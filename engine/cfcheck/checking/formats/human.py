@@ -17,9 +17,13 @@ __all__ = ["counted", "example_words", "tally", "write_human"]
 
 
 def write_human(report: Report, out: TextIO) -> None:
-    """The issues that are shown, then a line for each agreement that loads."""
+    """The issues that are shown, then a line for each agreement and each mapping that loads."""
     out.writelines(f"{_drawn(issue)}\n" for issue in report.shown)
     out.writelines(f"{_held(content)}\n" for content in report.checked.contents)
+    out.writelines(
+        f"{visible(mapping.name)}: mapping, {counted(len(mapping.columns), 'column')}\n"
+        for mapping in report.checked.mappings
+    )
 
 
 def _drawn(issue: Issue) -> str:
