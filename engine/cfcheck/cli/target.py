@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,8 +19,8 @@ _AGREEMENT_FILE: Final = "agreement.yaml"
 _CASES: Final = "cases"
 _SUFFIX: Final = ".yaml"
 _MAPPINGS: Final = "mappings"
-# What a mapping file has and no other rule file.
-_OF_A_MAPPING: Final = frozenset({"columns", "incident"})
+# What a mapping file has on its highest level, and no other rule file.
+_OF_A_MAPPING: Final = re.compile(rb"^(columns|incident):", re.MULTILINE)
 
 
 class Target(NamedTuple):
@@ -76,13 +77,13 @@ def _mappings_in(path: Path) -> list[Path]:
 
 
 def _is_mapping(path: Path) -> bool:
-    from cfcheck.yamlfile import read_bytes, read_document
+    """Whether it says so by its keys, be it otherwise as wrong as it may."""
+    from cfcheck.yamlfile import read_bytes
 
     try:
-        content = read_document(read_bytes(path), str(path)).content
+        return bool(_OF_A_MAPPING.search(read_bytes(path)))
     except OSError:
         return False
-    return isinstance(content, dict) and bool(_OF_A_MAPPING & content.keys())
 
 
 def _targets(name: str, shipped: dict[str, Path]) -> list[Target]:
