@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cfcheck.converting.asking import COMPARISONS
 from cfcheck.converting.block import (
     ActorsField,
     AllOf,
@@ -26,7 +27,6 @@ from cfcheck.converting.block import (
     TextField,
     TimeField,
 )  # fmt: skip
-from cfcheck.converting.cells import COMPARISONS
 from cfcheck.converting.mapping import Exclusion
 from cfcheck.names import normalise
 from cfcheck.rulefile.mapping_block import BetweenEntry, CodedEntry, MomentEntry, RangeEntry
