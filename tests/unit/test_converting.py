@@ -18,6 +18,8 @@ from cfcheck.loader import load_agreement
 from cfcheck.problem import InvalidRules
 from cfcheck.record import Record
 
+UTF_8 = ("cells: {", "file: {encoding: utf-8}\ncells: {")
+
 # --- tables
 
 
@@ -40,7 +42,7 @@ def test_bad_rows_are_set_aside_by_line_and_the_rest_goes_on(tmp_path: Path) -> 
         b"4,2016-03-01,A,many", b'5,2016-03-01,"A"B,1', b"6,2016-13-01,A,1", b",2016-03-01,A,1", b"8,2016-03-01,\x00,1",
         b"9,2016-03-01,A,-1", b"10,2016-03-01,A,2",
     ]  # fmt: skip
-    results = converted(b"\n".join(lines), mapping_of(tmp_path))
+    results = converted(b"\n".join(lines), mapping_of(tmp_path, UTF_8))
     assert [result.incident.id for result in results if isinstance(result, Record)] == ["1", "10"]
     assert [(fault.record, fault.path, fault.problem) for fault in results if isinstance(fault, SetAside)] == [
         (4, "", "has 3 cells, and the table has 4 columns"),
@@ -250,6 +252,9 @@ def test_a_name_that_is_no_mapping_is_refused_with_the_nearest() -> None:
         ("times: [", "tmes: [", "6:9", "unknown key `tmes`"),
         ("DD/MM/YYYY", "DD/QQ/YYYY", "6:17", "`Q` has no meaning in a layout"),
         ("DD/MM/YYYY", "DD/MM", "6:17", "a layout has YYYY"),
+        ("cells:", "file: {encoding: cp125}\ncells:", "6:18", "`cp125` is no encoding that can be read"),
+        ("cells:", "file: {encoding: utf-7}\ncells:", "6:18", "`utf-7` is no encoding that can be read"),
+        ("cells:", "file: {delimiter: .}\ncells:", "6:19", "expected `,` or `;` or `|` or `tab`"),
         ('"{day}"', '"{day"', "9:15", "expected a text, with `{column}` where a cell goes"),
         ("- id:", "- when: {dead: {over: 3}}\n    id:", "8:19", "unknown comparison `over`"),
         ("- id:", "- when: {ded: '3'}\n    id:", "8:12", "unknown column `ded`"),

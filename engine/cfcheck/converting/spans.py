@@ -16,6 +16,7 @@ _DAYS = re.compile(r"(?P<days>\d{1,3}) days?", re.ASCII)
 
 
 def from_to(first: str | None, last: str | None) -> str | dict[str, str] | None:
+    """The range of the two; one of them if they are the same, or None where neither is told. Raises CellFault."""
     if first is not None and first == last:
         return first
     if first is not None and last is not None and len(first) == len(last) and first > last:
