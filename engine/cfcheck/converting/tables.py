@@ -40,7 +40,8 @@ class Table:
         self._text = text
         firsts = {delimiter: _first_row(sample, delimiter, is_whole=is_whole) for delimiter in mapping.form.delimiters}
         if not any(firsts.values()):
-            raise UnreadableTable("has a quote in its first row that is not closed, or no cell with anything in it")
+            problem = f"has a quote in its first row that is not closed, or a cell of more than {LONGEST_CELL // 1024} KiB"
+            raise UnreadableTable(problem)
         self.delimiter, self.headers, self.has_header_row = _layout(firsts, mapping)
 
     @property
