@@ -19,6 +19,7 @@ __all__ = ["Objects"]
 
 PIECE: Final = 64 * 1024
 LONGEST_ROW: Final = 4 * 1024 * 1024
+LONGEST_INTEGER: Final = 18
 _SPACE: Final = " \t\r\n"
 
 
@@ -38,9 +39,13 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return mapping
 
 
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_INTEGER and digits != "-0" else digits
+
+
 # Numbers stay as they are written: an id of twenty digits is no float.
 _DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_float=str, parse_int=str, parse_constant=_refuse_constant
+    object_pairs_hook=_unique, parse_float=str, parse_int=_whole, parse_constant=_refuse_constant
 )
 
 

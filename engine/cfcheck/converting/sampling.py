@@ -72,7 +72,7 @@ def _of_table(text: str, delimiters: Sequence[str], *, is_whole: bool) -> Sample
     ]
     if len(fitting) != 1:
         signs = " or ".join(quoted("tab" if sign == "\t" else sign) for sign in delimiters)
-        why = "both fit" if fitting else "with none of them all rows have as many cells as the header"
+        why = "several fit" if fitting else "with none of them all rows have as many cells as the header"
         raise UnreadableTable(f"cannot be told apart into columns by {signs}: {why}; name one with `--delimiter`")
     delimiter, (headers, *rows) = fitting[0]
     if len(headers) > MOST_COLUMNS:

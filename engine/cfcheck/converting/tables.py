@@ -40,8 +40,8 @@ class Table:
         self._text = text
         firsts = {delimiter: _first_row(sample, delimiter, is_whole=is_whole) for delimiter in mapping.form.delimiters}
         if not any(firsts.values()):
-            problem = f"has a quote in its first row that is not closed, or a cell of more than {LONGEST_CELL // 1024} KiB"
-            raise UnreadableTable(problem)
+            size = f"{LONGEST_CELL // 1024} KiB"
+            raise UnreadableTable(f"has a quote in its first row that is not closed, or a cell of more than {size}")
         self.delimiter, self.headers, self.has_header_row = _layout(firsts, mapping)
 
     @property
