@@ -95,6 +95,7 @@ def mapping(
     try:
         with table.open("rb") as stream:
             sample = sample_of(stream, form.encodings, form.delimiters)
+        draft = draft_of(sample, table.name, encoding or "")
     except OSError as error:
         fail(ExitCode.USAGE, f"{table}: cannot be read: {(error.strerror or str(error)).lower()}")
     except UnreadableTable as error:
@@ -102,7 +103,7 @@ def mapping(
     known = mapping_that_fits(sample.headers)
     if known:
         say(f"cfcheck: {table} has the columns of `{known}`; `--from {known}` reads it without a mapping of its own")
-    _begin(lambda: begin_mapping(table.stem, draft_of(sample, table.name, encoding or ""), home))
+    _begin(lambda: begin_mapping(table.stem, draft, home))
 
 
 def _parts(name: str) -> tuple[str, str]:

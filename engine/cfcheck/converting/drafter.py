@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.converting.findings import findings_of
+from cfcheck.converting.rows import UnreadableTable
 from cfcheck.wording import visible
 
 if TYPE_CHECKING:
@@ -28,8 +29,13 @@ _DECIMAL_COMMA: Final = re.compile(r"-?\d+,\d+", re.ASCII)
 
 
 def draft_of(sample: Sample, title: str, encoding: str = "") -> str:
-    """The text of a mapping that loads. `encoding` is that which was declared."""
+    """The text of a mapping that loads. `encoding` is that which was declared.
+
+    Raises UnreadableTable where no column has a header that a mapping could name.
+    """
     found = findings_of(sample)
+    if all(column.fault for column in found.columns):
+        raise UnreadableTable("has no column with a header of its own")
     columns, used = found.columns, found.used
     lines = [
         f"# How the rows of {visible(title)} become incidents: a draft from its header and its first rows.",
