@@ -211,29 +211,22 @@ def test_a_table_that_has_not_the_fields_is_sent_on(header: str, problem: str) -
     assert (result.exit_code, result.stderr.splitlines()[0]) == (ExitCode.INVALID, f"sheet.csv: {said}")
 
 
+def features(**properties: object) -> str:
+    point = {"type": "Point", "coordinates": [36.7, 34.8]}
+    told = {"id": "1", "participants": ["the North", ["the South", "B"]], "sources": [{"credibility": 2}]}
+    feature = {"type": "Feature", "geometry": point, "properties": {**told, **properties}}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
+
+
 def test_features_are_read_with_their_points() -> None:
-    feature = {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [36.7, 34.8]},
-        "properties": {
-            "id": "1",
-            "participants": ["the North", ["the South", "B"]],
-            "sources": [{"credibility": 2}],
-            "casualties.killed": {"min": 1},
-        },
-    }
-    write("a.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    result = run("convert", "a.geojson", "--from", "geojson")
-    assert result.stderr.splitlines()[1] == (
+    write("a.geojson", features(**{"casualties.killed": {"min": 1}}))
+    assert run("convert", "a.geojson", "--from", "geojson").stderr.splitlines()[1] == (
         'a.geojson, record 1 (`1`): casualties.killed: expected a whole number such as 3, found `{"min": 1}`'
     )
-    write(
-        "a.geojson",
-        json.dumps({"features": [feature | {"properties": feature["properties"] | {"casualties.killed": 2}}]}),
-    )  # type: ignore[operator]
-    result = run("convert", "a.geojson", "--from", "geojson", "-q")
-    assert result.stdout == (
-        '{"id":"1","participants":["the North",["the South","B"]],"location":{"lat":34.8,"lon":36.7},"casualties":{"killed":2},"sources":[{"credibility":2}]}\n'
+    write("a.geojson", features(**{"casualties.killed": 2}))
+    assert run("convert", "a.geojson", "--from", "geojson", "-q").stdout == (
+        '{"id":"1","participants":["the North",["the South","B"]],"location":{"lat":34.8,"lon":36.7},'
+        '"casualties":{"killed":2},"sources":[{"credibility":2}]}\n'
     )
 
 
@@ -258,6 +251,18 @@ def test_values_as_the_format_writes_them_have_to_be_json() -> None:
         "perpetrator: begins as JSON and is none: `[NaN]`",
         "claims: expected an object, found text",
     ]
+
+
+def test_results_can_be_shown_on_a_map() -> None:
+    write("a.ndjson", '{"id":"1","location":{"lat":34.8,"lon":36.7}}\n{"id":"2","location":{"lat":34.8}}\n{"id":"1"}\n')
+    result = run("evaluate", "a.ndjson", "--format", "geojson", "--rules", RULES)
+    collection = json.loads(result.stdout)
+    assert [(one["id"], one["geometry"], one["properties"]["label"]) for one in collection["features"]] == [
+        ("1", {"type": "Point", "coordinates": [36.7, 34.8]}, "indeterminate"),
+        ("2", None, "indeterminate"),
+    ]
+    assert collection["note"] == "A rule-based reading of reports, not a legal finding."
+    assert (len(collection["set_aside"]), collection["summary"]["incidents"]) == (1, 2)
 
 
 # --- drafts

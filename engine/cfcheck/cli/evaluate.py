@@ -108,17 +108,18 @@ def evaluate(
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
-    from cfcheck.formats import make_renderer
+    from cfcheck.formats import located, make_renderer
     from cfcheck.formats.words import set_aside_line
     from cfcheck.incident import encode_json
     from cfcheck.pipeline import Tally, assess_records
     from cfcheck.reader import read_files
 
     tally = Tally()
-    results = assess_records(evaluator, read_files(names, standard_input, read))
+    records = read_files(names, standard_input, read)
     with ExitStack() as stack:
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        results = assess_records(evaluator, located(records, renderer))
         for result in watched(results, "incidents"):
             tally.add(result)
             renderer.add(result)
