@@ -126,6 +126,8 @@ class BlockLoader:
             self.page.refuse_key(path, "missing-key", "no layouts of times are declared", hint)
         match entry:
             case RangeEntry():
+                if entry.start is None and entry.end is None:
+                    self.page.refuse_key(path, "missing-key", "a range has `from`, `to` or both")
                 start, end = (
                     None if bound is None else self._filled(bound, (*path, key))
                     for key, bound in (("from", entry.start), ("to", entry.end))
