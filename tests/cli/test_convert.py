@@ -78,7 +78,7 @@ def test_rows_become_incidents_and_the_rest_is_set_aside_and_counted() -> None:
         "cfcheck: 1 incident written, 4 set aside\n"
         "      1  dead: a total, 101\n"
         "      1  dead: a total, 4000\n"
-        "      1  id: `…` is already the id of record 4\n"
+        "      1  id: `…` is already the id of record …\n"
         "      1  occurred: `…` is no day of the calendar\n"
     )
 

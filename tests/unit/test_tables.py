@@ -161,6 +161,11 @@ def test_old_line_ends_are_line_ends_also_after_a_line_that_is_too_long() -> Non
     assert who(content, any_mapping()) == ["A", "A"]
 
 
+def test_blank_lines_and_columns_without_a_header_do_not_shift_anything() -> None:
+    assert who(b"  \n\n" + HEAD + b" , ,\n" + ROW, any_mapping()) == ["A"]
+    assert who(b"\tNo\tDate\tWho\nx\t1\t2016-03-01\tA\n", any_mapping()) == ["A"]
+
+
 # --- hostile files
 
 

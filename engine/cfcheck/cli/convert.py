@@ -40,6 +40,8 @@ Exit codes:
 
 _MOST_LINES: Final = 20
 _MOST_REASONS: Final = 10
+_MOST_KINDS: Final = 1000
+_OTHER: Final = ("", "for other reasons")
 
 
 class IncidentFormat(StrEnum):
@@ -127,6 +129,15 @@ def _marked(reserved: Reserved) -> bytes:
     return encode_json(incident_from(incident))
 
 
+def _of_any_row(problem: str) -> str:
+    """The problem without what stands in the row and where the row is."""
+    return re.sub(r"record \d+|lines \d+ to \d+", _unnumbered, re.sub("`[^`]*`", "`…`", problem))
+
+
+def _unnumbered(match: re.Match[str]) -> str:
+    return re.sub(r"\d+", "…", match.group())
+
+
 class _Incidents:
     """Writes incidents in one of the formats, as they come."""
 
@@ -165,8 +176,9 @@ class _Refused:
         from cfcheck.incident import encode_json
 
         # What is wrong with a whole file is told in full; rows are counted whatever they have in their cells.
-        problem = re.sub("`[^`]*`", "`…`", record.problem) if record.record else f"{record.file}: {record.problem}"
-        self._kinds[record.path, problem] += 1
+        problem = _of_any_row(record.problem) if record.record else f"{record.file}: {record.problem}"
+        kind = (record.path, problem)
+        self._kinds[kind if kind in self._kinds or len(self._kinds) < _MOST_KINDS else _OTHER] += 1
         if aside is not None:
             aside.write(encode_json(plain_set_aside(record)).decode() + "\n")
         elif self.total <= self._lines:

@@ -62,10 +62,10 @@ def _opened(stream: BinaryIO, mapping: Mapping) -> tuple[Iterator[Row | RowFault
     sample = read_sample(stream)
     encoding = encoding_of(sample, mapping.form.encodings)
     text = text_of(sample, stream, encoding)
-    start = sample.decode(encoding, "replace").lstrip()
-    if not start:
+    start = sample.decode(encoding, "replace")
+    if not start.strip():
         raise UnreadableTable("is empty")
-    is_json = start.startswith(("{", "["))
+    is_json = start.lstrip().startswith(("{", "["))
     if mapping.is_direct and is_json is not mapping.form.is_json:
         raise UnreadableTable(_OTHER_FORM[is_json])
     if is_json:

@@ -43,10 +43,10 @@ def sample_of(stream: BinaryIO, encodings: Sequence[str], delimiters: Sequence[s
     """
     raw = read_sample(stream)
     encoding = encoding_of(raw, encodings)
-    start = raw.decode(encoding, "replace").lstrip()
-    if not start:
+    start = raw.decode(encoding, "replace")
+    if not start.strip():
         raise UnreadableTable("is empty")
-    if start.startswith(("{", "[")):
+    if start.lstrip().startswith(("{", "[")):
         objects = Objects(text_of(raw, stream, encoding), _KEYS)
         return _of_objects((row for row in islice(objects.rows(), MOST_ROWS) if isinstance(row, Row)), objects.key)
     return _of_table(start, delimiters or DELIMITERS, is_whole=len(raw) < SAMPLE)
@@ -85,7 +85,7 @@ def _rows(text: str, delimiter: str, *, is_whole: bool) -> list[tuple[str, ...]]
     rows: list[tuple[str, ...]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            if any(cells):
+            if any(map(str.strip, cells)):
                 rows.append(tuple(cell.strip() for cell in cells))
             if len(rows) > MOST_ROWS:
                 return rows

@@ -65,7 +65,7 @@ class Table:
                 yield RowFault(start, _csv_problem(error, start, lines.number))
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 continue
-            if not lines.fault and not any(cells):
+            if not lines.fault and not any(map(str.strip, cells)):
                 continue
             if is_header:
                 is_header = False
@@ -174,7 +174,7 @@ def _first_row(sample: str, delimiter: str, *, is_whole: bool) -> tuple[str, ...
     """The first row that is not empty. Raises UnreadableTable where it is too long to be a header row."""
     lines = io.StringIO(sample, newline="")
     try:
-        row = next((row for row in csv.reader(lines, delimiter=delimiter) if any(row)), [])
+        row = next((row for row in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, row))), [])
     except csv.Error:
         return ()
     if len(row) > MOST_COLUMNS:
