@@ -35,7 +35,8 @@ WORDS = [
     "--as-of", "--quiet", "-q", "--quiet=yes", "--all", "--output", "-o", "--output=", "--threshold", "possible",
     "--inference", "--from", "--set-aside", "--no-cache", "--", "--help", "-h", "-fjson", "-qf", "--fix", "--list",
     "--today", "--severity", "error", "--check", "--diff", "incident", "--no-such-option", "", "-x",
-    "HEAD", "--situations", "--no-situations", "--exit-code", "markdown",
+    "HEAD", "--situations", "--no-situations", "--exit-code", "markdown", "--keep-aggregates", "--encoding", "cp1256",
+    "--delimiter=tab", "--from=csv", "jsonl",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cfcheck.cli import check, diff, evaluate, explain, fmt, new, rules, schema, test
+from cfcheck.cli import check, convert, diff, evaluate, explain, fmt, new, rules, schema, test
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.start import version_line
@@ -39,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(short_help="Say what follows for each incident.", epilog=evaluate.EXAMPLES)(for_typer(evaluate.evaluate))
+app.command(short_help="Write tables as incidents.", epilog=convert.EXAMPLES)(for_typer(convert.convert))
 app.command(short_help="Show why an incident has its verdict.", epilog=explain.EXAMPLES)(for_typer(explain.explain))
 app.command(short_help="Look for problems in rules.", epilog=check.EXAMPLES)(for_typer(check.check))
 app.command(name="test", short_help="Run the cases that rules come with.", epilog=test.EXAMPLES)(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import FromOption, reader_of
+from cfcheck.cli.option import DelimiterOption, EncodingOption, FromOption, QuietOption, reader_of
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
@@ -108,6 +108,9 @@ def diff(
     fail_on: _FailOn = "",
     situations: _Situations = None,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+    quiet: QuietOption = False,
 ) -> None:
     """Say what changed from OLD to NEW terms, and what it changes: given incidents, or examples, whose verdict changes.
 
@@ -116,7 +119,7 @@ def diff(
     feared = set(DifferenceWord) if exit_code else set(fail_on.split(","))
     arguments = arguments_of(words or ())
     wants_situations = _wants_situations(arguments, situations, fail_on)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.comparing.comparer import with_situations
     from cfcheck.comparing.formats import RENDERERS

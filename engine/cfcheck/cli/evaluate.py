@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
+    DelimiterOption,
+    EncodingOption,
     FromOption,
     NoCacheOption,
     QuietOption,
@@ -95,6 +97,8 @@ def evaluate(
     as_of: _AsOf = None,
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     set_aside: _SetAside = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
@@ -102,20 +106,21 @@ def evaluate(
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
     evaluator = evaluator_of(rules, inference, threshold, as_of, quiet=quiet, no_cache=no_cache)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
-    from cfcheck.formats import make_renderer
+    from cfcheck.formats import located, make_renderer
     from cfcheck.formats.words import set_aside_line
     from cfcheck.incident import encode_json
     from cfcheck.pipeline import Tally, assess_records
     from cfcheck.reader import read_files
 
     tally = Tally()
-    results = assess_records(evaluator, read_files(names, standard_input, read))
+    records = read_files(names, standard_input, read)
     with ExitStack() as stack:
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        results = assess_records(evaluator, located(records, renderer))
         for result in watched(results, "incidents"):
             tally.add(result)
             renderer.add(result)

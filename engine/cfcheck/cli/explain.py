@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 from cfcheck.cli.choice import ExplanationFormat, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
+    DelimiterOption,
+    EncodingOption,
     FromOption,
     NoCacheOption,
     QuietOption,
@@ -54,12 +56,14 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
     evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, quiet=quiet, no_cache=no_cache)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
     from cfcheck.explainer import Explainer
