@@ -366,6 +366,17 @@ def test_declarations_go_into_the_draft() -> None:
     assert result.stdout == '{"id":"1","perpetrator":"حركة"}\n'
 
 
+def test_a_table_that_declares_its_delimiter_is_drafted_from_and_read() -> None:
+    write("a.csv", "sep=;\nid;a,b\n1;2,3\n")
+    assert run("new", "mapping", "a.csv").exit_code == ExitCode.DONE
+    assert '  delimiter: ";"\n' in Path("a-mapping.yaml").read_text(encoding="utf-8")
+    result = run("convert", "a.csv", "--from", "a-mapping.yaml")
+    assert result.stdout == '{"id":"1","extra":{"a,b":"2,3"}}\n'
+    assert result.stderr.startswith("a.csv: read as UTF-8, separated by semicolons, with a header row\n")
+    result = run("convert", "a.csv", "--from", "csv", "--delimiter", ",")
+    assert "a.csv: declares with its first line `sep=;` semicolons between cells, and not the commas" in result.stderr
+
+
 # --- mappings are checked like rule files
 
 
@@ -382,6 +393,20 @@ def test_faults_of_mappings_are_shown_at_their_place() -> None:
         "  help: did you mean `day`?\n"
         "other: mapping, 4 columns\n"
     )
+
+
+def test_mappings_and_their_faults_are_in_json_too() -> None:
+    Path("mappings").mkdir()
+    write("mappings/mine.yaml", MAPPING.replace('"{day}"', '"{days}"'))
+    write("mappings/other.yaml", MAPPING)
+    result = run("check", "mappings", "--format", "json")
+    assert result.exit_code == ExitCode.FOUND
+    shown = json.loads(result.stdout)
+    assert [(one["check"], one["file"], one["line"], one["column"], one["help"]) for one in shown["issues"]] == [
+        ("unknown-column", "mappings/mine.yaml", 8, 32, "did you mean `day`?")
+    ]
+    assert (shown["agreements"], shown["mappings"]) == ([], [{"id": "other", "columns": 4}])
+    assert shown["summary"]["error"] == 1
 
 
 def test_mappings_beside_agreements_are_checked_with_them() -> None:

@@ -12,6 +12,7 @@ from tests.unit.conversions import any_mapping, converted, mapping_of, problems
 
 from cfcheck.assessment import SetAside
 from cfcheck.converting import convert, direct_mapping
+from cfcheck.converting.table_start import SAID
 from cfcheck.record import Record
 
 if TYPE_CHECKING:
@@ -121,6 +122,43 @@ def test_a_header_that_two_delimiters_fit_is_refused(tmp_path: Path) -> None:
     assert problems(content, mapping) == [
         (0, "", "has the columns with commas and with semicolons between them; name one with `--delimiter`")
     ]
+
+
+@pytest.mark.parametrize("line", ["sep={}", '"sep={}"', "SEP={}"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_first_line_may_declare_the_delimiter(line: str, end: str, encoding: str) -> None:
+    """Of two that fit, it says which; and the lines after it keep their numbers."""
+    for sign, other in [(",", ";"), (";", ","), ("\t", ","), ("|", ";")]:
+        rows = f"No,Date,Who{other}x\n1,2016-03-01,A{other}B\n2,2016-03-01\n".replace(",", sign).replace("\n", end)
+        content = (line.format(sign) + end + rows).encode(encoding)
+        mapping = any_mapping()
+        table = replace(mapping, columns=tuple(replace(column, optional=True) for column in mapping.columns))
+        found = converted(content, table)
+        assert [record.number if isinstance(record, Record) else record.record for record in found] == [3, 4]
+        assert convert(io.BytesIO(content), "f", table).layout.endswith(f"{SAID[sign]}, with a header row")
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiters", "problem"),
+    [
+        (
+            b"sep=;\n" + HEAD,
+            (",",),
+            "declares with its first line `sep=;` semicolons between cells, and not the commas that the mapping or `--delimiter` does",
+        ),
+        (b"sep=:\n" + HEAD, (",", ";"), "declares with its first line `sep=:` what cannot be read; save it with commas"),
+        (b"sep=;\n\n", (",", ";"), "is empty"),
+        (b"sep=;", (",", ";"), "is empty"),
+        (b"sep=;\n" + HEAD, (",", ";"), "the first row, which begins with `No,Date,Who`, has none of the columns expected: No, Date, Who"),
+        (b"\nsep=;\nNo;Date;Who\n", (",", ";"), "the first row, which begins with `sep=;`, has none of the columns expected: No, Date, Who"),
+        (b"sep=;;\nNo;Date;Who\n", (",", ";"), "the first row, which begins with `sep=;;`, has none of the columns expected: No, Date, Who"),
+    ],
+)  # fmt: skip
+def test_a_first_line_that_declares_what_is_not_so_is_refused(
+    content: bytes, delimiters: tuple[str, ...], problem: str
+) -> None:
+    assert problems(content, declared(delimiters=delimiters)) == [(0, "", problem)]
 
 
 def test_the_wrong_declared_delimiter_is_no_table() -> None:

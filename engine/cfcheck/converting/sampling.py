@@ -11,6 +11,7 @@ from cfcheck.converting.mapping import DELIMITERS
 from cfcheck.converting.objects import Objects
 from cfcheck.converting.rows import Row, UnreadableTable
 from cfcheck.converting.streams import SAMPLE, encoding_of, read_sample, text_of
+from cfcheck.converting.table_start import start_of
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
@@ -63,15 +64,16 @@ def _of_objects(rows: Iterator[Row], key: str) -> Sample:
 
 def _of_table(text: str, delimiters: Sequence[str], *, is_whole: bool) -> Sample:
     """The sample by the one delimiter that gives the header and every row the same number of cells, two or more."""
+    start = start_of(text, delimiters)
     fitting = [
         (delimiter, rows)
-        for delimiter in delimiters
-        if (rows := _rows(text, delimiter, is_whole=is_whole))
+        for delimiter in start.delimiters
+        if (rows := _rows(start.text, delimiter, is_whole=is_whole))
         and len(rows[0]) > 1
         and len({len(row) for row in rows}) == 1
     ]
     if len(fitting) != 1:
-        signs = " or ".join(quoted("tab" if sign == "\t" else sign) for sign in delimiters)
+        signs = " or ".join(quoted("tab" if sign == "\t" else sign) for sign in start.delimiters)
         why = "several fit" if fitting else "with none of them all rows have as many cells as the header"
         raise UnreadableTable(f"cannot be told apart into columns by {signs}: {why}; name one with `--delimiter`")
     delimiter, (headers, *rows) = fitting[0]

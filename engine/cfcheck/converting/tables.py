@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.converting.columns import bound_share, faults_of
 from cfcheck.converting.rows import Row, RowFault, UnreadableTable
 from cfcheck.converting.streams import SAMPLE
+from cfcheck.converting.table_start import SAID, start_of
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ MOST_COLUMNS: Final = 10_000
 _LINE_ENDS: Final = ("\n", "\r")
 _WRONG: Final = re.compile("[\ud800-\udfff\x00]")
 _WRONG_WHERE_WIDE: Final = re.compile("[\ud800-\udfff\x00\N{REPLACEMENT CHARACTER}]")
-_SAID = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 class Table:
@@ -38,7 +38,9 @@ class Table:
 
     def __init__(self, text: io.TextIOWrapper, sample: str, mapping: Mapping, *, is_whole: bool) -> None:
         self._text = text
-        firsts = {delimiter: _first_row(sample, delimiter, is_whole=is_whole) for delimiter in mapping.form.delimiters}
+        start = start_of(sample, mapping.form.delimiters)
+        self._lines_above = start.lines
+        firsts = {delimiter: _first_row(start.text, delimiter, is_whole=is_whole) for delimiter in start.delimiters}
         if not any(firsts.values()):
             size = f"{LONGEST_CELL // 1024} KiB"
             raise UnreadableTable(f"has a quote in its first row that is not closed, or a cell of more than {size}")
@@ -48,11 +50,11 @@ class Table:
     def layout(self) -> str:
         """How the file is laid out, in words."""
         headed = "with a header row" if self.has_header_row else f"without a header row, {len(self.headers)} columns"
-        return f"separated by {_SAID[self.delimiter]}, {headed}"
+        return f"separated by {SAID[self.delimiter]}, {headed}"
 
     def rows(self) -> Iterator[Row | RowFault]:
         """The rows in their order, without the header row and empty lines."""
-        lines = _Lines(self._text)
+        lines = _Lines(self._text, self._lines_above)
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         is_header = self.has_header_row
         while True:
@@ -84,12 +86,14 @@ class _TooLong(Exception):
 class _Lines:
     """The lines of a text, none longer than there is room for, and what is wrong with those of the present row."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: io.TextIOWrapper, skipped: int) -> None:
         self._text = text
         self._broken = _WRONG_WHERE_WIDE if text.errors == "replace" else _WRONG
         self._room = LONGEST_ROW
         self.number = 0
         self.fault = ""
+        for _ in range(skipped):
+            next(self)
 
     def __iter__(self) -> _Lines:
         return self
@@ -147,7 +151,7 @@ def _layout(firsts: dict[str, tuple[str, ...]], mapping: Mapping) -> tuple[str, 
         if bound_share(mapping, first) and not faults_of(mapping, first):
             fitting.setdefault(first, delimiter)
     if len(fitting) > 1:
-        said = " and with ".join(_SAID[delimiter] for delimiter in fitting.values())
+        said = " and with ".join(SAID[delimiter] for delimiter in fitting.values())
         raise UnreadableTable(f"has the columns with {said} between them; name one with `--delimiter`")
     for first, delimiter in fitting.items():
         return delimiter, first, True
