@@ -336,7 +336,31 @@ def test_incidents_come_through_mappings(home: Path) -> None:
         (["--fail-on", "verdicts"], "--fail-on verdicts: name incidents to compare"),
         (
             ["rules", "new", "reports.json"],
-            "incidents are compared under one agreement that both sides have, not under `accord` and `other`; name it",
+            "incidents are compared under one agreement, not under `accord` and `other`; choose it by --agreement",
+        ),
+        (
+            ["rules", "new", "reports.json", "--agreement", "other"],
+            "incidents are compared under an agreement that both sides have; `other` is not on the old side",
+        ),
+        (
+            ["rules", "new", "reports.json", "--agreement", "accord"],
+            "incidents are compared under an agreement that both sides have; `accord` is not on the new side",
+        ),
+        (
+            ["rules", "new", "--agreement", "acord"],
+            "--agreement: neither side has an agreement `acord`; did you mean `accord`?",
+        ),
+        (
+            ["rules", "new", "--agreement", "x"],
+            "--agreement: neither side has an agreement `x`; there are `accord` and `other`",
+        ),
+        (["rules", "rules", "--agreement", "x"], "--agreement: neither side has an agreement `x`; there is `accord`"),
+        (["rules/accord", "new", "--agreement", "other"], "--agreement: rules/accord is the agreement `accord`"),
+        (["--threshold", "possible"], "--threshold: name incidents to compare"),
+        (["--as-of", "2015-03-01"], "--as-of: name incidents to compare"),
+        (
+            ["main", "rules", "reports.json", "--as-of", "spring"],
+            "--as-of: `spring` is not a time of a form such as 2016-03-01T04:12:00+02:00, 2016-03-01T04:12, 2016-03-01 or 2016-03",
         ),
     ],
 )
@@ -348,6 +372,69 @@ def test_what_makes_no_sense_is_said(home: Path, arguments: list[str], said: str
     shutil.copytree("rules/registry", "new/registry")
     Path("reports.json").write_text("[]", encoding="utf-8")
     assert failed(*arguments) == f"cfcheck: {said}\n"
+
+
+def test_one_of_several_agreements_can_be_chosen(home: Path) -> None:
+    """No other is told of, or even loaded."""
+    for name in ("other", "torn"):
+        shutil.copytree("rules/accord", f"rules/{name}")
+    Path("rules/torn/agreement.yaml").write_text("cfcheck: 1\n", encoding="utf-8")
+    commit(home)
+    for name in ("accord", "other"):
+        edit(f"rules/{name}/north-attacks.yaml", ("severity: serious", "severity: grave"))
+    Path("reports.json").write_text(json.dumps(REPORTS[:2]), encoding="utf-8")
+    assert run().exit_code == ExitCode.INVALID
+    result = run("main", "rules", "reports.json", "--agreement", "other", "--format", "json")
+    assert (result.exit_code, result.stderr) == (ExitCode.DONE, "")
+    shown = json.loads(result.stdout)
+    assert [one["agreement"] for one in shown["agreements"]] == ["other"]
+    assert (shown["summary"]["incidents"], shown["summary"]["findings_change"]) == (2, 2)
+    named = run("main", "rules/other", "reports.json", "--format", "json")
+    assert json.loads(named.stdout)["incidents"] == shown["incidents"]
+    assert run("--agreement", "torn").exit_code == ExitCode.INVALID
+
+
+def test_of_two_agreements_that_are_named_either_id_is_theirs(home: Path) -> None:
+    shutil.copytree("rules/accord", "rules/other")
+    for name in ("accord", "other"):
+        result = run("rules/accord", "rules/other", "--agreement", name)
+        assert (result.exit_code, result.stdout.partition(":")[0]) == (ExitCode.DONE, "other")
+    assert run("main", "rules/accord", "--agreement", "accord").exit_code == ExitCode.DONE
+    assert home.is_dir()
+
+
+def test_both_sides_judge_by_the_same_threshold_at_the_same_time(home: Path) -> None:
+    doubtful = {**PLAIN, "id": "doubtful", "perpetrator": {"any_of": [PLAIN["perpetrator"]], "confidence": "doubtful"}}
+    later = {**PLAIN, "id": "later", "occurred": "2015-04-05"}
+    Path("reports.json").write_text(json.dumps([PLAIN, doubtful, later]), encoding="utf-8")
+    edit("rules/accord/north-attacks.yaml", ("act: attack", "act: raid"))
+    arguments = ("main", "rules", "reports.json", "--format", "json")
+
+    def judged(*more: str) -> tuple[list[str], dict[str, object]]:
+        shown = json.loads(run(*arguments, *more).stdout)
+        return [one["incident"] for one in shown["incidents"] if one["change"] == "verdict"], shown["summary"]
+
+    changed, summary = judged()
+    assert changed == ["plain", "later"]
+    assert (summary["threshold"], summary["as_of"]) == (None, None)
+    changed, summary = judged("--threshold", "doubtful", "--as-of", "2015-04-01")
+    assert changed == ["plain", "doubtful"]
+    assert (summary["threshold"], summary["as_of"], summary["set_aside"]) == ("doubtful", "2015-04-01", 1)
+    for shown_as in ("human", "markdown"):
+        result = run(
+            "main", "rules", "reports.json", "-f", shown_as, "--threshold", "doubtful", "--as-of", "2015-04-01"
+        )
+        said = "set aside on both sides: 1; attribution threshold: doubtful; known as of: 2015-04-01\n"
+        assert said in result.stdout
+    assert home.is_dir()
+
+
+def test_quiet_is_quiet_of_how_a_table_was_read(home: Path) -> None:
+    Path("table.csv").write_text("id,act\n1,shelling\n", encoding="utf-8")
+    arguments = ("main", "rules", "table.csv", "--from", "csv", "--encoding", "utf-8", "--delimiter", ",")
+    assert run(*arguments).stderr == "table.csv: read as UTF-8, separated by commas, with a header row\n"
+    assert run(*arguments, "--quiet").stderr == ""
+    assert home.is_dir()
 
 
 def test_an_unknown_word_of_fail_on_is_wrong_usage(home: Path) -> None:

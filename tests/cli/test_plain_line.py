@@ -36,7 +36,7 @@ WORDS = [
     "--inference", "--from", "--set-aside", "--no-cache", "--", "--help", "-h", "-fjson", "-qf", "--fix", "--list",
     "--today", "--severity", "error", "--check", "--diff", "incident", "--no-such-option", "", "-x",
     "HEAD", "--situations", "--no-situations", "--exit-code", "markdown", "--keep-aggregates", "--encoding", "cp1256",
-    "--delimiter=tab", "--from=csv", "jsonl",
+    "--agreement", "--delimiter=tab", "--from=csv", "jsonl",
 ]  # fmt: skip
 
 

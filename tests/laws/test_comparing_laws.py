@@ -15,7 +15,6 @@ from cfcheck.analysis.difference import Difference, SituationChange, difference
 from cfcheck.analysis.terms import ChangeKind, term_changes
 from cfcheck.comparing.comparer import compare_incidents
 from cfcheck.comparing.comparison import Effect, Matrix
-from cfcheck.comparing.side import Label, Side
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import encode_json, incident_from
 from cfcheck.inference import InferenceChoice
@@ -121,9 +120,9 @@ def test_incidents_change_exactly_where_the_evaluators_differ(pair: tuple[Spec, 
     versions = built(pair)
     incidents = [incident_of({**spec, "id": f"{number}"}) for number, spec in enumerate(specs)]
     records = [Record("reports", number, one, encode_json(one)) for number, one in enumerate(incidents, 1)]
-    sides = [Side(Label("a side"), agreement, {}) for agreement in versions]
+    old, new = (Evaluator(agreement) for agreement in versions)
     matrix = Matrix()
-    changes = list(compare_incidents(sides[0], sides[1], records))
+    changes = list(compare_incidents(old, new, records))
     assert [(change.id, change.record) for change in changes] == [
         (one.id, record.number) for one, record in zip(incidents, records, strict=True)
     ]

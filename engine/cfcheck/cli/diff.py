@@ -6,8 +6,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
+from cfcheck.cli.choice import InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import DelimiterOption, EncodingOption, FromOption, QuietOption, reader_of
+from cfcheck.cli.option import (
+    AsOfOption,
+    DelimiterOption,
+    EncodingOption,
+    FromOption,
+    QuietOption,
+    ThresholdOption,
+    evaluator_under,
+    reader_of,
+)
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
@@ -18,11 +28,13 @@ from cfcheck.wording import listed, quoted, suggestion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cfcheck.cli.choice import ConfidenceWord
     from cfcheck.cli.option import Read
     from cfcheck.cli.side import Arguments
     from cfcheck.comparing.comparison import Comparison, Matrix
     from cfcheck.comparing.formats import Renderer
     from cfcheck.comparing.side import Side
+    from cfcheck.evaluator import Evaluator
 
 __all__ = ["EXAMPLES", "DiffFormat", "DifferenceWord", "diff"]
 
@@ -34,6 +46,7 @@ Examples:
   cfcheck diff v1:rules v2:rules         two revisions
   cfcheck diff old-rules new-rules       two folders
   cfcheck diff main rules incidents.json --exit-code
+  cfcheck diff main rules incidents.json --agreement my-accord --threshold possible
   cfcheck diff main rules events.csv --from ucdp-ged --format markdown
 
 \b
@@ -97,6 +110,9 @@ _Situations = Annotated[
         show_default=False,
     ),
 ]
+_Agreement = Annotated[
+    str | None, Option("--agreement", metavar="ID", help="Of several agreements, compare this one alone.")
+]
 
 
 def diff(
@@ -107,6 +123,9 @@ def diff(
     exit_code: _ExitCode = False,
     fail_on: _FailOn = "",
     situations: _Situations = None,
+    agreement: _Agreement = None,
+    threshold: ThresholdOption = None,
+    as_of: AsOfOption = None,
     source: FromOption = None,
     encoding: EncodingOption = None,
     delimiter: DelimiterOption = None,
@@ -118,19 +137,24 @@ def diff(
     """
     feared = set(DifferenceWord) if exit_code else set(fail_on.split(","))
     arguments = arguments_of(words or ())
+    _expect_incidents(arguments, fail_on, threshold, as_of)
     wants_situations = _wants_situations(arguments, situations, fail_on)
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.comparing.comparer import with_situations
+    from cfcheck.comparing.comparison import Matrix
     from cfcheck.comparing.formats import RENDERERS
 
-    loaded = load_comparisons(arguments.old, arguments.new)
+    loaded = load_comparisons(arguments.old, arguments.new, agreement)
     sides = _sides_for(arguments, loaded.comparisons)
+    judges = tuple(evaluator_under(side.agreement, InferenceWord.AUTO, threshold, as_of) for side in sides)
+    matrix = Matrix(threshold, as_of) if judges else None
     comparisons = tuple(map(with_situations, loaded.comparisons)) if wants_situations else loaded.comparisons
     with writing_to(output) as out:
         renderer = RENDERERS[shown_as](out)
         renderer.begin(comparisons)
-        matrix = None if sides is None else _incidents(sides, arguments.incidents, read, renderer)
+        if matrix is not None:
+            _compare(judges, arguments.incidents, read, renderer, matrix)
         renderer.finish(matrix)
     if loaded.is_partial:
         raise SystemExit(ExitCode.INVALID)
@@ -139,9 +163,19 @@ def diff(
     raise SystemExit(ExitCode.INVALID if matrix is not None and matrix.set_aside else ExitCode.DONE)
 
 
+def _expect_incidents(arguments: Arguments, fail_on: str, threshold: ConfidenceWord | None, as_of: str | None) -> None:
+    """Ends the command where an option is of incidents, and none are given."""
+    options = {
+        "--fail-on verdicts": DifferenceWord.VERDICTS in fail_on.split(","),
+        "--threshold": threshold is not None,
+        "--as-of": as_of is not None,
+    }
+    for option, is_given in options.items():
+        if is_given and not arguments.incidents:
+            fail(ExitCode.USAGE, f"{option}: name incidents to compare")
+
+
 def _wants_situations(arguments: Arguments, asked: bool | None, fail_on: str) -> bool:
-    if DifferenceWord.VERDICTS in fail_on.split(",") and not arguments.incidents:
-        fail(ExitCode.USAGE, "--fail-on verdicts: name incidents to compare")
     if DifferenceWord.SITUATIONS in fail_on.split(","):
         if asked is False:
             fail(ExitCode.USAGE, "--fail-on situations: contradicts --no-situations")
@@ -149,34 +183,36 @@ def _wants_situations(arguments: Arguments, asked: bool | None, fail_on: str) ->
     return not arguments.incidents if asked is None else asked
 
 
-def _sides_for(arguments: Arguments, comparisons: Sequence[Comparison]) -> tuple[Side, Side] | None:
-    """The sides under which incidents are compared; None where none are given."""
+def _sides_for(arguments: Arguments, comparisons: Sequence[Comparison]) -> tuple[Side, ...]:
+    """The sides under which incidents are compared, the old one first; empty where none are given."""
     if not arguments.incidents:
-        return None
-    pairs = [(one.old, one.new) for one in comparisons if one.old and one.new]
-    if len(pairs) == 1 == len(comparisons):
-        return pairs[0]
-    names = listed([one.name for one in comparisons], "and")
-    return fail(
-        ExitCode.USAGE, f"incidents are compared under one agreement that both sides have, not under {names}; name it"
-    )
+        return ()
+    if len(comparisons) > 1:
+        names = listed([one.name for one in comparisons], "and")
+        fail(ExitCode.USAGE, f"incidents are compared under one agreement, not under {names}; choose it by --agreement")
+    (only,) = comparisons
+    if only.old is None or only.new is None:
+        side = "old" if only.old is None else "new"
+        problem = f"{quoted(only.name)} is not on the {side} side"
+        fail(ExitCode.USAGE, f"incidents are compared under an agreement that both sides have; {problem}")
+    return only.old, only.new
 
 
-def _incidents(sides: tuple[Side, Side], files: Sequence[str], read: Read, renderer: Renderer) -> Matrix:
+def _compare(judges: Sequence[Evaluator], files: Sequence[str], read: Read, renderer: Renderer, matrix: Matrix) -> None:
+    """Show and count what both make of each incident."""
     from cfcheck.assessment import SetAside
     from cfcheck.comparing.comparer import compare_incidents
-    from cfcheck.comparing.comparison import Effect, Matrix
+    from cfcheck.comparing.comparison import Effect
     from cfcheck.formats.words import set_aside_line
     from cfcheck.reader import read_files
 
-    matrix = Matrix()
-    changes = compare_incidents(*sides, read_files(files, standard_input, read))
+    old, new = judges
+    changes = compare_incidents(old, new, read_files(files, standard_input, read))
     for change in watched(changes, "incidents"):
         matrix.add(change)
         renderer.add(change)
         if change.effect is Effect.NONE and isinstance(change.new, SetAside) and not renderer.shows_set_aside:
             say(set_aside_line(change.new))
-    return matrix
 
 
 def _found(comparisons: Sequence[Comparison], matrix: Matrix | None) -> set[str]:

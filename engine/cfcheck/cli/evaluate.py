@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
+    AsOfOption,
     DelimiterOption,
     EncodingOption,
     FromOption,
@@ -76,10 +77,6 @@ _FailOn = Annotated[
         help=f"Exit with 1 if any of these is found: {', '.join(FailOn)}. Several with commas between.",
     ),
 ]
-_AsOf = Annotated[
-    str | None,
-    Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
-]
 _Inference = Annotated[InferenceWord, Option(help="How rules are decided; the answers are the same.")]
 _SetAside = Annotated[
     Path | None, Option("--set-aside", metavar="FILE", help="Write what is set aside here, as JSON lines.")
@@ -94,7 +91,7 @@ def evaluate(
     output: _Output = None,
     fail_on: _FailOn = "",
     threshold: ThresholdOption = None,
-    as_of: _AsOf = None,
+    as_of: AsOfOption = None,
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
     encoding: EncodingOption = None,

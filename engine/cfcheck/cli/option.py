@@ -27,8 +27,22 @@ if TYPE_CHECKING:
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES", "DelimiterOption", "EncodingOption", "FromOption", "NoCacheOption", "QuietOption", "RulesOption",
-    "ThresholdOption", "agreement_of", "declared_form", "evaluator_of", "load_folder", "mapping_of", "reader_of",
+    "DEFAULT_RULES",
+    "AsOfOption",
+    "DelimiterOption",
+    "EncodingOption",
+    "FromOption",
+    "NoCacheOption",
+    "QuietOption",
+    "RulesOption",
+    "ThresholdOption",
+    "agreement_of",
+    "declared_form",
+    "evaluator_of",
+    "evaluator_under",
+    "load_folder",
+    "mapping_of",
+    "reader_of",
     "say_problems",
 ]  # fmt: skip
 
@@ -57,6 +71,10 @@ DelimiterOption = Annotated[
 ThresholdOption = Annotated[
     ConfidenceWord | None,
     Option("--threshold", help="Attribution below this leaves the perpetrator unknown. [default: the agreement's]"),
+]
+AsOfOption = Annotated[
+    str | None,
+    Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
 ]
 NoCacheOption = Annotated[bool, Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")]
 QuietOption = Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")]
@@ -113,8 +131,13 @@ def evaluator_of(
     no_cache: bool = False,
 ) -> Evaluator:
     """An evaluator under the agreement that `--rules` names. Ends the command where the options do not allow one."""
-    agreement = agreement_of(named, quiet=quiet, no_cache=no_cache)
+    return evaluator_under(agreement_of(named, quiet=quiet, no_cache=no_cache), inference, threshold, as_of)
 
+
+def evaluator_under(
+    agreement: Agreement, inference: InferenceWord, threshold: ConfidenceWord | None, as_of: str | None
+) -> Evaluator:
+    """An evaluator under the agreement. Ends the command where the options do not allow one."""
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.evaluator import Evaluator
     from cfcheck.inference import InferenceChoice, InferenceUnavailable

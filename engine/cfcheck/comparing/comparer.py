@@ -10,13 +10,13 @@ from cfcheck.analysis.difference import situation_changes
 from cfcheck.analysis.terms import term_changes
 from cfcheck.assessment import SetAside
 from cfcheck.comparing.comparison import Comparison, IncidentChange
-from cfcheck.evaluator import Evaluator
 from cfcheck.pipeline import assess_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cfcheck.comparing.side import Side
+    from cfcheck.evaluator import Evaluator
     from cfcheck.record import Record
 
 __all__ = ["compare_incidents", "compare_terms", "with_situations"]
@@ -36,11 +36,10 @@ def with_situations(comparison: Comparison) -> Comparison:
     return replace(comparison, situations=found)
 
 
-def compare_incidents(old: Side, new: Side, records: Iterable[Record | SetAside]) -> Iterator[IncidentChange]:
-    """What both sides make of each record, in order, whether it changes or not. No more is held than a few records."""
-    before, after = (Evaluator(side.agreement) for side in (old, new))
+def compare_incidents(old: Evaluator, new: Evaluator, records: Iterable[Record | SetAside]) -> Iterator[IncidentChange]:
+    """What both make of each record, in order, whether it changes or not. No more is held than a few records."""
     first, second, third = tee(records, 3)
-    results = zip(first, assess_records(before, second), assess_records(after, third), strict=True)
+    results = zip(first, assess_records(old, second), assess_records(new, third), strict=True)
     for record, was, becomes in results:
         if isinstance(record, SetAside):
             yield IncidentChange(record.file, record.record, record.id, was, becomes)

@@ -93,9 +93,14 @@ class IncidentChange:
 
 
 class Matrix:
-    """Counts incidents by their old and their new verdict, and by what the change does to them."""
+    """Counts incidents by their old and their new verdict, and by what the change does to them.
 
-    def __init__(self) -> None:
+    `threshold` and `as_of` are what both sides judge them by, in place of the agreements' thresholds and at any time.
+    """
+
+    def __init__(self, threshold: str | None = None, as_of: str | None = None) -> None:
+        self.threshold = threshold
+        self.as_of = as_of
         self._verdicts: Counter[tuple[Verdict | None, Verdict | None]] = Counter()
         self._effects: Counter[Effect] = Counter()
 

@@ -167,7 +167,9 @@ def incidents_line(matrix: Matrix) -> str:
     """How many incidents there are, and what becomes of them."""
     changed, otherwise = matrix.effects[Effect.VERDICT], matrix.effects[Effect.FINDINGS]
     verbs = (f"{changed:,} {_changes(changed)} verdict", f"{otherwise:,} {_changes(otherwise)} otherwise")
-    return f"{counted(matrix.total, 'incident')}: {', '.join(verbs)}; set aside on both sides: {matrix.set_aside:,}"
+    said = f"{counted(matrix.total, 'incident')}: {', '.join(verbs)}; set aside on both sides: {matrix.set_aside:,}"
+    given = {"attribution threshold": matrix.threshold, "known as of": matrix.as_of}
+    return "; ".join([said, *(f"{name}: {visible(value)}" for name, value in given.items() if value is not None)])
 
 
 def _changes(count: int) -> str:

@@ -106,9 +106,11 @@ def _result(result: Assessment | SetAside) -> Plain:
 
 
 def plain_matrix(matrix: Matrix) -> Plain:
-    """How many incidents there are, by effect, and by old verdict and new one."""
+    """By what incidents were judged, and how many there are, by effect, and by old verdict and new one."""
     verdicts = [*Verdict, None]
     return {
+        "threshold": matrix.threshold,
+        "as_of": matrix.as_of,
         "incidents": matrix.total,
         "verdict_changes": matrix.effects[Effect.VERDICT],
         "findings_change": matrix.effects[Effect.FINDINGS],
