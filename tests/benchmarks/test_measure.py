@@ -14,11 +14,12 @@ HERE = Path(__file__).parent
 def test_a_process_that_holds_more_is_seen_to_hold_more() -> None:
     commands = {
         "little": [sys.executable, "-c", "pass"],
-        "much": [sys.executable, "-c", "held = bytearray(200 * 1024 * 1024)"],
+        "much": [sys.executable, "-c", "held = bytearray(500 * 1024 * 1024)"],
     }
     taken = measure_in_turn(commands, 1, HERE)
+    # No process is seen to hold less than the one that measures, and this one has a whole suite loaded.
     assert taken["much"].peak - taken["little"].peak > 100
-    assert taken["much"].peak > 200
+    assert taken["much"].peak > 500
 
 
 def test_work_counts_as_cpu_and_waiting_only_by_the_clock() -> None:

@@ -56,8 +56,8 @@ _From = Annotated[
     Option(
         "--from",
         metavar="FORMAT|MAPPING.yaml",
-        help="What the files are: `ucdp-ged`, `acled`, `csv` or `geojson` with the fields of incidents as columns, or "
-        "a mapping of the columns of a table.",
+        help="What the files are: `ucdp-ged`, `acled`, `syrian-archive`, `csv` or `geojson` with the fields of "
+        "incidents as columns, or a mapping of the columns of a table.",
         show_default=False,
     ),
 ]

@@ -57,8 +57,8 @@ FromOption = Annotated[
     Option(
         "--from",
         metavar="FORMAT|MAPPING.yaml",
-        help="What the files are, if not incidents as JSON: `ucdp-ged`, `acled`, `csv` or `geojson` with the fields of "
-        "incidents as columns, or a mapping of the columns of a table.",
+        help="What the files are, if not incidents as JSON: `ucdp-ged`, `acled`, `syrian-archive`, `csv` or "
+        "`geojson` with the fields of incidents as columns, or a mapping of the columns of a table.",
     ),
 ]
 EncodingOption = Annotated[
