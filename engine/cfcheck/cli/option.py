@@ -27,23 +27,9 @@ if TYPE_CHECKING:
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES",
-    "AsOfOption",
-    "DelimiterOption",
-    "EncodingOption",
-    "FromOption",
-    "NoCacheOption",
-    "QuietOption",
-    "RulesOption",
-    "ThresholdOption",
-    "agreement_of",
-    "declared_form",
-    "evaluator_of",
-    "evaluator_under",
-    "load_folder",
-    "mapping_of",
-    "reader_of",
-    "say_problems",
+    "DEFAULT_RULES", "AsOfOption", "DelimiterOption", "EncodingOption", "FromOption", "NoCacheOption", "QuietOption",
+    "RulesOption", "ThresholdOption", "agreement_of", "declared_form", "evaluator_of", "evaluator_under",
+    "load_folder", "mapping_of", "reader_of", "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
