@@ -12,14 +12,14 @@ HERE = Path(__file__).parent
 
 
 def test_a_process_that_holds_more_is_seen_to_hold_more() -> None:
+    # A process begins as a copy of the one that starts it: the little one is seen to hold what the whole suite does.
     commands = {
         "little": [sys.executable, "-c", "pass"],
-        "much": [sys.executable, "-c", "held = bytearray(500 * 1024 * 1024)"],
+        "much": [sys.executable, "-c", "held = bytearray(300 * 1024 * 1024)"],
     }
     taken = measure_in_turn(commands, 1, HERE)
-    # No process is seen to hold less than the one that measures, and this one has a whole suite loaded.
     assert taken["much"].peak - taken["little"].peak > 100
-    assert taken["much"].peak > 500
+    assert taken["much"].peak > 200
 
 
 def test_work_counts_as_cpu_and_waiting_only_by_the_clock() -> None:
