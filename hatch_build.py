@@ -1,7 +1,7 @@
-"""Builds the native scanner into the package, where there is a C compiler; without one, cfcheck is slower and the same.
+"""Builds the native scanner into the package, where there is a C compiler; without one, cfcheck is the same, slower.
 
-Run by hatchling, for a wheel and for an editable install. The module keeps to Python's stable interface of 3.11, so that
-one file serves every later Python. `CFCHECK_NATIVE=0` leaves it out; `CFCHECK_NATIVE=1` makes a failure an error.
+Run by hatchling, for a wheel and for an editable install. The module keeps to the stable interface of Python 3.11, so
+that one file serves every later Python. `CFCHECK_NATIVE=0` leaves it out; `CFCHECK_NATIVE=1` makes a failure an error.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Begins rule files: an agreement, a norm, the cases of one. Writes files that load, and never over one that is there.
+"""Begins rule files: an agreement, a norm, its cases, a mapping. Writes files that load, and never over one there is.
 
 Knows where rule files lie and takes the ids they need from the agreement they are for. What they say is `templates`.
 """
@@ -23,13 +23,14 @@ from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from cfcheck.agreement import Agreement
     from cfcheck.rulefile import KindName
+    from cfcheck.rulefile.schema import SchemaName
 
-__all__ = ["begin_agreement", "begin_cases", "begin_rule"]
+__all__ = ["begin_agreement", "begin_cases", "begin_mapping", "begin_rule"]
 
 SCHEMAS = "schemas"
 ENDING = ".schema.json"
@@ -82,6 +83,13 @@ def begin_cases(agreement: str, rule: str, home: Path) -> tuple[Path, ...]:
     return _write(home, [text])
 
 
+def begin_mapping(table: str, text: str, home: Path) -> tuple[Path, ...]:
+    """Begins the mapping of a table, of which the text is a draft, beside nothing else; the files written."""
+    name = "-".join(re.findall("[a-z0-9]+", table.lower())) or "table"
+    path = home / f"{name}-mapping{SUFFIX}"
+    return _write(home, [(path, _modeline(path, "mapping", home) + text)], ("mapping",))
+
+
 def _loaded(folder: Path) -> Agreement:
     if not (folder / AGREEMENT_FILE).is_file():
         hint = "`cfcheck new agreement` begins one; --dir names the folder that agreements lie in"
@@ -113,10 +121,15 @@ def _refuse(code: str, path: Path, message: str, hint: str = "") -> NoReturn:
 
 
 def _file(path: Path, kind: KindName, home: Path, template: str, **words: str) -> tuple[Path, str]:
-    """A file that names its schema, relative to where it lies, since editors look for it from there."""
+    """A file of a template, that names its schema."""
+    return path, _modeline(path, kind, home) + template.format(**words)
+
+
+def _modeline(path: Path, kind: SchemaName, home: Path) -> str:
+    """The name of the schema relative to where the file lies, since editors look for it from there."""
     schema = _schema_folder(home) / f"{kind}{ENDING}"
     relative = os.path.relpath(schema, path.parent).replace(os.sep, "/")
-    return path, templates.MODELINE.format(schema=relative) + template.format(**words)
+    return templates.MODELINE.format(schema=relative)
 
 
 def _schema_folder(home: Path) -> Path:
@@ -125,20 +138,20 @@ def _schema_folder(home: Path) -> Path:
     return next((folder for folder in found if (folder / f"rule{ENDING}").is_file()), home / SCHEMAS)
 
 
-def _schemas(home: Path) -> Iterator[tuple[Path, str]]:
-    """The schemas that are not there yet; all at once, since whoever has one file will soon have the others."""
-    for kind in KINDS:
+def _schemas(home: Path, kinds: Iterable[SchemaName]) -> Iterator[tuple[Path, str]]:
+    """The schemas that are not there yet; all of them, since whoever has one file will soon have the others."""
+    for kind in kinds:
         path = _schema_folder(home) / f"{kind}{ENDING}"
         if not path.exists():
             yield path, json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
-def _write(home: Path, texts: list[tuple[Path, str]]) -> tuple[Path, ...]:
+def _write(home: Path, texts: list[tuple[Path, str]], kinds: Iterable[SchemaName] = tuple(KINDS)) -> tuple[Path, ...]:
     """Writes all files, or none where one is there already."""
     there = [Problem("file-exists", str(path), 0, 0, "the file is there already") for path, _ in texts if path.exists()]
     if there:
         raise InvalidRules(there)
-    files = [*texts, *_schemas(home)]
+    files = [*texts, *_schemas(home, kinds)]
     for path, text in files:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as stream:

@@ -55,6 +55,9 @@ def test_sound_rules_pass_and_unverified_norms_are_counted() -> None:
     assert result.exit_code == ExitCode.DONE
     assert result.stdout == (
         "syria-2016-coh: 11 rules, 1 exemption; 12 of these 12 norms rest on a citation that nobody has verified yet\n"
+        "acled: mapping, 24 columns\n"
+        "syrian-archive: mapping, 13 columns\n"
+        "ucdp-ged: mapping, 25 columns\n"
     )
 
 

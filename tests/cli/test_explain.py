@@ -79,7 +79,7 @@ def test_a_row_of_many_events_is_explained_only_where_it_is_out_of_scope(
         assert isinstance(record, Record)
         yield Reserved(file, 1, "row", "type", "is many events", record)
 
-    monkeypatch.setattr("cfcheck.cli.explain.reader_of", lambda _source: read)
+    monkeypatch.setattr("cfcheck.cli.explain.reader_of", lambda *_said, **_wishes: read)
     result = run("-", "row", stdin="")
     assert result.exit_code == code
     assert result.stderr == ("" if code is ExitCode.DONE else "-, record 1 (`row`): type: is many events\n")

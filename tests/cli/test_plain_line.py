@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from cfcheck.cli import app
 from cfcheck.cli.choice import InferenceWord, OutputFormat
+from cfcheck.cli.diff import diff
 from cfcheck.cli.evaluate import evaluate
 from cfcheck.cli.explain import explain
 from cfcheck.cli.for_typer import for_typer
@@ -34,6 +35,8 @@ WORDS = [
     "--as-of", "--quiet", "-q", "--quiet=yes", "--all", "--output", "-o", "--output=", "--threshold", "possible",
     "--inference", "--from", "--set-aside", "--no-cache", "--", "--help", "-h", "-fjson", "-qf", "--fix", "--list",
     "--today", "--severity", "error", "--check", "--diff", "incident", "--no-such-option", "", "-x",
+    "HEAD", "--situations", "--no-situations", "--exit-code", "markdown", "--keep-aggregates", "--encoding", "cp1256",
+    "--agreement", "--delimiter=tab", "--from=csv", "jsonl",
 ]  # fmt: skip
 
 
@@ -81,6 +84,14 @@ def test_arguments_have_their_places() -> None:
     read = read_line(explain, ["a.json", "--all", "an-id"])
     assert read is not None
     assert (read["file"], read["identifier"], read["everything"]) == ("a.json", "an-id", True)
+
+
+@pytest.mark.parametrize(("line", "value"), [("", None), ("--situations", True), ("--no-situations", False)])
+def test_an_option_of_two_names_is_on_off_or_open(line: str, value: bool | None) -> None:  # noqa: FBT001  # a value
+    read, by_typer = read_line(diff, line.split()), read_by_typer(diff, line.split())
+    assert read is not None
+    assert by_typer is not None
+    assert (read["situations"], by_typer["situations"]) == (value, value)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
 RULE_FORMAT: Final = (DOCS / "rule-format.md").read_text(encoding="utf-8")
+MAPPING_FORMAT: Final = (DOCS / "mapping-format.md").read_text(encoding="utf-8")
+CONVERTING: Final = (DOCS / "converting.md").read_text(encoding="utf-8")
 INCIDENT_FORMAT: Final = (DOCS / "incident-format.md").read_text(encoding="utf-8")
 
 _TABLE: Final = re.compile(r"<!-- (?:keys: )?(?P<names>[\w:, ]+) -->\n(?P<rows>(?:\|.*\n)+)")

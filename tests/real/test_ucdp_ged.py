@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from cfcheck.assessment import SetAside
+from cfcheck.cli import app
+from cfcheck.cli.exit_code import ExitCode
 from cfcheck.converting import Reserved, convert, open_mapping
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import Occurred, decode_incident
@@ -22,6 +26,7 @@ DATA = REPOSITORY.parent / "shared" / "data"
 SYRIA = DATA / "ucdp_ged_syria_2016.csv"
 SAMPLE = DATA / "ucdp_ged_v23_1_sample.csv"
 START = "2016-02-27"
+REPEATED = 721
 STRADDLING = {
     "219264", "233200", "236764", "236765", "236772", "236773", "236774",
     "218954", "218955", "219415", "216731", "216763",
@@ -70,6 +75,29 @@ def verdicts() -> tuple[tuple[dict[str, str], Record | SetAside, Verdict | None]
         stands = not isinstance(result, Reserved) or verdict is Verdict.OUT_OF_SCOPE
         stand.append((row, result, verdict if stands else None))
     return tuple(stand)
+
+
+def counted(path: Path, column: str) -> dict[str, int]:
+    return dict(sorted(Counter(row[column] for row in rows(path)).items()))
+
+
+def test_the_files_are_those_of_the_readme() -> None:
+    assert (len(rows(SYRIA)), len(rows(SYRIA)[0])) == (6170, 41)
+    assert (len(rows(SAMPLE)), len(rows(SAMPLE)[0])) == (1000, 49)
+    assert sum(row["country"] == "Syria" for row in rows(SAMPLE)) == 265
+    assert counted(SYRIA, "date_prec") == {"1": 5908, "2": 207, "3": 8, "4": 32, "5": 15}
+    assert counted(SYRIA, "where_prec") == {"1": 3415, "2": 1995, "3": 88, "4": 371, "5": 199, "6": 102}
+    assert counted(SYRIA, "event_clarity")["2"] == 169
+    sides = [row[side] for row in rows(SYRIA) for side in ("side_a", "side_b")]
+    assert sides.count("Syrian insurgents") == 3755
+    assert not any("Russia" in side for side in sides)
+    assert sum(row["best"] == "0" for row in rows(SYRIA)) == 204
+    assert sum(int(row["low"]) > int(row["best"]) for row in rows(SYRIA)) == 6
+    assert sum(int(row["best"]) > int(row["high"]) for row in rows(SYRIA)) == 9
+    told = Counter(
+        tuple(row[name] for name in ("date_start", "latitude", "longitude", "side_a", "side_b")) for row in rows(SYRIA)
+    )
+    assert sum(count - 1 for count in told.values()) == REPEATED
 
 
 def test_every_row_is_a_record_or_reserved() -> None:
@@ -195,3 +223,59 @@ def test_what_is_set_aside_in_the_end_is_counted() -> None:
     counts = Counter(verdict for _, _, verdict in verdicts())
     assert counts[None] == 441
     assert counts[Verdict.OUT_OF_SCOPE] == 2882
+
+
+def test_what_the_sample_sets_aside_is_counted_by_reason() -> None:
+    reasons = Counter(result.path for result in converted(SAMPLE) if isinstance(result, SetAside))
+    assert reasons == {"event_clarity": 66, "date_prec": 20, "where_prec": 107}
+
+
+def test_the_composite_sides_of_the_sample_are_taken_apart() -> None:
+    composite = {}
+    for row, result in zip(rows(SAMPLE), converted(SAMPLE), strict=True):
+        incident = record_of(result).incident
+        sides = incident.participants or (incident.perpetrator, incident.target)
+        for name, side in zip(("side_a", "side_b"), sides, strict=True):
+            if "," in row[name]:
+                composite[row[name]] = side
+    assert len(composite) == 16
+    assert all(len(side) == name.count(",") + 1 for name, side in composite.items() if isinstance(side, tuple))
+    assert composite["Hunde, Nyanga"] == ("Hunde", "Nyanga")
+    # Written with spaces before some commas.
+    (long,) = (side for name, side in composite.items() if name.startswith("al-Qa'qa"))
+    assert long == (
+        "al-Qa'qa Brigade", "Army of Ahl al-Sunni wal Jamaa", "Army of al-Ikhlas", "Army of Maoata al-Islami",
+        "Authenticity and Development Front", "Bayareq al-Shaaitat", "Islamic Front", "Jabhat al-Nusra",
+        "Jaish al-Muhajireen wal-Ansar", "Liwa al-Qadisiya",
+    )  # fmt: skip
+
+
+def run(*arguments: str) -> list[str]:
+    result = CliRunner().invoke(app, [*arguments, "--quiet"], catch_exceptions=False)
+    assert result.exit_code == ExitCode.INVALID  # some rows are set aside
+    return result.stdout.splitlines(keepends=True)
+
+
+def test_what_is_converted_evaluates_to_the_same_bytes(tmp_path: Path) -> None:
+    """All but the rows that stand only because the agreement certainly does not reach them."""
+    aside = tmp_path / "aside.ndjson"
+    incidents = tmp_path / "incidents.ndjson"
+    run("convert", str(SYRIA), "--from", "ucdp-ged", "--output", str(incidents), "--set-aside", str(aside))
+    at_once = run("evaluate", str(SYRIA), "--from", "ucdp-ged", "--format", "jsonl")
+    later = CliRunner().invoke(app, ["evaluate", str(incidents), "--format", "jsonl", "-q"], catch_exceptions=False)
+    reserved = {json.loads(line)["id"] for line in aside.read_text(encoding="utf-8").splitlines()}
+    assert len(reserved) == 790
+    assert later.exit_code == ExitCode.DONE
+    assert later.stdout.splitlines(keepends=True) == [
+        line for line in at_once if json.loads(line)["incident"] not in reserved
+    ]
+    standing = [json.loads(line) for line in at_once if json.loads(line)["incident"] in reserved]
+    assert Counter(one["verdict"] for one in standing) == {"out_of_scope": 349}
+
+
+def test_aggregates_are_written_on_request(tmp_path: Path) -> None:
+    lines = tmp_path / "incidents.ndjson"
+    arguments = ["convert", str(SYRIA), "--from", "ucdp-ged", "--keep-aggregates", "-q", "-o", str(lines)]
+    assert CliRunner().invoke(app, arguments, catch_exceptions=False).exit_code == ExitCode.DONE
+    extras = [json.loads(line)["extra"] for line in lines.read_text(encoding="utf-8").splitlines()]
+    assert (len(extras), sum("aggregate" in extra for extra in extras)) == (6170, 790)

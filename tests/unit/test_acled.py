@@ -163,9 +163,16 @@ def test_direction_comes_only_from_the_codebook(cells: dict[str, str], direction
 
 
 def test_a_single_actor_of_an_explosion_is_the_one_who_did_it() -> None:
-    made = incident(**REMOTE, actor2="", inter2="")
-    assert made["perpetrator"] == "North Army"
-    assert not {"target", "participants"} & set(made)
+    for interaction in ("State forces only", "10"):
+        made = incident(**REMOTE, actor2="", inter2="", interaction=interaction)
+        assert made["perpetrator"] == "North Army"
+        assert not {"target", "participants"} & set(made)
+
+
+@pytest.mark.parametrize("interaction", ["", "State forces-Rebel group", "12"])
+def test_an_actor_is_single_only_where_the_interaction_says_so(interaction: str) -> None:
+    made = incident(**REMOTE, actor2="", inter2="", interaction=interaction)
+    assert not {"perpetrator", "target", "participants"} & set(made)
 
 
 def test_an_explosive_may_be_a_device_or_a_mine() -> None:
@@ -182,3 +189,11 @@ def test_what_is_coded_to_another_place_is_no_point_there() -> None:
 
 def test_no_fatalities_says_nothing() -> None:
     assert "casualties" not in incident(fatalities="0")
+
+
+def test_civilians_alone_in_a_row_for_each_actor_are_no_perpetrator() -> None:
+    cells = {"actor1": "Civilians (Syria)", "inter1": "Civilians", "actor2": "", "inter2": ""}
+    made = incident(event_type="Violence against civilians", sub_event_type="Attack", **cells)
+    assert not {"perpetrator", "target"} & set(made)
+    made = incident(**REMOTE, **cells, civilian_targeting="Civilians targeted")
+    assert (made.get("perpetrator"), made["target"]) == (None, "Civilians (Syria)")

@@ -18,6 +18,8 @@ from cfcheck.loader import load_agreement
 from cfcheck.problem import InvalidRules
 from cfcheck.record import Record
 
+UTF_8 = ("cells: {", "file: {encoding: utf-8}\ncells: {")
+
 # --- tables
 
 
@@ -40,7 +42,7 @@ def test_bad_rows_are_set_aside_by_line_and_the_rest_goes_on(tmp_path: Path) -> 
         b"4,2016-03-01,A,many", b'5,2016-03-01,"A"B,1', b"6,2016-13-01,A,1", b",2016-03-01,A,1", b"8,2016-03-01,\x00,1",
         b"9,2016-03-01,A,-1", b"10,2016-03-01,A,2",
     ]  # fmt: skip
-    results = converted(b"\n".join(lines), mapping_of(tmp_path))
+    results = converted(b"\n".join(lines), mapping_of(tmp_path, UTF_8))
     assert [result.incident.id for result in results if isinstance(result, Record)] == ["1", "10"]
     assert [(fault.record, fault.path, fault.problem) for fault in results if isinstance(fault, SetAside)] == [
         (4, "", "has 3 cells, and the table has 4 columns"),
@@ -118,6 +120,10 @@ def test_a_day_that_may_be_two_is_refused_until_the_column_is_settled(tmp_path: 
         ("YYYY-MM-DD hh:mm", "2016-03-01 04:12", "2016-03-01T04:12"),
         ("YYYY-MM-DDThh:mm:ssZZ", "2016-03-01T04:12:30+02:00", "2016-03-01T04:12:30+02:00"),
         ("excel", "42430", "2016-03-01"),
+        ("iso", "2016-03", "2016-03"),
+        ("iso", "2016-03-01", "2016-03-01"),
+        ("iso", "2016-03-01 04:12", "2016-03-01T04:12"),
+        ("iso", "2016-03-01T04:12:30.5Z", "2016-03-01T04:12:30.5Z"),
     ],
 )
 def test_a_layout_reads(tmp_path: Path, layout: str, cell: str, occurred: str) -> None:
@@ -214,6 +220,39 @@ def test_a_condition_on_what_is_no_number_sets_the_row_aside(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("written", "occurred"),
+    [('{to: "{day}"}', {"to": "2016-03-01"}), ('{from: "{day}"}', {"from": "2016-03-01"}), ('{from: "{dead}", to: "{day}"}', {"to": "2016-03-01"})],
+)  # fmt: skip
+def test_a_range_may_be_open(tmp_path: Path, written: str, occurred: object) -> None:
+    mapping = mapping_of(tmp_path, ('occurred: "{day}"', f"occurred: {written}"))
+    assert incident(b"No,Date,Who\n1,2016-03-01,A\n", mapping)["occurred"] == occurred
+
+
+@pytest.mark.parametrize("clock", ["24:00", "12:60"])
+def test_an_hour_that_clocks_do_not_show_is_refused(tmp_path: Path, clock: str) -> None:
+    mapping = mapping_of(tmp_path, ("[DD/MM/YYYY, YYYY-MM-DD]", "['YYYY-MM-DD hh:mm']"))
+    assert problems(f"No,Date,Who\n1,2016-03-01 {clock},A\n".encode(), mapping) == [
+        (2, "occurred", f"`2016-03-01 {clock}` is no time that clocks show")
+    ]
+
+
+def test_what_words_settle_is_not_asked_of_numbers(tmp_path: Path) -> None:
+    condition = (
+        "- when: {any: [{who: A}, {dead: {more_than: 3}}], not: {all: [{dead: {at_most: 5}}, {who: B}]}}\n    id:"
+    )
+    mapping = mapping_of(tmp_path, ("- id:", condition))
+    found = converted(
+        b"No,Date,Who,Dead\n1,2016-03-01,A,few\n2,2016-03-01,B,9\n3,2016-03-01,B,4\n4,2016-03-01,C,4\n", mapping
+    )
+    assert [one.incident.id if isinstance(one, Record) else one.problem for one in found] == [
+        "expected a whole number such as 3, found `few`",
+        "2",
+        "the key `id` is missing",
+        "4",
+    ]
+
+
+@pytest.mark.parametrize(
     ("change", "day", "who", "problem"),
     [
         ('{at: "{day}", known_to: "{who}"}', "2016-03-01", "hour", "expected `day`, `month`, `year` or `3 days`"),
@@ -250,6 +289,11 @@ def test_a_name_that_is_no_mapping_is_refused_with_the_nearest() -> None:
         ("times: [", "tmes: [", "6:9", "unknown key `tmes`"),
         ("DD/MM/YYYY", "DD/QQ/YYYY", "6:17", "`Q` has no meaning in a layout"),
         ("DD/MM/YYYY", "DD/MM", "6:17", "a layout has YYYY"),
+        ('"{day}"', "{from: }", "9:16", "`from` has no value"),
+        ('"{day}"', "{}", "9:5", "a range has `from`, `to` or both"),
+        ("cells:", "file: {encoding: cp125}\ncells:", "6:18", "`cp125` is no encoding that can be read"),
+        ("cells:", "file: {encoding: utf-7}\ncells:", "6:18", "`utf-7` is no encoding that can be read"),
+        ("cells:", "file: {delimiter: .}\ncells:", "6:19", "expected `,` or `;` or `|` or `tab`"),
         ('"{day}"', '"{day"', "9:15", "expected a text, with `{column}` where a cell goes"),
         ("- id:", "- when: {dead: {over: 3}}\n    id:", "8:19", "unknown comparison `over`"),
         ("- id:", "- when: {ded: '3'}\n    id:", "8:12", "unknown column `ded`"),

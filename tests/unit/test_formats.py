@@ -41,7 +41,7 @@ from cfcheck.pipeline import Tally
 from cfcheck.verdict import Verdict
 
 EXPECTED = DATA / "formats"
-ENDINGS = {"table": "txt", "json": "json", "jsonl": "jsonl", "csv": "csv", "markdown": "md"}
+ENDINGS = {"table": "txt", "json": "json", "jsonl": "jsonl", "csv": "csv", "geojson": "geojson", "markdown": "md"}
 INPUTS: dict[str, tuple[Assessment | SetAside, ...]] = {
     "all": RESULTS,
     "empty": (),

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, TypeVar
 
-from cfcheck.analysis.phrasing import boundary_words, condition_words, instant_words, period_words
-from cfcheck.period import ALL_TIME
+from cfcheck.analysis.parts import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from cfcheck.agreement import Agreement, Party, Registry
-    from cfcheck.citation import Citation
-    from cfcheck.period import Period
-    from cfcheck.rule import Exemption, Rule
-    from cfcheck.zone import Zone
+    from cfcheck.agreement import Agreement
+    from cfcheck.analysis.part import Entry, Part, Said, Where
 
 __all__ = ["ChangeKind", "TermChange", "term_changes"]
 
@@ -31,151 +28,117 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """One change: of a whole part (`key` empty), or of a key of it. `old` and `new` are in words, empty for nothing."""
+    """One change: of a whole part (`key` empty), of a key of it, or of an entry of that key.
+
+    `what`, `id` and `of` name the part (`member`, the actor, the party). `old` and `new` are in words; the places are
+    None on the side that does not have it.
+    """
 
     kind: ChangeKind
-    subject: str
+    what: str
+    id: str
+    of: str = ""
     key: str = ""
+    entry: str = ""
     old: str = ""
     new: str = ""
+    old_at: Where | None = None
+    new_at: Where | None = None
 
 
-Words = dict[str, str]
-Part = tuple[str, Words]
+T = TypeVar("T")
+Both = tuple[T | None, T | None]
 
 
 def term_changes(old: Agreement, new: Agreement) -> Iterator[TermChange]:
-    """The changes: parts that are gone, parts that differ key by key, parts that are new; each in the terms' order."""
-    before, after = dict(_parts(old)), dict(_parts(new))
-    for subject, words in before.items():
-        if subject not in after:
-            yield TermChange(ChangeKind.REMOVED, subject, old=_summary(words))
+    """The changes, part by part, in the terms' order; what is only new follows what is there on the old side."""
+    for before, after in _paired(parts_of(old), parts_of(new), _name, _says):
+        if before and after:
+            yield from _of_keys(before, after)
+        elif before:
+            said = _summary(before)
+            yield TermChange(ChangeKind.REMOVED, before.what, before.id, before.of, old=said, old_at=before.where)
+        elif after:
+            said = _summary(after)
+            yield TermChange(ChangeKind.ADDED, after.what, after.id, after.of, new=said, new_at=after.where)
+
+
+def _paired(
+    old: Iterable[T], new: Iterable[T], name: Callable[[T], object], says: Callable[[T], object]
+) -> Iterator[Both[T]]:
+    """What differs, old and new side by side by name.
+
+    Of several with one name (a member twice, each with its dates), those that say the same are none of it.
+    """
+    before, after = _by_name(old, name), _by_name(new, name)
+    for one in dict.fromkeys((*before, *after)):
+        olds, news = list(before.get(one, ())), list(after.get(one, ()))
+        for known in before.get(one, ()):
+            same = next((other for other in news if says(other) == says(known)), None)
+            if same is not None:
+                olds.remove(known)
+                news.remove(same)
+        yield from zip_longest(olds, news)
+
+
+def _by_name(found: Iterable[T], name: Callable[[T], object]) -> dict[object, list[T]]:
+    named: dict[object, list[T]] = {}
+    for one in found:
+        named.setdefault(name(one), []).append(one)
+    return named
+
+
+def _name(part: Part) -> tuple[str, str, str]:
+    return part.what, part.id, part.of
+
+
+def _says(part: Part) -> object:
+    return {key: said for key, said in part.says.items() if said}
+
+
+def _of_keys(old: Part, new: Part) -> Iterator[TermChange]:
+    for key in dict.fromkeys((*old.says, *new.says)):
+        before, after = old.says.get(key, ""), new.says.get(key, "")
+        if isinstance(before, str) and isinstance(after, str):
+            if before != after:
+                places = (old.where.below(key), new.where.below(key))
+                yield _change(old, key, "", (before or None, after or None), places)
         else:
-            yield from _changed(subject, words, after[subject])
-    for subject, words in after.items():
-        if subject not in before:
-            yield TermChange(ChangeKind.ADDED, subject, new=_summary(words))
+            yield from _of_entries(old, new, key)
 
 
-def _changed(subject: str, old: Words, new: Words) -> Iterator[TermChange]:
-    for key in dict.fromkeys((*old, *new)):
-        before, after = old.get(key, ""), new.get(key, "")
-        if before != after:
-            yield TermChange(ChangeKind.CHANGED, subject, key, before, after)
+def _of_entries(old: Part, new: Part, key: str) -> Iterator[TermChange]:
+    before, after = _entries(old.says.get(key, "")), _entries(new.says.get(key, ""))
+    for one, other in _paired(before, after, lambda entry: entry.name, lambda entry: entry.said):
+        entry = one or other
+        if entry is not None:
+            said = (None if one is None else one.said, None if other is None else other.said)
+            yield _change(old, key, entry.name, said, (_place(old, key, one), _place(new, key, other)))
 
 
-def _summary(words: Words) -> str:
-    return "; ".join(f"{key}: {said}" for key, said in words.items() if said)
+def _entries(said: Said) -> tuple[Entry, ...]:
+    return () if isinstance(said, str) else said
 
 
-def _parts(agreement: Agreement) -> Iterator[Part]:
-    yield "agreement", _terms(agreement)
-    for party in agreement.parties.values():
-        yield from _party(party, agreement.zone)
-    for free in agreement.not_bound:
-        yield f"not bound `{free.actor}`", _dated(free.period, free.citations, agreement.zone)
-    for exclusion in agreement.excluded:
-        who = f"actor `{exclusion.actor}`" if exclusion.actor else f"list `{exclusion.list}`"
-        yield f"exclusion of {who}", _dated(exclusion.period, exclusion.citations, agreement.zone)
-    for rule in agreement.rules.values():
-        yield f"norm `{rule.id}`", _rule(rule, agreement.zone)
-    for exemption in agreement.exemptions.values():
-        yield f"norm `{exemption.id}`", _exemption(exemption, agreement.zone)
-    yield from _registry(agreement.registry, agreement.zone)
+def _place(part: Part, key: str, entry: Entry | None) -> Where:
+    where = part.where.below(key)
+    return where if entry is None or entry.number is None else where.below(entry.number)
 
 
-def _terms(agreement: Agreement) -> Words:
-    zone = agreement.zone
-    milestones = {"announced": agreement.announced, "acceptance_deadline": agreement.acceptance_deadline}
-    return {
-        "title": agreement.title,
-        "version": agreement.version,
-        "time_zone": zone.name,
-        "in_force": ", ".join(period_words(period, zone) for period in agreement.in_force),
-        "area": condition_words(agreement.area, zone),
-        "attribution_threshold": agreement.attribution_threshold,
-        **{key: instant_words(one.at, zone) if one else "" for key, one in milestones.items()},
-        "endorsements": ", ".join(f"{one.body} {one.source}" for one in agreement.endorsements),
-        "cite": _cited(citation for period in agreement.in_force for citation in period.citations),
-    }
+def _change(part: Part, key: str, entry: str, said: Both[str], places: tuple[Where, Where]) -> TermChange:
+    old, new = said
+    kind = ChangeKind.ADDED if old is None else ChangeKind.REMOVED if new is None else ChangeKind.CHANGED
+    return TermChange(
+        kind, part.what, part.id, part.of, key, entry, old or "", new or "",
+        None if old is None else places[0], None if new is None else places[1],
+    )  # fmt: skip
 
 
-def _party(party: Party, zone: Zone) -> Iterator[Part]:
-    yield f"party `{party.id}`", {"title": party.title, "cite": _cited(party.citations)}
-    for one in party.members:
-        said = {"via": one.via, "conditions": one.conditions}
-        yield f"member `{one.actor}` of `{party.id}`", {**_dated(one.period, one.citations, zone), **said}
-    for candidate in party.candidates:
-        yield f"candidate `{candidate.actor}` of `{party.id}`", {"cite": _cited(candidate.citations)}
+def _summary(part: Part) -> str:
+    return "; ".join(f"{key}: {_in_words(said)}" for key, said in part.says.items() if said)
 
 
-def _rule(rule: Rule, zone: Zone) -> Words:
-    return {
-        "title": rule.title,
-        "modality": rule.modality,
-        "bearers": ", ".join(rule.bearers),
-        "owed": ", ".join(rule.owed),
-        "breached_by": ", ".join(rule.breached_by),
-        "against": ", ".join((*rule.against_parties, *rule.against_actors)),
-        "when": condition_words(rule.when, zone),
-        "unless": ", ".join(rule.unless),
-        "severity": rule.severity,
-        "cite": _cited(rule.citations),
-        "note": rule.note,
-    }
-
-
-def _exemption(exemption: Exemption, zone: Zone) -> Words:
-    return {
-        "title": exemption.title,
-        "modality": "permission",
-        "bearers": ", ".join(exemption.bearers),
-        "act": ", ".join(exemption.acts),
-        "claim": exemption.claim,
-        "tests": ", ".join(f"{test} ({question})" for test, question in exemption.tests.items()),
-        "when": condition_words(exemption.when, zone),
-        "cite": _cited(exemption.citations),
-        "note": exemption.note,
-    }
-
-
-def _registry(registry: Registry, zone: Zone) -> Iterator[Part]:
-    for designation_list in registry.lists.values():
-        for entry in designation_list.entries:
-            words = {"reference": entry.reference, **_dated(entry.period, entry.citations, zone)}
-            yield f"entry `{entry.actor}` ({entry.reference}) of list `{designation_list.id}`", words
-    for actor in registry.actors.values():
-        whole = (f"{one.whole}{_when(one.period, zone)}" for one in actor.part_of)
-        yield (
-            f"actor `{actor.id}`",
-            {
-                "title": actor.title,
-                "kind": actor.kind,
-                "names": ", ".join(f"{name.text}{_when(name.period, zone)}" for name in actor.names),
-                "part_of": ", ".join(whole),
-                "includes": ", ".join(actor.includes) + (", and others" if actor.includes and actor.is_open else ""),
-            },
-        )
-    for what, taxonomy in (("act", registry.acts), ("weapon", registry.weapons)):
-        for kind in taxonomy.kinds.values():
-            directed = str(kind.directed).lower()
-            yield f"{what} `{kind.id}`", {"title": kind.title, "is": ", ".join(kind.parents), "directed": directed}
-    for place in registry.places.values():
-        words = {"names": ", ".join(place.names), "level": place.level, "country": place.country}
-        yield f"place `{place.id}`", {**words, "within": place.within or ""}
-
-
-def _dated(period: Period, citations: Iterable[Citation], zone: Zone) -> Words:
-    return {
-        "from": "" if period.start == ALL_TIME.start else boundary_words(period.start, zone),
-        "until": "" if period.end == ALL_TIME.end else boundary_words(period.end, zone),
-        "cite": _cited(citations),
-    }
-
-
-def _when(period: Period, zone: Zone) -> str:
-    return "" if period == ALL_TIME else f" ({period_words(period, zone)})"
-
-
-def _cited(citations: Iterable[Citation]) -> str:
-    return ", ".join(f"{citation}{' (verified)' if citation.verified else ''}" for citation in citations)
+def _in_words(said: Said) -> str:
+    if isinstance(said, str):
+        return said
+    return ", ".join(f"{entry.name} ({entry.said})" if entry.said else entry.name for entry in said)

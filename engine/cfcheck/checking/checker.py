@@ -16,6 +16,7 @@ from cfcheck.checking.issue import Category, Issue, IssueSeverity
 from cfcheck.checking.report import Allowed, Checked, Content
 from cfcheck.checking.table import CHECKS, EXPIRED, MALFORMED, UNUSED
 from cfcheck.checking.written import REGISTRY, open_written
+from cfcheck.converting.mapping_loader import open_mapping
 from cfcheck.loading.finder import AGREEMENT_FILE
 from cfcheck.problem import InvalidRules
 from cfcheck.wording import quoted
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cfcheck.checking.written import Written
+    from cfcheck.converting.mapping import Mapping
     from cfcheck.problem import Problem
     from cfcheck.rule import Exemption, Rule
 
@@ -35,8 +37,8 @@ ALLOWABLE = frozenset(CHECKS) - {MALFORMED, EXPIRED, UNUSED}
 """The checks whose issues somebody may allow."""
 
 
-def check_folders(folders: Iterable[Path], today: date) -> Checked:
-    """What all checks find in the agreements in the folders, on a day."""
+def check_folders(folders: Iterable[Path], today: date, mappings: Iterable[Path] = ()) -> Checked:
+    """What all checks find in the agreements in the folders, on a day, and what is wrong with the mappings."""
     found: list[Issue] = []
     by_agreement: list[list[Issue]] = []
     opened: list[tuple[Path, Written]] = []
@@ -49,11 +51,25 @@ def check_folders(folders: Iterable[Path], today: date) -> Checked:
         opened.append((folder, written))
         by_agreement.append(list(issues_in(written)))
         found += map(_of_loader, _problems_of_cases(folder, written))
+    sound, of_mappings = _mappings(mappings)
+    found += of_mappings
     found += _together([written for _, written in opened], by_agreement)
     issues = sorted({issue.sort_key: issue for issue in found}.values(), key=lambda issue: issue.sort_key)
     open_issues, allowed, of_allowances = _sifted(issues, opened, today)
     everything = sorted((*open_issues, *of_allowances), key=lambda issue: issue.sort_key)
-    return Checked(tuple(everything), tuple(allowed), tuple(_content(written) for _, written in opened))
+    return Checked(tuple(everything), tuple(allowed), tuple(_content(written) for _, written in opened), sound)
+
+
+def _mappings(paths: Iterable[Path]) -> tuple[tuple[Mapping, ...], list[Issue]]:
+    """The mappings that load, and what is wrong with the others."""
+    sound: list[Mapping] = []
+    found: list[Issue] = []
+    for path in paths:
+        try:
+            sound.append(open_mapping(path))
+        except InvalidRules as invalid:
+            found += map(_of_loader, invalid.problems)
+    return tuple(sound), found
 
 
 def issues_in(written: Written) -> Iterator[Issue]:

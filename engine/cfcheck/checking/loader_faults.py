@@ -63,5 +63,9 @@ LOADER_FAULTS: Final[Mapping[str, str]] = {
     "no-such-folder": "a folder that there is not",
     "unreadable-file": "a file that cannot be read",
     "unknown-agreement": "neither a folder nor an agreement that comes with cfcheck",
+    "unknown-column": "a mapping names a column that it does not declare",
+    "unknown-code-list": "a mapping names a code list that it does not have",
+    "duplicate-header": "a mapping has one header, or one number of columns, for two things",
+    "invalid-layout": "a mapping has a layout of times that means nothing",
     "further-problems": "more problems than are told at once",
 }

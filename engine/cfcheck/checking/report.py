@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cfcheck.checking.issue import IssueSeverity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping as Map
 
     from cfcheck.checking.allowance import Allowance
     from cfcheck.checking.issue import Issue
+    from cfcheck.converting.mapping import Mapping
 
 __all__ = ["Allowed", "Checked", "Content", "Report"]
 
@@ -42,6 +43,7 @@ class Checked:
     issues: tuple[Issue, ...]
     allowed: tuple[Allowed, ...]
     contents: tuple[Content, ...]
+    mappings: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Report:
         return issue.severity.reaches(self.fails_from)
 
     @property
-    def counts(self) -> Mapping[IssueSeverity, int]:
+    def counts(self) -> Map[IssueSeverity, int]:
         """How many issues there are of each severity, shown or not."""
         counted = Counter(issue.severity for issue in self.checked.issues)
         return {severity: counted[severity] for severity in IssueSeverity}

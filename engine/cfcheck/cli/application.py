@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cfcheck.cli import check, evaluate, explain, fmt, new, rules, schema, test
+from cfcheck.cli import check, convert, diff, evaluate, explain, fmt, new, rules, schema, test
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.start import version_line
@@ -41,11 +41,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(short_help="Say what follows for each incident.", epilog=evaluate.EXAMPLES)(for_typer(evaluate.evaluate))
+app.command(short_help="Write tables as incidents.", epilog=convert.EXAMPLES)(for_typer(convert.convert))
 app.command(short_help="Show why an incident has its verdict.", epilog=explain.EXAMPLES)(for_typer(explain.explain))
 app.command(short_help="Look for problems in rules.", epilog=check.EXAMPLES)(for_typer(check.check))
 app.command(name="test", short_help="Run the cases that rules come with.", epilog=test.EXAMPLES)(
     for_typer(test.run_tests)
 )
+app.command(short_help="Say what a change of terms changes.", epilog=diff.EXAMPLES)(for_typer(diff.diff))
 app.command(epilog=fmt.EXAMPLES)(for_typer(fmt.fmt))
 app.add_typer(new.app, name="new")
 app.add_typer(rules.app, name="rules", short_help="Show agreements, norms, actors, acts.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
-from cfcheck.cli.target import targets_of
+from cfcheck.cli.target import mappings_of, targets_of
 from cfcheck.cli.terminal import counted, fail, say, writing_to
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ Examples:
   cfcheck check                      the agreements that come with cfcheck
   cfcheck check my-rules             every agreement in a folder
   cfcheck check my-rules/my-accord   one agreement
+  cfcheck check my-mapping.yaml      the mapping of a table
   cfcheck check my-rules --severity info --fail-on warning
   cfcheck check my-rules --format sarif --output check.sarif
   cfcheck check --list               what is checked
@@ -68,7 +69,7 @@ def _day(text: str | None) -> str | None:
 
 _Paths = Annotated[
     list[str] | None,
-    Argument(metavar="PATHS", help="Rules folders or agreements; of a rule, its whole agreement."),
+    Argument(metavar="PATHS", help="Rules folders, agreements (of a rule, its whole one), mappings."),
 ]
 _Format = Annotated[CheckFormat, Option("--format", "-f", help="How what is found is shown.")]
 _Severity = Annotated[SeverityWord, Option("--severity", help="Show what is at least as grave.")]
@@ -106,11 +107,12 @@ def check(
     from cfcheck.checking.issue import IssueSeverity
     from cfcheck.checking.report import Report
 
-    folders = [target.folder for target in targets_of(paths or ())]
+    mappings, others = mappings_of(paths or ())
+    folders = [target.folder for target in targets_of(others)] if others or not paths else []
     day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    checked = check_folders(folders, day)
+    checked = check_folders(folders, day, mappings)
     if fix and _fix(checked.issues):
-        checked = check_folders(folders, day)
+        checked = check_folders(folders, day, mappings)
     report = Report(checked, IssueSeverity(severity), IssueSeverity(fail_on))
     _show(report, shown_as, output)
     raise SystemExit(_exit_code(report, checked))

@@ -14,6 +14,7 @@ class OutputFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    GEOJSON = "geojson"
     MARKDOWN = "markdown"
 
 

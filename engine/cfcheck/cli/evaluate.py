@@ -10,7 +10,10 @@ from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
     DEFAULT_TOLERANCE,
+    AsOfOption,
     BoundariesOption,
+    DelimiterOption,
+    EncodingOption,
     FromOption,
     NoCacheOption,
     QuietOption,
@@ -82,10 +85,6 @@ _FailOn = Annotated[
         help=f"Exit with 1 if any of these is found: {', '.join(FailOn)}. Several with commas between.",
     ),
 ]
-_AsOf = Annotated[
-    str | None,
-    Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
-]
 _Inference = Annotated[InferenceWord, Option(help="How rules are decided; the answers are the same.")]
 _SetAside = Annotated[
     Path | None, Option("--set-aside", metavar="FILE", help="Write what is set aside here, as JSON lines.")
@@ -119,9 +118,11 @@ def evaluate(
     output: _Output = None,
     fail_on: _FailOn = "",
     threshold: ThresholdOption = None,
-    as_of: _AsOf = None,
+    as_of: AsOfOption = None,
     inference: _Inference = InferenceWord.AUTO,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     boundaries: BoundariesOption = None,
     boundary_tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     set_aside: _SetAside = None,
@@ -136,10 +137,11 @@ def evaluate(
         fail(ExitCode.USAGE, "--jobs is for incidents as JSON and results as `--format jsonl`; leave it out")
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, inference, threshold, as_of, drawn, quiet=quiet, no_cache=no_cache)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
     if shown_as is OutputFormat.JSONL and source is None:
         summary = write_lines(evaluator, names, jobs, output, set_aside)
     else:
-        summary = write_results(evaluator, names, reader_of(source), shown_as, output, set_aside)
+        summary = write_results(evaluator, names, read, shown_as, output, set_aside)
     raise SystemExit(_exit_code(summary, fail_on))
 
 

@@ -9,6 +9,8 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
     DEFAULT_TOLERANCE,
     BoundariesOption,
+    DelimiterOption,
+    EncodingOption,
     FromOption,
     NoCacheOption,
     QuietOption,
@@ -59,6 +61,8 @@ def explain(
     everything: _All = False,
     threshold: ThresholdOption = None,
     source: FromOption = None,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
     boundaries: BoundariesOption = None,
     boundary_tolerance: ToleranceOption = DEFAULT_TOLERANCE,
     no_cache: NoCacheOption = False,
@@ -67,7 +71,7 @@ def explain(
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, boundaries=drawn, quiet=quiet, no_cache=no_cache)
-    read = reader_of(source)
+    read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside
     from cfcheck.explainer import Explainer

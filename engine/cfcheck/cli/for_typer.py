@@ -45,7 +45,9 @@ def _hint(hint: Any) -> Any:  # noqa: ANN401  # an annotation
 
 def _option(option: Option) -> Any:  # noqa: ANN401  # what typer.Option gives has no public type
     callback = option.callback and _refusing(option.callback)
-    return typer.Option(*option.names, help=option.help, metavar=option.metavar, callback=callback)
+    return typer.Option(
+        *option.names, help=option.help, metavar=option.metavar, callback=callback, show_default=option.show_default
+    )
 
 
 def _refusing(callback: Callable[[Any], Any]) -> Callable[[Any], Any]:

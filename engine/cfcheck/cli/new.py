@@ -1,4 +1,4 @@
-"""`cfcheck new`: begins an agreement, a rule, or the cases of one."""
+"""`cfcheck new`: begins an agreement, a rule, the cases of one, or the mapping of a table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
+from cfcheck.cli.option import DelimiterOption, EncodingOption, declared_form
 from cfcheck.cli.terminal import fail, say, writing_to
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ Examples:
   cfcheck new agreement my-accord --dir my-rules
   cfcheck new rule my-accord/no-shelling --dir my-rules
   cfcheck new case my-accord/no-shelling --dir my-rules
+  cfcheck new mapping reports.csv
 
 \b
 Exit codes:
@@ -76,6 +78,37 @@ def case(
 
     agreement, norm = _parts(rule)
     _begin(lambda: begin_cases(agreement, norm, home))
+
+
+@app.command(epilog="\b\nExample:\n  cfcheck new mapping reports.csv && cfcheck check reports-mapping.yaml")
+@for_typer
+def mapping(
+    table: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or JSON file.", show_default=False)],
+    home: Annotated[Path, typer.Option("--dir", metavar="FOLDER", help="Where to write the mapping.")] = _HERE,
+    encoding: EncodingOption = None,
+    delimiter: DelimiterOption = None,
+) -> None:
+    """Draft the mapping of a table from its header and first rows; what only you can know is left as comments."""
+    from cfcheck.converting.drafter import draft_of
+    from cfcheck.converting.mapping import TableForm
+    from cfcheck.converting.mapping_loader import mapping_that_fits
+    from cfcheck.converting.rows import UnreadableTable
+    from cfcheck.converting.sampling import sample_of
+    from cfcheck.scaffolder import begin_mapping
+
+    form = declared_form(TableForm((), (), {}, ()), encoding, delimiter)
+    try:
+        with table.open("rb") as stream:
+            sample = sample_of(stream, form.encodings, form.delimiters)
+        draft = draft_of(sample, table.name, encoding or "")
+    except OSError as error:
+        fail(ExitCode.USAGE, f"{table}: cannot be read: {(error.strerror or str(error)).lower()}")
+    except UnreadableTable as error:
+        fail(ExitCode.INVALID, f"{table}: {error}")
+    known = mapping_that_fits(sample.headers)
+    if known:
+        say(f"cfcheck: {table} has the columns of `{known}`; `--from {known}` reads it without a mapping of its own")
+    _begin(lambda: begin_mapping(table.stem, draft, home))
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.assessment import SetAside
     from cfcheck.boundaries import Boundaries
+    from cfcheck.converting.mapping import Mapping, TableForm
     from cfcheck.evaluator import Evaluator
     from cfcheck.problem import InvalidRules, Problem
     from cfcheck.record import Record
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "BoundariesOption", "FromOption", "NoCacheOption", "QuietOption",
-    "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of", "boundaries_of", "evaluator_of", "load_folder",
-    "reader_of", "say_problems",
+    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption", "DelimiterOption", "EncodingOption",
+    "FromOption", "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of",
+    "boundaries_of", "declared_form", "evaluator_of", "evaluator_under", "load_folder", "mapping_of", "reader_of",
+    "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
@@ -46,8 +48,16 @@ FromOption = Annotated[
     Option(
         "--from",
         metavar="FORMAT|MAPPING.yaml",
-        help="What the files are, if not incidents as JSON: `ucdp-ged`, or a mapping of the columns of a table.",
+        help="What the files are, if not incidents as JSON: `ucdp-ged`, `acled`, `syrian-archive`, `csv` or "
+        "`geojson` with the fields of incidents as columns, or a mapping of the columns of a table.",
     ),
+]
+EncodingOption = Annotated[
+    str | None, Option("--encoding", metavar="NAME", help="With --from: the encoding, if it is not UTF-8.")
+]
+DelimiterOption = Annotated[
+    str | None,
+    Option("--delimiter", metavar="SIGN", help="With --from: what separates cells: `,`, `;`, `|` or `tab`."),
 ]
 ThresholdOption = Annotated[
     ConfidenceWord | None,
@@ -78,6 +88,10 @@ ToleranceOption = Annotated[
         callback=_checked_tolerance,
         help="How far a border as drawn can be off: a point that near to it may be on either side.",
     ),
+]
+AsOfOption = Annotated[
+    str | None,
+    Option("--as-of", metavar="TIME", help="When the reports were known; what occurred later is set aside."),
 ]
 NoCacheOption = Annotated[bool, Option("--no-cache", help="Load the rules anew, and keep nothing for the next time.")]
 QuietOption = Annotated[bool, Option("--quiet", "-q", help="Nothing on stderr but errors.")]
@@ -136,14 +150,27 @@ def evaluator_of(
 ) -> Evaluator:
     """An evaluator under the agreement that `--rules` names. Ends the command where the options do not allow one."""
     agreement = agreement_of(named, quiet=quiet, no_cache=no_cache)
+    evaluator = evaluator_under(agreement, inference, threshold, as_of, boundaries)
+    if boundaries and not quiet:
+        _say_unlinked(evaluator)
+    return evaluator
 
+
+def evaluator_under(
+    agreement: Agreement,
+    inference: InferenceWord,
+    threshold: ConfidenceWord | None,
+    as_of: str | None,
+    boundaries: Boundaries | None = None,
+) -> Evaluator:
+    """An evaluator under the agreement. Ends the command where the options do not allow one."""
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.evaluator import Evaluator
     from cfcheck.inference import InferenceChoice, InferenceUnavailable
     from cfcheck.written_time import InvalidTime
 
     try:
-        evaluator = Evaluator(
+        return Evaluator(
             agreement,
             inference=InferenceChoice(inference),
             threshold=AttributionConfidence(threshold) if threshold else None,
@@ -154,9 +181,6 @@ def evaluator_of(
         fail(ExitCode.USAGE, f"--inference: {error}")
     except InvalidTime as error:
         fail(ExitCode.USAGE, f"--as-of: {error}")
-    if boundaries and not quiet:
-        _say_unlinked(evaluator)
-    return evaluator
 
 
 def boundaries_of(files: list[str] | None, tolerance_m: int) -> Boundaries | None:
@@ -197,21 +221,69 @@ def say_problems(invalid: InvalidRules) -> None:
     say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in rule files; nothing was evaluated")
 
 
-def reader_of(source: str | None) -> Read:
+def reader_of(
+    source: str | None, encoding: str | None = None, delimiter: str | None = None, *, quiet: bool = False
+) -> Read:
     """How to read the files, given what `--from` says of them. Ends the command where no mapping is found."""
     if source is None:
+        if encoding or delimiter:
+            fail(ExitCode.USAGE, "--encoding and --delimiter are for tables; say with --from what the files are")
         from cfcheck.reader import read_incidents
 
         return read_incidents
-    from cfcheck.converting import convert, open_mapping
+    return partial(_converted, mapping=mapping_of(source, encoding, delimiter), quiet=quiet)
+
+
+def mapping_of(source: str, encoding: str | None = None, delimiter: str | None = None) -> Mapping:
+    """The mapping that `--from` names, for files that are laid out so. Ends the command where there is none."""
+    from dataclasses import replace
+
+    from cfcheck.converting.direct import DIRECT, direct_mapping
+
+    mapping = direct_mapping(source) if source in DIRECT else _mapping_file(source)
+    return replace(mapping, form=declared_form(mapping.form, encoding, delimiter))
+
+
+def _mapping_file(source: str) -> Mapping:
+    from cfcheck.converting.mapping_loader import open_mapping
     from cfcheck.problem import InvalidRules
 
     try:
-        mapping = open_mapping(source)
+        return open_mapping(source)
     except InvalidRules as invalid:
         if {problem.code for problem in invalid.problems} == {"unreadable-file"}:
             fail(ExitCode.USAGE, f"--from: {'; '.join(map(_in_a_line, invalid.problems))}")
         say_problems(invalid)
         raise SystemExit(ExitCode.INVALID) from None
 
-    return partial(convert, mapping=mapping)
+
+def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) -> TableForm:
+    """The form of files for which --encoding and --delimiter are said. Ends the command where these name nothing."""
+    from dataclasses import replace
+
+    from cfcheck.converting.mapping import DELIMITERS
+    from cfcheck.converting.streams import is_readable
+
+    if encoding is not None:
+        if not is_readable(encoding):
+            fail(ExitCode.USAGE, f"--encoding: {quoted(encoding)} is no encoding that can be read; such as `cp1256`")
+        form = replace(form, encodings=(encoding,))
+    if delimiter is not None:
+        sign = "\t" if delimiter == "tab" else delimiter
+        if sign not in DELIMITERS:
+            fail(ExitCode.USAGE, f"--delimiter: expected `,`, `;`, `|` or `tab`, found {quoted(delimiter)}")
+        form = replace(form, delimiters=(sign,))
+    return form
+
+
+def _converted(stream: BinaryIO, file: str, mapping: Mapping, *, quiet: bool) -> Iterator[Record | SetAside]:
+    """The records of a table; how it was read is said before them, and what of it was not read after them."""
+    from cfcheck.converting.conversion import convert
+
+    conversion = convert(stream, file, mapping)
+    if conversion.layout and not quiet:
+        say(visible(f"{file}: read as {conversion.layout}"))
+    yield from conversion
+    if not quiet:
+        for remark in conversion.remarks:
+            say(visible(f"{file}: {remark}"))

@@ -29,7 +29,8 @@ class Argument:
 class Option:
     """What stands on a command line by its name; without names, that of the parameter.
 
-    `callback` sees every value, the default too, and gives the one that counts.
+    A name such as `--this/--no-this` is two, for True and for False. `callback` sees every value, the default too, and
+    gives the one that counts.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Option:
         help: str,  # noqa: A002  # here and above the word of typer, as which they are declared
         metavar: str | None = None,
         callback: Callable[[Any], Any] | None = None,
+        show_default: bool = True,
     ) -> None:
         self.names = names
         self.help = help
         self.metavar = metavar
         self.callback = callback
+        self.show_default = show_default

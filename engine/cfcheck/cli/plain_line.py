@@ -41,10 +41,12 @@ class _Parameter(NamedTuple):
         return get_origin(self.kind) is list
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> dict[str, bool]:
+        """What the option is called by, and whether it is on by that name: `--this/--no-this` is two names."""
         if not isinstance(self.declared, Option):
-            return ()
-        return self.declared.names or (f"--{self.name.replace('_', '-')}",)
+            return {}
+        spelled = self.declared.names or (f"--{self.name.replace('_', '-')}",)
+        return {name: place == 0 for one in spelled for place, name in enumerate(one.split("/"))}
 
 
 def read_line(command: Callable[..., object], words: Sequence[str]) -> dict[str, object] | None:
@@ -76,15 +78,12 @@ def _parameters(command: Callable[..., Any]) -> Iterator[_Parameter]:
 
 def _plain_kind(kind: Any, declared: Argument | Option) -> Any:  # noqa: ANN401  # annotations
     """The kind, where it may be None that which is left without it."""
-    if kind is bool:
-        if isinstance(declared, Option) and declared.names:
-            return kind
-        raise _NotPlain  # typer would make a second option, for False
-    if isinstance(kind, type) or get_origin(kind) is list:
-        return kind
-    kinds = [part for part in get_args(kind) if part is not _NO_TYPE]
+    is_one = isinstance(kind, type) or get_origin(kind) is list
+    kinds = [kind] if is_one else [part for part in get_args(kind) if part is not _NO_TYPE]
     if len(kinds) != 1:
         raise _NotPlain
+    if kinds == [bool] and not (isinstance(declared, Option) and declared.names):
+        raise _NotPlain  # typer would make a second option, for False
     return kinds[0]
 
 
@@ -102,7 +101,7 @@ def _sorted_out(words: Sequence[str], by_name: dict[str, _Parameter]) -> tuple[l
         if parameter is None or parameter.name in named or parameter.is_list or (equals and parameter.is_flag):
             raise _NotPlain
         if parameter.is_flag:
-            named[parameter.name] = True
+            named[parameter.name] = parameter.names[name]
         else:
             named[parameter.name] = _converted(parameter.kind, value if equals else next(rest, ""))
     return placed, named

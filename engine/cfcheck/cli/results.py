@@ -34,15 +34,16 @@ def write_results(
 ) -> Summary:
     """Write the assessments of all records, one by one, and count them."""
     from cfcheck.assessment import SetAside
-    from cfcheck.formats import make_renderer
+    from cfcheck.formats import located, make_renderer
     from cfcheck.pipeline import Tally, assess_records
     from cfcheck.reader import read_files
 
     tally, meter = Tally(), Meter(names)
-    results = assess_records(evaluator, read_files(names, standard_input, read, meter.opened))
+    records = read_files(names, standard_input, read, meter.opened)
     with ExitStack() as stack:
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        results = assess_records(evaluator, located(records, renderer))
         for result in watched(results, "incidents", meter):
             tally.add(result)
             renderer.add(result)

@@ -19,6 +19,8 @@ __all__ = ["PLAIN_COMMANDS", "main", "version_line"]
 
 PLAIN_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("cfcheck.cli.check", "check"),
+    "convert": ("cfcheck.cli.convert", "convert"),
+    "diff": ("cfcheck.cli.diff", "diff"),
     "evaluate": ("cfcheck.cli.evaluate", "evaluate"),
     "explain": ("cfcheck.cli.explain", "explain"),
     "fmt": ("cfcheck.cli.fmt", "fmt"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,11 +13,14 @@ from cfcheck.wording import listed, suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Target", "targets_of"]
+__all__ = ["Target", "mappings_of", "targets_of"]
 
 _AGREEMENT_FILE: Final = "agreement.yaml"
 _CASES: Final = "cases"
 _SUFFIX: Final = ".yaml"
+_MAPPINGS: Final = "mappings"
+# What a mapping file has on its highest level, and no other rule file.
+_OF_A_MAPPING: Final = re.compile(rb"^(columns|incident):", re.MULTILINE)
 
 
 class Target(NamedTuple):
@@ -40,6 +44,46 @@ def targets_of(named: Iterable[str]) -> tuple[Target, ...]:
             before = merged.get(folder, rules)
             merged[folder] = before | rules if before and rules else frozenset()
     return tuple(Target(folder, rules) for folder, rules in merged.items())
+
+
+def mappings_of(named: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The mapping files that the paths lead to, and those of the paths that lead to something else, or nowhere.
+
+    No names: the mappings that come with cfcheck.
+    """
+    from cfcheck.converting.shipped import mapping_names, mapping_path
+
+    found: list[Path] = []
+    others: list[str] = []
+    if not named:
+        found = [mapping_path(name) for name in mapping_names()]
+    for name in named:
+        path = Path(name)
+        inside = _mappings_in(path)
+        found += inside
+        if not inside or (path / _AGREEMENT_FILE).is_file() or any(path.glob(f"*/{_AGREEMENT_FILE}")):
+            others.append(name)
+    return tuple(dict.fromkeys(found)), tuple(others)
+
+
+def _mappings_in(path: Path) -> list[Path]:
+    """The file, if it is a mapping; of a folder its mappings, and the files of its folder of mappings."""
+    if path.is_file():
+        return [path] if path.suffix == _SUFFIX and _is_mapping(path) else []
+    if path.name == _MAPPINGS:
+        return sorted(path.glob(f"*{_SUFFIX}"))
+    own = [file for file in sorted(path.glob(f"*{_SUFFIX}")) if _is_mapping(file)]
+    return [*own, *sorted((path / _MAPPINGS).glob(f"*{_SUFFIX}"))]
+
+
+def _is_mapping(path: Path) -> bool:
+    """Whether it says so by its keys, be it otherwise as wrong as it may."""
+    from cfcheck.file_bytes import read_bytes
+
+    try:
+        return bool(_OF_A_MAPPING.search(read_bytes(path)))
+    except OSError:
+        return False
 
 
 def _targets(name: str, shipped: dict[str, Path]) -> list[Target]:

@@ -5,8 +5,9 @@ Knows the files' layouts and the mapping language; knows no agreement and judges
 
 from cfcheck.converting.conversion import Conversion, convert
 from cfcheck.converting.converter import Reserved
+from cfcheck.converting.direct import DIRECT, direct_mapping
 from cfcheck.converting.mapping import Mapping
 from cfcheck.converting.mapping_loader import open_mapping
 from cfcheck.converting.shipped import mapping_names
 
-__all__ = ["Conversion", "Mapping", "Reserved", "convert", "mapping_names", "open_mapping"]
+__all__ = ["DIRECT", "Conversion", "Mapping", "Reserved", "convert", "direct_mapping", "mapping_names", "open_mapping"]

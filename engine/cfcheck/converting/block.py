@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ActorsField", "AllOf", "AnyOf", "Block", "CodeList", "Coded", "ColumnName", "Compared", "Condition", "CountField",
-    "Field", "FieldPath", "Filled", "KindField", "Made", "NotOf", "NumberField", "OneOf", "SidesField", "SourcesField",
-    "TextField", "TimeField",
+    "Field", "FieldPath", "Filled", "GivenField", "KindField", "Made", "NotOf", "NumberField", "OneOf",
+    "SidesField", "SourcesField", "TextField", "TimeField",
 ]  # fmt: skip
 
 ColumnName = NewType("ColumnName", str)
@@ -140,12 +140,13 @@ class CountField:
 
 @dataclass(frozen=True, slots=True)
 class TimeField:
-    """A time, a range of two, or a day `known_to` stand for a longer time."""
+    """A time; a range, of which an end may be open; or a day `known_to` stand for a longer time."""
 
     path: FieldPath
-    start: Filled
+    start: Filled | None
     end: Filled | None = None
     known_to: Made | None = None
+    is_range: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,21 @@ class SourcesField:
     sources: tuple[tuple[TextField | NumberField | TimeField, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GivenField:
+    """A value as the incident format writes it: JSON where the cell begins as a list or an object, else a text.
+
+    With `only_json` a text is left to another field.
+    """
+
+    path: FieldPath
+    column: ColumnName
+    only_json: bool = False
+
+
 Field: TypeAlias = (
     "TextField | NumberField | KindField | CountField | TimeField | ActorsField | SidesField | SourcesField"
+    " | GivenField"
 )
 
 

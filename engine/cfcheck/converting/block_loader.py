@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cfcheck.converting.asking import COMPARISONS
 from cfcheck.converting.block import (
     ActorsField,
     AllOf,
@@ -26,7 +27,6 @@ from cfcheck.converting.block import (
     TextField,
     TimeField,
 )  # fmt: skip
-from cfcheck.converting.cells import COMPARISONS
 from cfcheck.converting.mapping import Exclusion
 from cfcheck.names import normalise
 from cfcheck.rulefile.mapping_block import BetweenEntry, CodedEntry, MomentEntry, RangeEntry
@@ -126,9 +126,13 @@ class BlockLoader:
             self.page.refuse_key(path, "missing-key", "no layouts of times are declared", hint)
         match entry:
             case RangeEntry():
-                return TimeField(
-                    field, self._filled(entry.start, (*path, "from")), self._filled(entry.end, (*path, "to"))
+                if entry.start is None and entry.end is None:
+                    self.page.refuse_key(path, "missing-key", "a range has `from`, `to` or both")
+                start, end = (
+                    None if bound is None else self._filled(bound, (*path, key))
+                    for key, bound in (("from", entry.start), ("to", entry.end))
                 )
+                return TimeField(field, start, end, is_range=True)
             case MomentEntry():
                 at = self._filled(entry.at, (*path, "at"))
                 return TimeField(field, at, known_to=self._made(entry.known_to, (*path, "known_to")))

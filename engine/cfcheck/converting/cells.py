@@ -1,16 +1,16 @@
-"""What cells say: texts filled from them, codes looked up, numbers and times read, conditions asked.
+"""What cells say: texts filled from them, codes looked up, numbers and times read.
 
 Knows one row at a time and the mapping's nouns; nothing of files. What cannot be read is a CellFault, never a guess.
 """
 
 from __future__ import annotations
 
-import operator
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from functools import lru_cache, partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cfcheck.converting.block import AllOf, AnyOf, Coded, ColumnName, Compared, NotOf, OneOf
+from cfcheck.converting.block import Coded, ColumnName
 from cfcheck.converting.layouts import InvalidTime
 from cfcheck.names import normalise
 from cfcheck.wording import listed, quoted, suggestion
@@ -18,20 +18,14 @@ from cfcheck.wording import listed, quoted, suggestion
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cfcheck.converting.block import CodeList, Condition, Filled, Made
+    from cfcheck.converting.block import CodeList, Filled, Made
     from cfcheck.converting.layouts import Layout
     from cfcheck.converting.mapping import Reading
 
-__all__ = ["COMPARISONS", "CellFault", "Cells", "TimeReader", "count", "filled", "holds", "number", "values"]
+__all__ = ["CellFault", "Cells", "TimeReader", "count", "number", "text_maker", "values_maker"]
 
 Cells: TypeAlias = "Mapping[ColumnName, str]"
 
-COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
-    "at_least": operator.ge,
-    "more_than": operator.gt,
-    "at_most": operator.le,
-    "less_than": operator.lt,
-}
 LONGEST_NUMBER = 15
 _NUMBERS: Final = {
     ".": re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII),
@@ -44,10 +38,19 @@ class CellFault(ValueError):
     """Raised for a cell that does not say what its column should."""
 
 
-def filled(text: Filled, cells: Cells) -> str:
-    """The text with its cells; empty if one of them is, since half a text would say something else."""
+def text_maker(text: Filled) -> Callable[[Cells], str]:
+    """Makes the text with a row's cells; empty if one of them is, since half a text would say something else."""
+    if not text.columns:
+        whole = "".join(literal for literal, _ in text.parts)
+        return lambda _: whole
+    if text.parts == (("", text.columns[0]),):
+        return itemgetter(text.columns[0])
+    return partial(_filled, text.parts)
+
+
+def _filled(parts: tuple[tuple[str, ColumnName | None], ...], cells: Cells) -> str:
     whole = ""
-    for literal, column in text.parts:
+    for literal, column in parts:
         cell = "" if column is None else cells[column]
         if column is not None and not cell:
             return ""
@@ -55,13 +58,13 @@ def filled(text: Filled, cells: Cells) -> str:
     return whole
 
 
-def values(made: Made, cells: Cells) -> tuple[str, ...]:
-    """The value, or each possible value; none if there is nothing in the cell."""
+def values_maker(made: Made) -> Callable[[Cells], tuple[str, ...]]:
+    """Makes the value, or each possible one; none if there is nothing in the cell. It raises CellFault."""
     if isinstance(made, Coded):
-        code = filled(made.code, cells)
-        return _looked_up(code, made.codes) if code else ()
-    text = filled(made, cells)
-    return (text,) if text else ()
+        code_of, codes = text_maker(made.code), made.codes
+        return lambda cells: _looked_up(code, codes) if (code := code_of(cells)) else ()
+    text_of = text_maker(made)
+    return lambda cells: (text,) if (text := text_of(cells)) else ()
 
 
 def _looked_up(code: str, codes: CodeList) -> tuple[str, ...]:
@@ -88,33 +91,14 @@ def count(text: str, reading: Reading) -> int:
     raise CellFault(f"expected a whole number such as 3, found {quoted(text)}")
 
 
-def holds(condition: Condition, cells: Cells, reading: Reading) -> bool:
-    """Whether the condition holds of the row; an empty cell passes no comparison. Raises CellFault."""
-    match condition:
-        case OneOf(column, texts):
-            return normalise(cells[column]) in texts
-        case Compared(column, comparison, bound):
-            left, right = cells[column], bound if isinstance(bound, int) else cells[ColumnName(bound)]
-            if "" in (left, right):
-                return False
-            limit = right if isinstance(right, int) else number(right, reading.decimal)
-            return COMPARISONS[comparison](number(left, reading.decimal), limit)
-        case AllOf(parts):
-            return all(holds(part, cells, reading) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, cells, reading) for part in parts)
-        case NotOf(part):
-            return not holds(part, cells, reading)
-        case _:
-            assert_never(condition)
-
-
 class TimeReader:
     """Reads the times of one table. The first cell of a column that only one layout fits settles the column's."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._settled: dict[tuple[ColumnName, ...], Layout] = {}
+        # Few days stand in many rows.
+        self._fitting = lru_cache(maxsize=4096)(self._layouts_of)
 
     def read(self, text: str, columns: tuple[ColumnName, ...]) -> str:
         """The time in the incident format. Raises CellFault where two layouts fit, or another than before."""
@@ -140,7 +124,7 @@ class TimeReader:
             self._settled[columns] = next(iter(fitting))
         return next(iter(fitting.values()))
 
-    def _fitting(self, text: str) -> dict[Layout, str]:
+    def _layouts_of(self, text: str) -> dict[Layout, str]:
         """What the text names in each layout that it fits; a layout under which it is no day does not fit."""
         fitting: dict[Layout, str] = {}
         refused: InvalidTime | None = None

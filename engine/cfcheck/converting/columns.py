@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cfcheck.names import normalise
-from cfcheck.wording import listed, quoted, suggestion
+from cfcheck.wording import listed, nearest, quoted, suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as Map
-    from collections.abc import Sequence
 
     from cfcheck.converting.block import ColumnName
-    from cfcheck.converting.mapping import Mapping
+    from cfcheck.converting.mapping import Column, Mapping
+    from cfcheck.names import NormalName
 
-__all__ = ["Binding", "UnboundColumns", "bind", "bound_share"]
+__all__ = ["Binding", "UnboundColumns", "bind", "bound_share", "faults_of", "unused_headers"]
 
 
 class UnboundColumns(ValueError):
@@ -43,22 +44,61 @@ class Binding:
 
 def bind(mapping: Mapping, headers: Sequence[str]) -> Binding:
     """The places of the mapping's columns. Raises UnboundColumns with every column that is missing or there twice."""
-    found: dict[str, list[int]] = {}
-    for place, header in enumerate(headers):
-        found.setdefault(normalise(header), []).append(place)
-    faults: list[str] = []
-    places: list[tuple[ColumnName, int | None]] = []
-    for column in mapping.columns:
-        here = [place for header in column.headers for place in found.get(normalise(header), [])]
-        if len(here) > 1:
-            faults.append(f"more than one column is {listed(column.headers)}")
-        elif not here and not column.optional:
-            hint = suggestion(column.headers[0], headers)
-            faults.append(f"there is no column {listed(column.headers)}{hint and f'; {hint}'}")
-        places.append((column.name, here[0] if len(here) == 1 else None))
+    found = _found(headers)
+    faults = list(_faults(mapping, headers, found))
     if faults:
         raise UnboundColumns("; ".join(faults))
-    return Binding(tuple(places), _kept(mapping, headers, found, places), len(headers))
+    here = ((column.name, _places(column, found)) for column in mapping.columns)
+    places = tuple((name, at[0] if at else None) for name, at in here)
+    return Binding(places, _kept(mapping, headers, found, places), len(headers))
+
+
+def faults_of(mapping: Mapping, headers: Sequence[str]) -> tuple[str, ...]:
+    """Why the mapping's columns cannot be found among the headers; empty if they can."""
+    return tuple(_faults(mapping, headers, _found(headers)))
+
+
+def _found(headers: Sequence[str]) -> dict[NormalName, list[int]]:
+    found: dict[NormalName, list[int]] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(normalise(header), []).append(place)
+    return found
+
+
+def _places(column: Column, found: Map[NormalName, list[int]]) -> list[int]:
+    return [place for header in column.headers for place in found.get(normalise(header), [])]
+
+
+def _faults(mapping: Mapping, headers: Sequence[str], found: Map[NormalName, list[int]]) -> Iterator[str]:
+    missing: list[str] = []
+    used = 0
+    for column in mapping.columns:
+        here = _places(column, found)
+        used += len(here)
+        if len(here) > 1:
+            yield f"more than one column is {listed(column.headers)}"
+        elif not here and not column.optional:
+            hint = suggestion(column.headers[0], headers)
+            missing.append(f"{listed(column.headers)}{hint and f' ({hint})'}")
+    for header in mapping.kept or ():
+        if len(found.get(normalise(header), [])) > 1:
+            yield f"more than one column is {quoted(header)}"
+    advice = f"; {mapping.advice}" if mapping.advice else ""
+    if missing:
+        yield f"there is no column {', '.join(missing)}{advice}"
+    # In JSON a row has only the keys that it has something to say of.
+    if mapping.is_direct and not mapping.form.is_json and used == 1 and not missing:
+        yield f"of the fields of an incident there is only `id`{_meant(mapping, headers) or advice}"
+
+
+def _meant(mapping: Mapping, headers: Sequence[str]) -> str:
+    """Which header is nearly that of a field; empty if none is."""
+    fields = [column.name for column in mapping.columns]
+    for header in headers:
+        field = nearest(header, fields)
+        if field and field != normalise(header):
+            return f"; is {quoted(header)} meant as {quoted(field)}?"
+    return ""
 
 
 def bound_share(mapping: Mapping, headers: Sequence[str]) -> int:
@@ -67,16 +107,23 @@ def bound_share(mapping: Mapping, headers: Sequence[str]) -> int:
     return sum(any(normalise(header) in known for header in column.headers) for column in mapping.columns)
 
 
+def unused_headers(mapping: Mapping, binding: Binding) -> Iterator[tuple[str, str]]:
+    """The headers that are kept and not read, each with the field that may have been meant, or nothing."""
+    fields = [column.name for column in mapping.columns]
+    by_last: dict[str, str] = {}
+    for field in fields:
+        by_last.setdefault(field.rpartition(".")[2], field)
+    for header, _ in binding.kept:
+        yield header, nearest(header, fields) or by_last.get(header.lower(), "")
+
+
 def _kept(
     mapping: Mapping,
     headers: Sequence[str],
-    found: Map[str, list[int]],
+    found: Map[NormalName, list[int]],
     places: Sequence[tuple[ColumnName, int | None]],
 ) -> tuple[tuple[str, int], ...]:
     if mapping.kept is None:
         used = {place for _, place in places}
         return tuple((header, place) for place, header in enumerate(headers) if place not in used and header)
-    for header in mapping.kept:
-        if len(found.get(normalise(header), [])) > 1:
-            raise UnboundColumns(f"more than one column is {quoted(header)}")
     return tuple((header, found[normalise(header)][0]) for header in mapping.kept if normalise(header) in found)

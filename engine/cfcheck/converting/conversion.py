@@ -8,7 +8,7 @@ from cfcheck.assessment import SetAside
 from cfcheck.converting.converter import Converter
 from cfcheck.converting.objects import Objects
 from cfcheck.converting.rows import UnreadableTable
-from cfcheck.converting.streams import encoding_of, read_sample, text_of
+from cfcheck.converting.streams import SAMPLE, encoding_of, read_sample, said, text_of
 from cfcheck.converting.tables import Table
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ __all__ = ["Conversion", "convert"]
 class Conversion:
     """The records of a file and the rows set aside, in the file's order; to be gone through once.
 
-    `layout` says in words how the file was read.
+    `layout` says in words how the file was read; `remarks`, once it has been gone through, what of it was not read.
     """
 
-    def __init__(self, rows: Iterator[Record | SetAside], layout: str) -> None:
+    def __init__(self, rows: Iterator[Record | SetAside], layout: str, converter: Converter | None = None) -> None:
         self._rows = rows
+        self._converter = converter
         self.layout = layout
 
     def __iter__(self) -> Iterator[Record | SetAside]:
@@ -36,6 +37,11 @@ class Conversion:
 
     def __next__(self) -> Record | SetAside:
         return next(self._rows)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know about the columns."""
+        return () if self._converter is None else self._converter.remarks
 
 
 def convert(stream: BinaryIO, file: str, mapping: Mapping) -> Conversion:
@@ -48,7 +54,7 @@ def convert(stream: BinaryIO, file: str, mapping: Mapping) -> Conversion:
     except UnreadableTable as error:
         return Conversion(iter([SetAside(file, 0, None, "", str(error))]), "")
     converter = Converter(mapping, file)
-    return Conversion((converter.convert(row) for row in rows), layout)
+    return Conversion((converter.convert(row) for row in rows), layout, converter)
 
 
 def _opened(stream: BinaryIO, mapping: Mapping) -> tuple[Iterator[Row | RowFault], str]:
@@ -56,7 +62,20 @@ def _opened(stream: BinaryIO, mapping: Mapping) -> tuple[Iterator[Row | RowFault
     sample = read_sample(stream)
     encoding = encoding_of(sample, mapping.form.encodings)
     text = text_of(sample, stream, encoding)
-    start = sample.decode(encoding, "replace").lstrip()
-    is_json = start.startswith(("{", "["))
-    table = Objects(text, mapping.form.records) if is_json else Table(text, start, mapping)
-    return table.rows(), f"{encoding.removesuffix('-sig').upper()}, {table.layout}"
+    start = sample.decode(encoding, "replace")
+    if not start.strip():
+        raise UnreadableTable("is empty")
+    is_json = start.lstrip().startswith(("{", "["))
+    if mapping.is_direct and is_json is not mapping.form.is_json:
+        raise UnreadableTable(_OTHER_FORM[is_json])
+    if is_json:
+        objects = Objects(text, mapping.form.records)
+        return objects.rows(), f"{said(encoding)}, {objects.layout}"
+    table = Table(text, start, mapping, is_whole=len(sample) < SAMPLE)
+    return table.rows(), f"{said(encoding)}, {table.layout}"
+
+
+_OTHER_FORM = {
+    True: "is JSON and no CSV; `--from geojson` reads GeoJSON, and incidents as JSON are read without `--from`",
+    False: "is no JSON; `--from csv` reads CSV",
+}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from cfcheck.wording import quoted
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["InvalidLayout", "InvalidTime", "Layout", "layout_of"]
 
 EXCEL = "excel"
+ISO = "iso"
 # Day 0 of spreadsheets that hold 1900 to have been a leap year; right from March 1900 on.
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_FIRST = 61
@@ -39,6 +40,13 @@ _TOKENS = {
     "fff": r"(?P<fraction>\d{1,6})",
     "ZZ": r"(?P<offset>Z|[+-]\d\d:\d\d)",
 }
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)"
+    r"(?:-(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d{1,6}))?)?"
+    r"(?P<offset>Z|[+-]\d\d:\d\d)?)?)?",
+    re.ASCII,
+)
 _PART = re.compile("YYYY|Month|Mon|MM|M|DD|D|hh|mm|ss|fff|ZZ|(?P<sign>[T ,./:0-9-])|(?P<unknown>.)", re.DOTALL)
 
 
@@ -72,6 +80,8 @@ def layout_of(written: str) -> Layout:
     """The layout that is written so. Raises InvalidLayout."""
     if written == EXCEL:
         return Layout(written, None)
+    if written == ISO:
+        return Layout("YYYY-MM-DDThh:mm:ssZZ or shorter", _ISO)
     parts = list(_parts(written))
     known = [
         name for name in ("year", "month", "word", "day", "hour", "minute", "second") if f"<{name}>" in "".join(parts)
@@ -105,6 +115,10 @@ def _time(match: re.Match[str], text: str, offset: str) -> str | None:
         return day.isoformat()[: len("2016-03")]
     if not parts.get("hour"):
         return day.isoformat()
+    try:
+        time(int(parts["hour"]), int(parts["minute"]), int(parts.get("second") or 0))
+    except ValueError:
+        raise InvalidTime(f"{quoted(text)} is no time that clocks show") from None
     seconds = f":{parts['second']}" if parts.get("second") else ""
     fraction = f".{parts['fraction']}" if seconds and parts.get("fraction") else ""
     return f"{day.isoformat()}T{parts['hour']}:{parts['minute']}{seconds}{fraction}{parts.get('offset') or offset}"

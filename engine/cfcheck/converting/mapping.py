@@ -6,7 +6,7 @@ Knows nothing of files: neither of the mapping's nor of the table's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from cfcheck.converting.layouts import Layout
     from cfcheck.names import NormalName
 
-__all__ = ["ActorNames", "Column", "Exclusion", "Mapping", "Reading", "Renaming", "TableForm"]
+__all__ = ["DELIMITERS", "ActorNames", "Column", "Exclusion", "Mapping", "Reading", "Renaming", "TableForm"]
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+"""What can separate cells where nothing is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """How the files are laid out. `headers` are those of files without a header row, by their number."""
+    """How the files are laid out. `headers` are those of files without a header row, by their number.
+
+    `encodings` are those to try where no byte order mark tells; none: UTF-8, and anything else is refused.
+    """
 
     encodings: tuple[str, ...]
     delimiters: tuple[str, ...]
     headers: Map[int, tuple[str, ...]]
     records: tuple[str, ...]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the rows lie under a key, as they do only in JSON."""
+        return bool(self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class Mapping:
     """How the rows of a table become incidents.
 
     `kept` are the headers of the cells to keep in `extra`; None: of all cells that nothing else is made of.
+    Direct is a mapping whose columns are the incident's own fields; `advice` is for files that do not have them.
     """
 
     name: str
@@ -92,3 +104,5 @@ class Mapping:
     exclusions: tuple[Exclusion, ...]
     blocks: tuple[Block, ...]
     kept: tuple[str, ...] | None = ()
+    is_direct: bool = False
+    advice: str = ""

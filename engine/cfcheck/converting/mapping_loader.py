@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
 from cfcheck.citation import Citation, SourceId
 from cfcheck.converting.block import CodeList, ColumnName
 from cfcheck.converting.block_loader import BlockLoader
+from cfcheck.converting.columns import faults_of
 from cfcheck.converting.layouts import InvalidLayout, layout_of
-from cfcheck.converting.mapping import ActorNames, Column, Mapping, Reading, Renaming, TableForm
+from cfcheck.converting.mapping import DELIMITERS, ActorNames, Column, Mapping, Reading, Renaming, TableForm
 from cfcheck.converting.shipped import mapping_names, mapping_path
+from cfcheck.converting.streams import is_readable
 from cfcheck.file_bytes import read_bytes
 from cfcheck.loading.finder import FoundFile
 from cfcheck.loading.page import Page
@@ -21,15 +22,13 @@ from cfcheck.wording import listed, quoted, suggestion
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cfcheck.converting.layouts import Layout
     from cfcheck.rulefile.mapping import NameInTable
 
-__all__ = ["open_mapping"]
-
-DELIMITERS = (",", ";", "\t")
+__all__ = ["mapping_that_fits", "open_mapping"]
 
 
 def open_mapping(name_or_path: str | Path) -> Mapping:
@@ -48,6 +47,11 @@ def open_mapping(name_or_path: str | Path) -> Mapping:
     if page.problems:
         raise InvalidRules(page.problems)
     return mapping
+
+
+def mapping_that_fits(headers: Sequence[str]) -> str | None:
+    """The name of a mapping that comes with cfcheck and has all its columns among the headers."""
+    return next((name for name in mapping_names() if not faults_of(open_mapping(name), headers)), None)
 
 
 def _unreadable(name: str, error: OSError) -> Problem:
@@ -97,7 +101,9 @@ class _MappingLoader:
     def _form(self) -> TableForm:
         form = self._file.file
         for encoding in form.encoding:
-            self._refuse_unknown_encoding(encoding)
+            if not is_readable(encoding):
+                message = f"{quoted(encoding)} is no encoding that can be read"
+                self._page.refuse(("file", "encoding"), "unknown-word", message, "such as `utf-8`, `cp1252`, `cp1256`")
         headers: dict[int, tuple[str, ...]] = {}
         for place, layout in enumerate(form.headers):
             if len(layout) in headers:
@@ -108,14 +114,6 @@ class _MappingLoader:
             headers[len(layout)] = layout
         delimiters = DELIMITERS if form.delimiter is None else (form.delimiter.replace("tab", "\t"),)
         return TableForm(form.encoding, delimiters, headers, form.records)
-
-    def _refuse_unknown_encoding(self, encoding: str) -> None:
-        try:
-            known = codecs.lookup(encoding)._is_text_encoding  # noqa: SLF001  # the only way to tell it from base64
-        except LookupError:
-            known = False
-        if not known:
-            self._page.refuse(("file", "encoding"), "unknown-word", f"unknown encoding {quoted(encoding)}")
 
     def _reading(self) -> Reading:
         cells = self._file.cells

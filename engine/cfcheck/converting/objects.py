@@ -19,6 +19,7 @@ __all__ = ["Objects"]
 
 PIECE: Final = 64 * 1024
 LONGEST_ROW: Final = 4 * 1024 * 1024
+LONGEST_INTEGER: Final = 18
 _SPACE: Final = " \t\r\n"
 
 
@@ -38,18 +39,26 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return mapping
 
 
+def _whole(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_INTEGER and digits != "-0" else digits
+
+
 # Numbers stay as they are written: an id of twenty digits is no float.
 _DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_float=str, parse_int=str, parse_constant=_refuse_constant
+    object_pairs_hook=_unique, parse_float=str, parse_int=_whole, parse_constant=_refuse_constant
 )
 
 
 class Objects:
-    """A JSON document, opened. Raises UnreadableTable where no rows can be found in it."""
+    """A JSON document, opened. Raises UnreadableTable where no rows can be found in it.
+
+    `key` is the one under which the rows lie; empty where they lie under none.
+    """
 
     def __init__(self, text: io.TextIOWrapper, keys: tuple[str, ...]) -> None:
         self._window = _Window(text)
         self._keys = keys
+        self.key = ""
         self._is_array = self._find_rows()
 
     @property
@@ -58,20 +67,25 @@ class Objects:
         return "a JSON array" if self._is_array else "a JSON object a line"
 
     def rows(self) -> Iterator[Row | RowFault]:
-        """The rows in their order."""
+        """The rows in their order. A line that is no JSON is one row; in an array, nothing is told apart after it."""
         number = 0
         while self._window.peek() not in ("", "]"):
             number += 1
             try:
                 value = self._window.value()
             except _Refused as error:
-                yield RowFault(number, str(error))
-                if not self._window.recovered:
+                rest = "" if self._window.recovered or not self._is_array else "; the rest of the document is not read"
+                yield RowFault(number, f"{error}{rest}")
+                if rest:
                     return
+                if not self._window.recovered:
+                    self._window.skip_line()
             else:
                 yield _row(number, value)
             if self._window.peek() == ",":
                 self._window.skip()
+        if self._is_array and not self._window.peek():
+            yield RowFault(number + 1, "is missing: the document ends before its list of rows does")
 
     def _find_rows(self) -> bool:
         """Moves to the first row; whether it is in an array."""
@@ -94,6 +108,7 @@ class Objects:
             self._window.skip()
             if seen[-1] in self._keys and self._window.peek() == "[":
                 self._window.skip()
+                self.key = seen[-1]
                 return True
             self._window.value()
             if self._window.peek() == ",":
@@ -163,6 +178,15 @@ class _Window:
         except (json.JSONDecodeError, RecursionError):
             self.recovered = False
 
+    def skip_line(self) -> None:
+        """Moves to the next line; what was refused is all of this one."""
+        self.recovered = True
+        while (end := self._piece.find("\n", self._at)) < 0:
+            self._at = len(self._piece)
+            if not self._grow():
+                return
+        self._at = end + 1
+
     def _grow(self) -> bool:
         more = self._text.read(PIECE)
         if not self._marked:
@@ -172,9 +196,7 @@ class _Window:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "is nested too deeply; the rest of the document is not read"
-    return "is not JSON, or is larger than 4 MiB; the rest of the document is not read"
+    return "is nested too deeply" if isinstance(error, RecursionError) else "is not JSON, or is larger than 4 MiB"
 
 
 def _row(number: int, value: object) -> Row | RowFault:
@@ -182,8 +204,9 @@ def _row(number: int, value: object) -> Row | RowFault:
     if not isinstance(value, dict):
         return RowFault(number, "is no JSON object")
     cells = value
-    if value.get("type") == "Feature" and isinstance(value.get("properties"), dict):
-        cells = {**value["properties"], **_point(value.get("geometry"))}
+    if value.get("type") == "Feature":
+        named = {"id": value["id"]} if "id" in value else {}
+        cells = {**named, **(value.get("properties") or {}), **_point(value.get("geometry"))}
     try:
         texts = [_text(cell) for cell in cells.values()]
         "".join((*cells, *texts)).encode()
@@ -195,9 +218,12 @@ def _row(number: int, value: object) -> Row | RowFault:
 
 
 def _point(geometry: object) -> dict[str, object]:
+    """The coordinates of a point; of any other geometry its kind, since no one point stands for it."""
     match geometry:
         case {"type": "Point", "coordinates": [lon, lat, *_]}:
             return {"geometry.lon": lon, "geometry.lat": lat}
+        case {"type": str(kind)}:
+            return {"geometry.type": kind}
         case _:
             return {}
 

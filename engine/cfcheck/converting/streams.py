@@ -1,7 +1,7 @@
 """A stream of bytes as text: its encoding found out, its beginning looked at without being lost.
 
 Knows encodings only. UTF-8 and what a byte order mark tells need no declaration; any other encoding is a guess, so it
-is tried only where a mapping declares it.
+is tried only where somebody declares it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import codecs
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from cfcheck.converting.rows import UnreadableTable
 from cfcheck.rejoined import rejoined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SAMPLE", "encoding_of", "read_sample", "text_of"]
+__all__ = ["SAMPLE", "encoding_of", "is_readable", "read_sample", "said", "text_of"]
 
 SAMPLE = 256 * 1024
 _MARKS = (
@@ -25,6 +26,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_TEXT = {
+    b"PK\x03\x04": "is a ZIP archive or a spreadsheet; unpack it, or export the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "is a spreadsheet of an old kind; export the sheet as CSV",
+    b"%PDF": "is a PDF; export the table as CSV",
+}
+_WIDE = ("utf-16", "utf-32")
+# With what stands for other characters in encodings that write them in ASCII, such as UTF-7.
+_PROBE = bytes(range(128)) + b"\\u0041 +AEE- xn--"
 
 
 def read_sample(stream: BinaryIO) -> bytes:
@@ -41,15 +50,51 @@ def read_sample(stream: BinaryIO) -> bytes:
     return sample
 
 
-def encoding_of(sample: bytes, candidates: Sequence[str]) -> str:
-    """The encoding that a byte order mark tells, or else the first candidate that the sample can be in.
+def is_readable(encoding: str) -> bool:
+    """Whether there is such an encoding, and its first 128 characters are those of ASCII, as tables rely on."""
+    try:
+        name = codecs.lookup(encoding).name
+        return name.startswith(_WIDE) or _PROBE.decode(encoding) == _PROBE.decode("ascii")
+    except (LookupError, UnicodeError):
+        return False
 
-    Where it can be in none of them, the first one: then only the rows with a wrong byte are lost.
+
+def encoding_of(sample: bytes, declared: Sequence[str]) -> str:
+    """The encoding that a byte order mark tells, or else the first one declared that the sample can be in, or UTF-8.
+
+    Where it can be in none of those declared, the first: then only the rows with a wrong byte are lost. Raises
+    UnreadableTable where none is declared and it is not UTF-8: what else it is, nobody can tell from the bytes.
     """
+    for magic, problem in _NO_TEXT.items():
+        if sample.startswith(magic):
+            raise UnreadableTable(problem)
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
             return encoding
-    return next((encoding for encoding in candidates if _fits(sample, encoding)), candidates[0])
+    if declared:
+        return next((encoding for encoding in declared if _fits(sample, encoding)), declared[0])
+    if not _fits(sample, "utf-8"):
+        raise UnreadableTable(_not_utf8(sample))
+    return "utf-8"
+
+
+def said(encoding: str) -> str:
+    """The encoding's name for people."""
+    mark = " with a byte order mark" if encoding in {"utf-8-sig", "utf-16", "utf-32"} else ""
+    return encoding.removesuffix("-sig").upper() + mark
+
+
+def _not_utf8(sample: bytes) -> str:
+    try:
+        sample.decode()
+    except UnicodeDecodeError as error:
+        line = sample.count(b"\n", 0, error.start) + 1
+        return (
+            f"is not UTF-8: line {line} has the byte 0x{sample[error.start]:02x}; name the encoding with `--encoding`, "
+            "such as cp1252 (Western Europe) or cp1256 (Arabic), or save the file as UTF-8; `--encoding utf-8` reads "
+            "it all the same and sets aside the rows that are not"
+        )
+    return "is not UTF-8; name the encoding with `--encoding`"  # pragma: no cover  # only called for what is not
 
 
 def _fits(sample: bytes, encoding: str) -> bool:
@@ -64,7 +109,8 @@ def _fits(sample: bytes, encoding: str) -> bool:
 def text_of(sample: bytes, stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     """The whole text, the sample first. A byte that the encoding does not have becomes a lone surrogate.
 
-    Closing the text leaves the stream open: it belongs to the caller.
+    In the wide encodings, which have no single bytes, it becomes a replacement character. Closing the text leaves the
+    stream open: it belongs to the caller.
     """
-    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    errors = "replace" if codecs.lookup(encoding).name.startswith(_WIDE) else "surrogateescape"
     return io.TextIOWrapper(rejoined(sample, stream), encoding, errors, newline="")

@@ -11,9 +11,10 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.converting.columns import UnboundColumns, bind, bound_share
+from cfcheck.converting.columns import bound_share, faults_of
 from cfcheck.converting.rows import Row, RowFault, UnreadableTable
 from cfcheck.converting.streams import SAMPLE
+from cfcheck.converting.table_start import SAID, start_of
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
@@ -25,56 +26,74 @@ __all__ = ["Table"]
 
 LONGEST_LINE: Final = 1024 * 1024
 LONGEST_CELL: Final = 128 * 1024  # as the csv module has it; a quote that is never closed ends there
-_SAID = {",": "commas", ";": "semicolons", "\t": "tabs"}
+LONGEST_ROW: Final = 4 * 1024 * 1024
+MOST_COLUMNS: Final = 10_000
+_LINE_ENDS: Final = ("\n", "\r")
+_WRONG: Final = re.compile("[\ud800-\udfff\x00]")
+_WRONG_WHERE_WIDE: Final = re.compile("[\ud800-\udfff\x00\N{REPLACEMENT CHARACTER}]")
 
 
 class Table:
     """A CSV file, opened: how it is laid out, and its rows. Raises UnreadableTable where a column is missing."""
 
-    def __init__(self, text: io.TextIOWrapper, sample: str, mapping: Mapping) -> None:
+    def __init__(self, text: io.TextIOWrapper, sample: str, mapping: Mapping, *, is_whole: bool) -> None:
         self._text = text
-        self.delimiter, self.headers, self.has_header_row = _layout(sample, mapping)
+        start = start_of(sample, mapping.form.delimiters)
+        self._lines_above = start.lines
+        firsts = {delimiter: _first_row(start.text, delimiter, is_whole=is_whole) for delimiter in start.delimiters}
+        if not any(firsts.values()):
+            size = f"{LONGEST_CELL // 1024} KiB"
+            raise UnreadableTable(f"has a quote in its first row that is not closed, or a cell of more than {size}")
+        self.delimiter, self.headers, self.has_header_row = _layout(firsts, mapping)
 
     @property
     def layout(self) -> str:
         """How the file is laid out, in words."""
         headed = "with a header row" if self.has_header_row else f"without a header row, {len(self.headers)} columns"
-        return f"separated by {_SAID[self.delimiter]}, {headed}"
+        return f"separated by {SAID[self.delimiter]}, {headed}"
 
     def rows(self) -> Iterator[Row | RowFault]:
         """The rows in their order, without the header row and empty lines."""
-        lines = _Lines(self._text)
+        lines = _Lines(self._text, self._lines_above)
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         is_header = self.has_header_row
         while True:
-            start = reader.line_num + 1
+            start = lines.begin_row()
             try:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error as error:
-                yield RowFault(start, _csv_problem(error, start, reader.line_num))
-                lines.forget_fault()
+            except (csv.Error, _TooLong) as error:
+                yield RowFault(start, _csv_problem(error, start, lines.number))
+                reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 continue
-            fault = lines.forget_fault()
-            if not fault and not any(cells):
+            if not lines.fault and not any(map(str.strip, cells)):
                 continue
             if is_header:
                 is_header = False
-            elif fault:
-                yield RowFault(start, fault)
+            elif lines.fault:
+                yield RowFault(start, lines.fault)
             elif len(cells) != len(self.headers):
                 yield RowFault(start, f"has {len(cells)} cells, and the table has {len(self.headers)} columns")
             else:
                 yield Row(start, self.headers, cells)
 
 
-class _Lines:
-    """The lines of a text, none longer than there is room for, and what was wrong with those since the last row."""
+class _TooLong(Exception):
+    """Raised in the middle of a row for which there is no room; never leaves this module."""
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+
+class _Lines:
+    """The lines of a text, none longer than there is room for, and what is wrong with those of the present row."""
+
+    def __init__(self, text: io.TextIOWrapper, skipped: int) -> None:
         self._text = text
-        self._fault = ""
+        self._broken = _WRONG_WHERE_WIDE if text.errors == "replace" else _WRONG
+        self._room = LONGEST_ROW
+        self.number = 0
+        self.fault = ""
+        for _ in range(skipped):
+            next(self)
 
     def __iter__(self) -> _Lines:
         return self
@@ -83,52 +102,66 @@ class _Lines:
         line = self._text.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
-        if len(line) == LONGEST_LINE and not line.endswith("\n"):
-            self._fault = f"has a line of more than {LONGEST_LINE // 1024} KiB"
-            while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+        self.number += 1
+        if len(line) == LONGEST_LINE and not line.endswith(_LINE_ENDS):
+            self.fault = f"has a line of more than {LONGEST_LINE // 1024} KiB"
+            while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(_LINE_ENDS):
                 pass
             return "\n"
-        broken = re.search("[\udc80-\udcff\x00]", line)
+        broken = self._broken.search(line)
         if broken:
-            self._fault = _broken(broken.group(), self._text.encoding)
+            self.fault = _broken(broken.group(), self._text.encoding)
+        self._room -= len(line)
+        if self._room < 0:
+            raise _TooLong
         return line
 
-    def forget_fault(self) -> str:
-        """What was wrong with the lines since this was last asked."""
-        fault, self._fault = self._fault, ""
-        return fault
+    def begin_row(self) -> int:
+        """Forgets what was wrong with the row before; the number of the line on which the next one begins."""
+        self.fault = ""
+        self._room = LONGEST_ROW
+        return self.number + 1
 
 
 def _broken(character: str, encoding: str) -> str:
+    name = encoding.removesuffix("-sig").upper()
     if character == "\x00":
         return "contains a NUL character"
-    return f"contains the byte 0x{ord(character) - 0xDC00:02x}, which is not {encoding.removesuffix('-sig').upper()}"
+    if "\udc80" <= character <= "\udcff":
+        return f"contains the byte 0x{ord(character) - 0xDC00:02x}, which is not {name}"
+    return f"contains bytes that are not {name}, or the mark for such"
 
 
-def _csv_problem(error: csv.Error, start: int, end: int) -> str:
+def _csv_problem(error: Exception, start: int, end: int) -> str:
+    lost = f"; lines {start} to {end} were read as one row" if end > start else ""
+    if isinstance(error, _TooLong):
+        return f"is longer than {LONGEST_ROW // 1024 // 1024} MiB{lost}"
     if "field limit" in str(error) or "unexpected end" in str(error):
-        lost = f"; lines {start} to {end} were read as one row" if end > start else ""
         return f"has a quote that is not closed, or a cell of more than {LONGEST_CELL // 1024} KiB{lost}"
-    return "has text beside a quoted cell; a quote inside a cell is written twice"
+    return f"has text beside a quoted cell; a quote inside a cell is written twice{lost}"
 
 
-def _layout(sample: str, mapping: Mapping) -> tuple[str, tuple[str, ...], bool]:
-    """The delimiter under which the mapping's columns are there, the headers, and whether the file has them."""
-    firsts = {delimiter: _first_row(sample, delimiter) for delimiter in mapping.form.delimiters}
-    if not any(any(first) for first in firsts.values()):
-        raise UnreadableTable("is empty")
+def _layout(firsts: dict[str, tuple[str, ...]], mapping: Mapping) -> tuple[str, tuple[str, ...], bool]:
+    """The delimiter under which the mapping's columns are there, the headers, and whether the file has them.
+
+    A header row under which the columns are there with two delimiters is refused: either may be meant.
+    """
+    fitting: dict[tuple[str, ...], str] = {}
+    for delimiter, first in firsts.items():
+        if bound_share(mapping, first) and not faults_of(mapping, first):
+            fitting.setdefault(first, delimiter)
+    if len(fitting) > 1:
+        said = " and with ".join(SAID[delimiter] for delimiter in fitting.values())
+        raise UnreadableTable(f"has the columns with {said} between them; name one with `--delimiter`")
+    for first, delimiter in fitting.items():
+        return delimiter, first, True
     likeliest = max(firsts, key=lambda delimiter: bound_share(mapping, firsts[delimiter]))
-    first = firsts[likeliest]
-    if bound_share(mapping, first):
-        try:
-            bind(mapping, first)
-        except UnboundColumns as error:
-            raise UnreadableTable(str(error)) from None
-        return likeliest, first, True
+    if bound_share(mapping, firsts[likeliest]):
+        raise UnreadableTable("; ".join(faults_of(mapping, firsts[likeliest])))
     for delimiter, row in firsts.items():
         if len(row) in mapping.form.headers:
             return delimiter, mapping.form.headers[len(row)], False
-    raise UnreadableTable(_headless(first, mapping))
+    raise UnreadableTable(_headless(firsts[likeliest], mapping))
 
 
 def _headless(first: tuple[str, ...], mapping: Mapping) -> str:
@@ -136,15 +169,20 @@ def _headless(first: tuple[str, ...], mapping: Mapping) -> str:
     begins = f", which begins with {quoted(first[0])}," if first else ""
     problem = f"the first row{begins} has none of the columns expected: {wanted}"
     if not mapping.form.headers:
-        return problem
+        return f"{problem}; {mapping.advice}" if mapping.advice else problem
     widths = " or ".join(str(width) for width in sorted(mapping.form.headers))
     return f"{problem}; a file without a header row would have {widths} columns, and this one has {len(first)}"
 
 
-def _first_row(sample: str, delimiter: str) -> tuple[str, ...]:
-    """The first row that is not empty, as far as it lies in the sample."""
+def _first_row(sample: str, delimiter: str, *, is_whole: bool) -> tuple[str, ...]:
+    """The first row that is not empty. Raises UnreadableTable where it is too long to be a header row."""
+    lines = io.StringIO(sample, newline="")
     try:
-        rows = csv.reader(io.StringIO(sample[:SAMPLE], newline=""), delimiter=delimiter)
-        return tuple(cell.strip() for cell in next((row for row in rows if any(row)), []))
+        row = next((row for row in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, row))), [])
     except csv.Error:
         return ()
+    if len(row) > MOST_COLUMNS:
+        raise UnreadableTable(f"has more than {MOST_COLUMNS:,} columns")
+    if not is_whole and lines.tell() >= len(sample):
+        raise UnreadableTable(f"has a first row of more than {SAMPLE // 1024} KiB, or a quote in it that is not closed")
+    return tuple(cell.strip() for cell in row)

@@ -8,18 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cfcheck.formats.csv_lines import CsvRenderer
+from cfcheck.formats.geojson import GeoJsonRenderer
 from cfcheck.formats.json_document import JsonRenderer
 from cfcheck.formats.json_lines import JsonLinesRenderer
 from cfcheck.formats.markdown import MarkdownRenderer
 from cfcheck.formats.table import TableRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import ClassVar, TextIO
 
     from cfcheck.assessment import Assessment, Provenance, SetAside, Summary
+    from cfcheck.record import Record
 
-__all__ = ["RENDERERS", "Renderer", "make_renderer"]
+__all__ = ["RENDERERS", "Renderer", "located", "make_renderer"]
 
 
 class Renderer(Protocol):
@@ -42,6 +44,7 @@ RENDERERS: Final[Mapping[str, Callable[[TextIO, Provenance], Renderer]]] = {
     "json": JsonRenderer,
     "jsonl": JsonLinesRenderer,
     "csv": CsvRenderer,
+    "geojson": GeoJsonRenderer,
     "markdown": MarkdownRenderer,
 }
 
@@ -49,3 +52,8 @@ RENDERERS: Final[Mapping[str, Callable[[TextIO, Provenance], Renderer]]] = {
 def make_renderer(name: str, out: TextIO, provenance: Provenance) -> Renderer:
     """A renderer of the format, which writes to `out` (text in UTF-8, line ends left as they are written)."""
     return RENDERERS[name](out, provenance)
+
+
+def located(records: Iterable[Record | SetAside], renderer: Renderer) -> Iterator[Record | SetAside]:
+    """The records, whose places are noted in passing by a renderer that shows places: results do not have them."""
+    return renderer.noting(records) if isinstance(renderer, GeoJsonRenderer) else iter(records)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cfcheck.assessment import Assessment, Provenance, Summary
 
-__all__ = ["MarkdownRenderer"]
+__all__ = ["MarkdownRenderer", "escaped"]
 
 _ASIDE_HEADINGS: Final = ("File", "Record", "Id", "Where", "Problem")
 # What could begin an emphasis, a link, a tag, an entity, code, or another cell.
@@ -52,25 +52,25 @@ class MarkdownRenderer:
             self._is_begun = True
         row = row_of(result)
         self._is_verified &= row.is_verified
-        self._row("<br>".join(map(_escaped, paragraphs)) for paragraphs in row.cells)
+        self._row("<br>".join(map(escaped, paragraphs)) for paragraphs in row.cells)
 
     def finish(self, summary: Summary) -> None:
         """Write the counts, what was set aside, and what it was all computed from."""
         if self._is_begun:
             self._out.write("\n")
         if not self._is_verified:
-            self._paragraph(f"{_escaped(UNVERIFIED_MARK)} {NOT_VERIFIED}")
-        self._paragraph(_escaped(counted_verdicts(summary)))
+            self._paragraph(f"{escaped(UNVERIFIED_MARK)} {NOT_VERIFIED}")
+        self._paragraph(escaped(counted_verdicts(summary)))
         if counted_reasons(summary):
-            self._paragraph(_escaped(counted_reasons(summary)))
+            self._paragraph(escaped(counted_reasons(summary)))
         if self._set_aside:
             self._paragraph("Set aside:")
             self._head(_ASIDE_HEADINGS)
             for aside in self._set_aside:
                 cells = (aside.file, str(aside.record or ""), aside.id or "", aside.path, aside.problem)
-                self._row(_escaped(visible(cell)) for cell in cells)
+                self._row(escaped(visible(cell)) for cell in cells)
             self._out.write("\n")
-        self._paragraph(_escaped(provenance_line(self._provenance)))
+        self._paragraph(escaped(provenance_line(self._provenance)))
         self._out.write(f"*{NOT_A_FINDING}*\n")
 
     def _head(self, headings: Iterable[str]) -> None:
@@ -85,5 +85,6 @@ class MarkdownRenderer:
         self._out.write(f"{text}\n\n")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text with a backslash before everything that Markdown could take for its own."""
     return _ACTIVE.sub(lambda found: "".join(f"\\{character}" for character in found[0]), text)

@@ -50,7 +50,9 @@ def find_files(folder: Path, registry: Path | None) -> FoundFolder:
     name = folder.resolve().name
     if not folder.is_dir():
         return FoundFolder(name, None, (), (), (), (_problem(folder, "no-such-folder", "there is no such folder"),))
-    shared = folder.parent / REGISTRY if registry is None else registry
+    # The parent of `.` and `..`, as a path goes, is not the folder that they lie in.
+    beside = folder / ".." if folder.name in ("", "..") else folder.parent
+    shared = beside / REGISTRY if registry is None else registry
     problems: list[Problem] = []
     if registry is not None and not registry.is_dir():
         problems.append(_problem(registry, "no-such-folder", "there is no such folder"))

@@ -86,10 +86,10 @@ class FileEntry(Entry):
     """How the files are laid out."""
 
     encoding: Annotated[tuple[Text, ...], one_or_several(Text)] = Field(
-        ("utf-8",), description="Encodings to try in this order, where no byte order mark tells."
+        (), description="Encodings to try in this order, where no byte order mark tells; absent: UTF-8 and no other."
     )
-    delimiter: Annotated[str, _one_of(",", ";", "tab")] | None = Field(
-        None, description="What separates cells; absent: whichever of , ; and tab gives the columns."
+    delimiter: Annotated[str, _one_of(",", ";", "|", "tab")] | None = Field(
+        None, description="What separates cells; absent: whichever of , ; | and tab gives the columns."
     )
     headers: tuple[Headers, ...] = Field(
         (), description="Columns of files without a header row, told apart by their number."
@@ -103,7 +103,7 @@ class CellsEntry(Entry):
     empty: tuple[Cell, ...] = Field((), description="What stands for nothing, beside an empty cell.")
     decimal: Annotated[str, _one_of(".", ",")] = Field(".", description="The decimal separator.")
     times: tuple[Text, ...] = Field(
-        (), description="Layouts of times, made of YYYY MM DD Month Mon hh mm ss fff ZZ and signs."
+        (), description="Layouts of times, made of YYYY MM DD Month Mon hh mm ss fff ZZ and signs; or `iso`, `excel`."
     )
     offset: Annotated[str, BeforeValidator(_offset)] | None = Field(
         None, description="Offset of clock times; absent: wall time where it happened."

@@ -69,10 +69,10 @@ class BetweenEntry(Entry):
 
 
 class RangeEntry(Entry):
-    """A time that lies between two, both included."""
+    """A time that lies between two, both included. One of the two may be left out."""
 
-    start: Filled = Field(alias="from", description="Not before this.")
-    end: Filled = Field(alias="to", description="Not after this.")
+    start: Filled | None = Field(None, alias="from", description="Not before this.")
+    end: Filled | None = Field(None, alias="to", description="Not after this.")
 
 
 class MomentEntry(Entry):

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
     from cfcheck.checking.issue import Issue
     from cfcheck.checking.report import Content, Report
+    from cfcheck.converting.mapping import Mapping
 
 __all__ = ["counted", "example_words", "tally", "write_human"]
 
 
 def write_human(report: Report, out: TextIO) -> None:
-    """The issues that are shown, then a line for each agreement that loads."""
+    """The issues that are shown, then a line for each agreement and each mapping that loads."""
     out.writelines(f"{_drawn(issue)}\n" for issue in report.shown)
     out.writelines(f"{_held(content)}\n" for content in report.checked.contents)
+    out.writelines(f"{_columns(mapping)}\n" for mapping in report.checked.mappings)
 
 
 def _drawn(issue: Issue) -> str:
@@ -40,6 +42,10 @@ def _held(content: Content) -> str:
     if content.unverified:
         said += f"; {content.unverified} of these {norms} norms rest on a citation that nobody has verified yet"
     return said
+
+
+def _columns(mapping: Mapping) -> str:
+    return f"{visible(mapping.name)}: mapping, {counted(len(mapping.columns), 'column')}"
 
 
 def tally(report: Report) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from cfcheck.checking.issue import Issue
     from cfcheck.checking.report import Allowed, Content, Report
+    from cfcheck.converting.mapping import Mapping
 
 __all__ = ["write_json"]
 
@@ -19,7 +20,7 @@ FORMAT: Final = 1
 
 
 def write_json(report: Report, out: TextIO) -> None:
-    """The issues that are shown, what is allowed, what each agreement holds, and how many issues there are."""
+    """The issues that are shown, what is allowed, what agreements and mappings hold, and how many issues there are."""
     summary = {
         **{severity.value: count for severity, count in report.counts.items()},
         "allowed": len(report.checked.allowed),
@@ -29,6 +30,7 @@ def write_json(report: Report, out: TextIO) -> None:
     out.write(f'{{"format":{FORMAT},"issues":[{_lines(map(_issue, report.shown))}],\n')
     out.write(f'"allowed":[{_lines(map(_allowed, report.checked.allowed))}],\n')
     out.write(f'"agreements":[{_lines(map(_content, report.checked.contents))}],\n')
+    out.write(f'"mappings":[{_lines(map(_mapping, report.checked.mappings))}],\n')
     out.write(f'"summary":{_json(summary)}}}\n')
 
 
@@ -62,6 +64,10 @@ def _content(content: Content) -> dict[str, Any]:
         "exemptions": content.exemptions,
         "unverified": content.unverified,
     }
+
+
+def _mapping(mapping: Mapping) -> dict[str, Any]:
+    return {"id": mapping.name, "columns": len(mapping.columns)}
 
 
 def _lines(values: Iterable[object]) -> str:
