@@ -105,7 +105,7 @@ def test_a_run_that_breaks_off_leaves_the_file_alone(folder: Path, monkeypatch: 
     def break_off(*_: object) -> None:
         raise SystemExit(ExitCode.INTERRUPTED)
 
-    monkeypatch.setattr("cfcheck.cli.evaluate.watched", break_off)
+    monkeypatch.setattr("cfcheck.cli.results.watched", break_off)
     write("results.json", "before")
     result = run("-", "--output", "results.json", stdin=VIOLATION)
     assert result.exit_code == ExitCode.INTERRUPTED

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import say, standard_input, writing_to
+from cfcheck.cli.terminal import say, standard_input, uninterrupted, writing_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -74,8 +74,9 @@ def write_lines(
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size):
             tally.add_answers(one.answers)
-            out.buffer.write(one.lines)
-            out.buffer.flush()
+            with uninterrupted():
+                out.buffer.write(one.lines)
+                out.buffer.flush()
             for result in one.asides:
                 tally.add(result)
                 _put_aside(result, aside, told=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "writing_to"]
+__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "uninterrupted", "writing_to"]
 
 STDIN: Final = "-"
 _BUFFER: Final = 64 * 1024
@@ -75,6 +76,31 @@ def _regular_file(name: str | Path | int) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """What is done within is done whole: a signal that would end the run ends it afterwards, a second one at once."""
+    came: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        came.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    ending = {number: signal.getsignal(number) for number in _ENDING}
+    ending = {number: handler for number, handler in ending.items() if callable(handler)}
+    for number in ending:
+        signal.signal(number, note)
+    try:
+        yield
+    finally:
+        for number, handler in ending.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
+
+
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
