@@ -109,7 +109,7 @@ def _cases(page: Page[CasesFile], file: CasesFile, agreement: Agreement) -> Iter
 
 
 def _known(agreement: Agreement) -> _Known:
-    outcomes = {
+    outcomes: dict[str, tuple[str, ...]] = {
         **dict.fromkeys((str(limit) for limit in LimitId), _OF_LIMIT),
         **dict.fromkeys(agreement.rules, _OF_RULE),
         **dict.fromkeys(agreement.exemptions, _OF_EXEMPTION),

@@ -82,7 +82,7 @@ def _case(case: JUnitCase) -> ET.Element:
 
 
 def _remark(remark: Remark) -> ET.Element:
-    element = ET.Element(remark.kind)
+    element: ET.Element = ET.Element(str(remark.kind))
     for key, value in (("type", remark.type), ("message", remark.message)):
         if value:
             element.set(key, visible(value))
