@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from cfcheck.rulefile import CaseEntry, CasesFile, RowEntry
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["Case", "case_files", "load_cases"]
+__all__ = ["TERMS", "Case", "case_files", "load_cases"]
+
+TERMS: Final = "terms"
+"""The name of the cases of no norm, but of agreement.yaml itself."""
 
 _STEP: Final = re.compile(r"[^.\[\]]+")
 
@@ -72,7 +75,7 @@ def case_files(folder: FilePath) -> tuple[FoundFile, ...]:
 
 
 def load_cases(found: FoundFile, agreement: Agreement) -> tuple[Case, ...]:
-    """The cases of the file, whose name is the rule's id; of a table, one for each row. Raises InvalidRules.
+    """The cases of the file, whose name is the rule's id or `terms`; of a table, one for each row. Raises InvalidRules.
 
     A case that names a rule which the agreement does not have is a problem like any other.
     """
@@ -87,9 +90,9 @@ def load_cases(found: FoundFile, agreement: Agreement) -> tuple[Case, ...]:
 
 
 def _expect_rule(page: Page[CasesFile], agreement: Agreement) -> None:
-    """The file is named for a rule or exemption."""
-    known = frozenset(agreement.rules) | frozenset(agreement.exemptions)
-    page.expect(page.found.id, (), known, "rule")
+    """The file is named for a rule or exemption, or for the terms themselves: who is bound, when and where."""
+    known = {*agreement.rules, *agreement.exemptions, TERMS}
+    page.expect(page.found.id, (), frozenset(known), "rule")
 
 
 def _cases(page: Page[CasesFile], file: CasesFile, agreement: Agreement) -> Iterator[Case]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Measurer"]
 
 _SECOND: Final = 1_000_000
+_GIVEN: Final = "given"
 _TRUTHS: Final = (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)
 
 
@@ -107,15 +108,15 @@ class Measurer:
                 yield Item(subject, text, CoverState.SHOWN if is_used else CoverState.MISSING, advice)
 
     def _reasons(self) -> Iterator[Item]:
-        subject = Subject(CoverKind.REASON, "reasons", self._written.terms.source.file)
         for reason in Reason:
+            subject = Subject(CoverKind.REASON, reason.value, self._written.terms.source.file)
             why = why_impossible(reason, self._program)
             if reason in self._observed.reasons:
-                yield Item(subject, reason, CoverState.SHOWN)
+                yield Item(subject, _GIVEN, CoverState.SHOWN)
             elif why:
-                yield Item(subject, reason, CoverState.IMPOSSIBLE, why)
+                yield Item(subject, _GIVEN, CoverState.IMPOSSIBLE, why)
             else:
-                yield Item(subject, reason, CoverState.MISSING, CASES[reason])
+                yield Item(subject, _GIVEN, CoverState.MISSING, CASES[reason])
 
 
 def _subject(kind: CoverKind, words: str, spot: Spot) -> Subject:
