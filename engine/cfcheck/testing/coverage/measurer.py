@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cfcheck.analysis.study import origin_of
 from cfcheck.instant import Instant
@@ -20,7 +20,7 @@ from cfcheck.truth import Truth
 from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cfcheck.checking.written import Spot, Written
     from cfcheck.evaluator import Evaluator
@@ -74,7 +74,7 @@ class Measurer:
             proof = self._prover.prove(tree, truth)
             if proof.is_possible:
                 advice = f"a case in which it is {truth}"
-                yield Item(subject, str(truth), CoverState.MISSING, advice, proof.example)
+                yield Item(subject, str(truth), CoverState.MISSING, advice, _of_case(proof.example))
             else:
                 yield Item(subject, str(truth), CoverState.IMPOSSIBLE, proof.why)
 
@@ -117,6 +117,11 @@ class Measurer:
                 yield Item(subject, _GIVEN, CoverState.IMPOSSIBLE, why)
             else:
                 yield Item(subject, _GIVEN, CoverState.MISSING, CASES[reason])
+
+
+def _of_case(example: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The example as a case has it: without an id."""
+    return None if example is None else {key: said for key, said in example.items() if key != "id"}
 
 
 def _subject(kind: CoverKind, words: str, spot: Spot) -> Subject:
