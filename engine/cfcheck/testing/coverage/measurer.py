@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Measurer"]
 
 _SECOND: Final = 1_000_000
-_GIVEN: Final = "given"
+_ITSELF: Final = "it"
 _TRUTHS: Final = (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)
 
 
@@ -81,7 +81,7 @@ class Measurer:
     def _instants(self) -> Iterator[Item]:
         for moment in moments(self._program, self._written):
             subject = _subject(CoverKind.INSTANT, f"{moment.words}: {self._clock(moment.at)}", moment.spot)
-            for aspect, second in (("a second before", moment.at - _SECOND), ("at the instant", moment.at)):
+            for aspect, second in (("the second before", moment.at - _SECOND), ("the instant", moment.at)):
                 if (second, moment.who) in self._observed.seconds:
                     yield Item(subject, aspect, CoverState.SHOWN)
                 else:
@@ -101,7 +101,7 @@ class Measurer:
 
     def _names(self) -> Iterator[Item]:
         for actor in map(self._agreement.registry.actors.__getitem__, named_actors(self._program)):
-            subject = _subject(CoverKind.NAME, f"names of {actor.id}", name_spot(self._written, actor, 0))
+            subject = _subject(CoverKind.NAME, actor.id, name_spot(self._written, actor, 0))
             for text in dict.fromkeys(name.text for name in actor.names):
                 is_used = (actor.id, normalise(text)) in self._observed.names
                 advice = "" if is_used else "a case that names it so, at a time at which it is a name of this actor"
@@ -112,11 +112,11 @@ class Measurer:
             subject = Subject(CoverKind.REASON, reason.value, self._written.terms.source.file)
             why = why_impossible(reason, self._program)
             if reason in self._observed.reasons:
-                yield Item(subject, _GIVEN, CoverState.SHOWN)
+                yield Item(subject, _ITSELF, CoverState.SHOWN)
             elif why:
-                yield Item(subject, _GIVEN, CoverState.IMPOSSIBLE, why)
+                yield Item(subject, _ITSELF, CoverState.IMPOSSIBLE, why)
             else:
-                yield Item(subject, _GIVEN, CoverState.MISSING, CASES[reason])
+                yield Item(subject, _ITSELF, CoverState.MISSING, CASES[reason])
 
 
 def _of_case(example: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

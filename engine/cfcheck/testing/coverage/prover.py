@@ -23,6 +23,7 @@ from cfcheck.truth import Truth
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cfcheck.analysis.example import Example
     from cfcheck.evaluator import Evaluator
     from cfcheck.signature import Signature
     from cfcheck.tree import Tree
@@ -92,12 +93,13 @@ class Prover:
                 yield bytes(changed)
 
     def _open_example(self, tree: Tree, claims: list[int]) -> Mapping[str, Any] | None:
-        """An incident that makes the tree true but for one fact, or one that says only what is claimed."""
-        situation = find(self._study.reports, [Goal(tree, Truth.TRUE)])
-        settled = {} if situation is None else example_of(situation)
+        """An incident that makes the tree true but for one fact; one that can say no more; or one that says little."""
+        found = [find(self._study.reports, [Goal(tree, truth)]) for truth in (Truth.TRUE, Truth.UNKNOWN)]
+        settled, open_whatever = ({} if one is None else example_of(one) for one in found)
         shorter = [{key: said for key, said in settled.items() if key != fact} for fact in settled if fact != "id"]
-        raised = {self._claim(claim): True for claim in claims}
-        for example in (*shorter, {"id": "example"}, {"id": "example", "claims": raised}):
+        silent: Example = {"id": "example"}
+        raised = silent | {"claims": {self._claim(claim): True for claim in claims}}
+        for example in (*(one for one in shorter if one != silent), open_whatever, silent, raised):
             if self._gives(example, tree, Truth.UNKNOWN):
                 return example
         return None

@@ -54,5 +54,5 @@ def _case(result: CaseResult) -> str:
 
 def _item(item: Item, level: Level) -> str:
     subject = item.subject
-    text = f"{subject.kind} {subject.words}: no case shows {item.aspect}\nhelp: write {advice_words(item)}"
+    text = f"{subject.kind} {subject.words}: {item.aspect} is not shown\nhelp: write {advice_words(item)}"
     return workflow_command(level, Spot(subject.file, subject.line), "not shown by any case", text)

@@ -101,17 +101,17 @@ def _gaps(coverage: Coverage) -> Iterator[str]:
             yield from _names(subject, items, missing)
         else:
             for item in missing:
-                yield f"{subject.place}: {subject.kind} {subject.words}: no case shows {item.aspect}"
+                yield f"{subject.place}: {subject.kind} {subject.words}: {item.aspect} is not shown"
                 yield f"{_INDENT}help: write {advice_words(item)}"
     for item in coverage.of(CoverState.IMPOSSIBLE):
         place, words = item.subject.place, f"{item.subject.kind} {item.subject.words}"
-        yield f"{place}: {words}: never {item.aspect}, so no case need show it: {item.advice}"
+        yield f"{place}: {words}: {item.aspect} cannot be shown: {item.advice}"
 
 
 def _names(subject: Subject, items: Sequence[Item], missing: Sequence[Item]) -> Iterator[str]:
     """All names of one actor that no case uses, together."""
     used = len(items) - len(missing)
-    yield f"{subject.place}: {subject.words}: cases use {used:,} of {len(items):,}"
+    yield f"{subject.place}: names of {subject.words}: cases use {used:,} of {len(items):,}"
     yield f"{_INDENT}missing: {', '.join(quoted(item.aspect) for item in missing)}"
     yield f"{_INDENT}help: write {advice_words(missing[0])}"
 
@@ -119,10 +119,15 @@ def _names(subject: Subject, items: Sequence[Item], missing: Sequence[Item]) -> 
 def _summary(run: TestRun) -> Iterator[str]:
     for coverage in run.short:
         yield f"{coverage.agreement}: {coverage.percent_words} % is less than the threshold, {_percent(run)} %"
-    if run.results:
-        stopped = "; stopped at the first failure" if run.stopped else ""
-        count = len(run.results)
-        yield f"{count:,} case{'' if count == 1 else 's'}: {counts_words(run.counts)}{stopped}"
+    parts = [counts_words(run.counts)] if run.results else []
+    parts += [f"{_counted(len(run.problems), 'problem')}"] if run.problems else []
+    parts += ["stopped at the first failure"] if run.stopped else []
+    if parts:
+        yield f"{_counted(len(run.results), 'case')}: {'; '.join(parts)}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _percent(run: TestRun) -> str:

@@ -66,7 +66,7 @@ def _problem(problem: Problem) -> JUnitCase:
 def _coverage(run: TestRun, coverage: Coverage) -> JUnitCase:
     gaps = [f"the cases show {share_words(coverage)}"]
     gaps += [
-        f"{item.subject.place}: {item.subject.kind} {item.subject.words}: {item.aspect}: write {advice_words(item)}"
+        f"{item.subject.place}: {item.subject.kind} {item.subject.words}: {item.aspect} is not shown; write {advice_words(item)}"
         for item in coverage.of(CoverState.MISSING)
     ]
     text = "\n".join(gaps)
