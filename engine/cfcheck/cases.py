@@ -185,7 +185,8 @@ def _incident(page: Page[CasesFile], variant: Variant, name: str) -> Incident | 
 
 def _written_at(variant: Variant, steps: list[str | int]) -> Path:
     """Where what the steps lead to in the incident is written: in the row, under `each`, or in the case."""
-    origin = variant.origins.get(str(steps[0])) if steps else None
+    strange = [origin for key, origin in variant.origins.items() if key not in Incident.__struct_fields__]
+    origin = variant.origins.get(str(steps[0])) if steps else next(iter(strange), None)
     if origin is not None:
         return (*origin, *steps[1:])
     case = variant.place[:2]

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from cfcheck.testing.coverage.measured import Coverage, Item
     from cfcheck.testing.run import CaseResult
 
-__all__ = ["STATUS_WORDS", "Detail", "advice_words", "counts_words", "difference_lines", "failure_lines", "share_words"]
+__all__ = [
+    "STATUS_WORDS", "Detail", "advice_words", "counts_words", "difference_lines", "failure_lines", "gap_words",
+    "share_words",
+]  # fmt: skip
 
 
 class Detail(StrEnum):
@@ -75,6 +78,11 @@ def _step_lines(steps: list[str], most: int | None) -> Iterator[str]:
     yield from (f"  {line}".rstrip() for line in steps[:most])
     if most is not None and len(steps) > most:
         yield f"  ... and {len(steps) - most:,} lines more, which --verbose shows"
+
+
+def gap_words(item: Item) -> str:
+    """What no case shows, without its place."""
+    return f"{item.subject.kind} {item.subject.words}: {item.aspect} is not shown"
 
 
 def advice_words(item: Item) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.case_runner import CaseStatus
 from cfcheck.testing.coverage.measured import CoverState
-from cfcheck.testing.formats.detail import advice_words, failure_lines
+from cfcheck.testing.formats.detail import advice_words, failure_lines, gap_words
 from cfcheck.workflow_command import Spot, workflow_command
 
 if TYPE_CHECKING:
@@ -54,5 +54,5 @@ def _case(result: CaseResult) -> str:
 
 def _item(item: Item, level: Level) -> str:
     subject = item.subject
-    text = f"{subject.kind} {subject.words}: {item.aspect} is not shown\nhelp: write {advice_words(item)}"
+    text = f"{gap_words(item)}\nhelp: write {advice_words(item)}"
     return workflow_command(level, Spot(subject.file, subject.line), "not shown by any case", text)

@@ -13,6 +13,7 @@ from cfcheck.testing.formats.detail import (
     advice_words,
     counts_words,
     failure_lines,
+    gap_words,
     share_words,
 )  # fmt: skip
 from cfcheck.wording import quoted, visible
@@ -101,7 +102,7 @@ def _gaps(coverage: Coverage) -> Iterator[str]:
             yield from _names(subject, items, missing)
         else:
             for item in missing:
-                yield f"{subject.place}: {subject.kind} {subject.words}: {item.aspect} is not shown"
+                yield f"{subject.place}: {gap_words(item)}"
                 yield f"{_INDENT}help: write {advice_words(item)}"
     for item in coverage.of(CoverState.IMPOSSIBLE):
         place, words = item.subject.place, f"{item.subject.kind} {item.subject.words}"

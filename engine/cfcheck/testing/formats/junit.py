@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.case_runner import CaseStatus
 from cfcheck.junit import JUnitCase, JUnitSuite, Remark, write_junit_report
 from cfcheck.testing.coverage.measured import CoverState
-from cfcheck.testing.formats.detail import advice_words, failure_lines, share_words
+from cfcheck.testing.formats.detail import advice_words, failure_lines, gap_words, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _problem(problem: Problem) -> JUnitCase:
 def _coverage(run: TestRun, coverage: Coverage) -> JUnitCase:
     gaps = [f"the cases show {share_words(coverage)}"]
     gaps += [
-        f"{item.subject.place}: {item.subject.kind} {item.subject.words}: {item.aspect} is not shown; write {advice_words(item)}"
+        f"{item.subject.place}: {gap_words(item)}; write {advice_words(item)}"
         for item in coverage.of(CoverState.MISSING)
     ]
     text = "\n".join(gaps)
