@@ -145,7 +145,7 @@ UNKNOWN_NAMES = {
     "breached": (
         CASES + "    verdict: violation\n    breached: [north-attack]\n",
         "north-attacks",
-        "rules/accord/cases/north-attacks.yaml:5:15: unknown rule `north-attack`",
+        "rules/accord/cases/north-attacks.yaml:5:16: unknown rule `north-attack`",
     ),
     "file": (
         CASES + "    verdict: out_of_scope\n",

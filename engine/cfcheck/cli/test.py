@@ -117,7 +117,7 @@ def run_tests(
     session = Session(wanted, fail_fast, measures, None if threshold is None else Fraction(threshold))
     run = session.run(_plans(targets, says_untested=not expression and not quiet))
     _show(run, shown_as, output, verbose=verbose, quiet=quiet)
-    if not run.results and not allow_empty:
+    if not run.results and not run.problems and not allow_empty:
         fail(ExitCode.FOUND, "no case was run; --allow-empty lets that pass")
     raise typer.Exit(ExitCode.FOUND if run.fails else ExitCode.DONE)
 
