@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from cfcheck.cli import app
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.test import TestFormat
 from cfcheck.testing.formats import WRITERS
+from cfcheck.testing.session import MOST_EXPLAINED
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -177,6 +179,17 @@ def test_nothing_chosen_is_a_failure_unless_it_is_allowed(gaps: Path) -> None:
     assert (result.exit_code, result.stdout) == (ExitCode.FOUND, "")
     assert result.stderr == "cfcheck: no case was run; --allow-empty lets that pass\n"
     assert run("-k", "unheard-of", "--allow-empty").exit_code == ExitCode.DONE
+
+
+def test_so_many_failures_are_explained_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HOME / "gaps" / "rules", tmp_path / "rules")
+    names = ", ".join(f"nobody {number}" for number in range(MOST_EXPLAINED + 2))
+    text = f"cases: [{{name: a, incident: {{}}, each: {{perpetrator: [{names}]}}, verdict: violation}}]\n"
+    (tmp_path / "rules" / "accord" / "cases" / "north-attacks.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    whys = [case["why"] for case in json.loads(run("-f", "json").stdout)["cases"]]
+    assert all(why.startswith("Reading 1 of ") for why in whys[:MOST_EXPLAINED])
+    assert whys[MOST_EXPLAINED:] == ["explained are the first 25 failures; choose this one with --filter\n"] * 2
 
 
 def test_a_run_can_be_written_to_a_file(gaps: Path, tmp_path: Path) -> None:

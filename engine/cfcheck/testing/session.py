@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.case_runner import CaseOutcome, run_folder
+from cfcheck.case_runner import CaseOutcome, CaseStatus, run_folder
 from cfcheck.evaluator import Evaluator
 from cfcheck.explainer import Explainer
 from cfcheck.formats.explained import steps_text
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
     Outcomes = Iterator[CaseOutcome | Problem]
 
-__all__ = ["Plan", "Session", "case_id"]
+__all__ = ["MOST_EXPLAINED", "Plan", "Session", "case_id"]
+
+MOST_EXPLAINED: Final = 25
+"""How many failures of an agreement are explained. Steps take long over many norms, and who has read so many knows."""
+
+_NOT_EXPLAINED: Final = f"explained are the first {MOST_EXPLAINED} failures; choose this one with --filter\n"
 
 
 class Plan(NamedTuple):
@@ -90,11 +95,17 @@ def _is_failure(outcome: CaseOutcome | Problem) -> bool:
 
 def _results(evaluator: Evaluator, outcomes: Iterable[CaseOutcome]) -> Iterator[CaseResult]:
     explainer = Explainer(evaluator)
+    explained = 0
     for outcome in outcomes:
         steps = ""
-        if outcome.differences and outcome.assessment is not None:
-            steps = steps_text(explainer.explain(outcome.case.incident), _about(outcome.differences, outcome.case))
+        if outcome.status is CaseStatus.FAILED and outcome.assessment is not None:
+            explained += 1
+            steps = _steps(explainer, outcome) if explained <= MOST_EXPLAINED else _NOT_EXPLAINED
         yield CaseResult(evaluator.agreement.id, outcome, steps)
+
+
+def _steps(explainer: Explainer, outcome: CaseOutcome) -> str:
+    return steps_text(explainer.explain(outcome.case.incident), _about(outcome.differences, outcome.case))
 
 
 def _about(differences: Iterable[Difference], case: Case) -> frozenset[str]:
