@@ -75,9 +75,9 @@ def test_a_row_replaces_what_it_states_and_takes_over_the_rest(accord: Path) -> 
 
 def test_a_row_with_a_verdict_expects_only_what_it_states(accord: Path) -> None:
     as_is, _, _, somewhere, march = cases_of(accord, TABLE)
-    assert (as_is.verdict, as_is.breached, as_is.reasons) == (Verdict.VIOLATION, {"north-attacks"}, None)
-    assert (somewhere.verdict, somewhere.breached) == (Verdict.VIOLATION, {"north-attacks"})
-    assert somewhere.reasons == {Reason.MISSING_FIELD}
+    assert (as_is.verdict, as_is.breached, as_is.reasons) == (Verdict.VIOLATION, frozenset({"north-attacks"}), None)
+    assert (somewhere.verdict, somewhere.breached) == (Verdict.VIOLATION, frozenset({"north-attacks"}))
+    assert somewhere.reasons == frozenset({Reason.MISSING_FIELD})
     assert (march.verdict, march.breached, march.possible, march.todo) == (Verdict.NO_VIOLATION, None, None, "why")
 
 
@@ -116,7 +116,9 @@ cases:
     assert (short.incident.perpetrator, short.incident.target) == ("the North", "the South")
     assert short.incident.location is not None
     assert short.incident.location.country == "XNS"
-    assert silent.incident.occurred is silent.incident.perpetrator is silent.incident.location is None
+    assert silent.incident.occurred is None
+    assert silent.incident.perpetrator is None
+    assert silent.incident.location is None
 
 
 def test_the_terms_have_cases_of_their_own(accord: Path) -> None:
