@@ -44,7 +44,7 @@ def spoil(path: Path) -> str:
 def test_files_in_canonical_layout_are_left_alone(rules: Path) -> None:
     result = run(str(rules))
     assert (result.exit_code, result.stdout) == (ExitCode.DONE, "")
-    assert result.stderr == "cfcheck: 4 files in canonical layout already\n"
+    assert result.stderr == "cfcheck: 5 files in canonical layout already\n"
 
 
 def test_files_are_laid_out_anew_and_named(rules: Path) -> None:
@@ -64,7 +64,7 @@ def test_check_names_files_and_writes_nothing(rules: Path) -> None:
     spoilt = path.read_bytes()
     result = run("--check", str(rules))
     assert (result.exit_code, result.stdout) == (ExitCode.FOUND, f"{path}\n")
-    assert result.stderr == "cfcheck: 1 file would change; 3 files in canonical layout already\n"
+    assert result.stderr == "cfcheck: 1 file would change; 4 files in canonical layout already\n"
     assert path.read_bytes() == spoilt
 
 
