@@ -1,0 +1,66 @@
+"""Agreements with one part put in place of another. Knows the shape of the nouns, and no reason to change them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cfcheck.condition import AllOf, AnyOf
+
+if TYPE_CHECKING:
+    from cfcheck.actor import Actor, DesignationList
+    from cfcheck.agreement import Agreement, Party
+    from cfcheck.condition import Condition
+    from cfcheck.rule import Exemption, Rule
+
+__all__ = [
+    "settled", "swapped", "with_actor", "with_exemption", "with_list", "with_party", "with_rule", "without",
+]  # fmt: skip
+
+Part = TypeVar("Part")
+
+
+def without(parts: tuple[Part, ...], place: int) -> tuple[Part, ...]:
+    """The parts but for the one at the place."""
+    return parts[:place] + parts[place + 1 :]
+
+
+def swapped(parts: tuple[Part, ...], place: int, part: Part) -> tuple[Part, ...]:
+    """The parts with another one at the place."""
+    return (*parts[:place], part, *parts[place + 1 :])
+
+
+def with_rule(agreement: Agreement, rule: Rule, **changes: Any) -> Agreement:
+    """The agreement in which the rule is changed so."""
+    return replace(agreement, rules={**agreement.rules, rule.id: replace(rule, **changes)})
+
+
+def with_exemption(agreement: Agreement, exemption: Exemption, **changes: Any) -> Agreement:
+    """The agreement in which the exemption is changed so."""
+    changed = replace(exemption, **changes)
+    return replace(agreement, exemptions={**agreement.exemptions, exemption.id: changed})
+
+
+def with_party(agreement: Agreement, party: Party, **changes: Any) -> Agreement:
+    """The agreement in which the party is changed so."""
+    return replace(agreement, parties={**agreement.parties, party.id: replace(party, **changes)})
+
+
+def with_actor(agreement: Agreement, actor: Actor, **changes: Any) -> Agreement:
+    """The agreement in whose registry the actor is changed so."""
+    actors = {**agreement.registry.actors, actor.id: replace(actor, **changes)}
+    return replace(agreement, registry=replace(agreement.registry, actors=actors))
+
+
+def with_list(agreement: Agreement, listed: DesignationList, **changes: Any) -> Agreement:
+    """The agreement in whose registry the designation list is changed so."""
+    lists = {**agreement.registry.lists, listed.id: replace(listed, **changes)}
+    return replace(agreement, registry=replace(agreement.registry, lists=lists))
+
+
+def settled(condition: Condition, *, true: bool) -> Condition:
+    """A condition that is always true, or always false, and still names what the condition asks.
+
+    So that a claim which nothing else asks for stays known, and reports that raise it can be judged.
+    """
+    return AnyOf((AllOf(()), condition)) if true else AllOf((AnyOf(()), condition))
