@@ -1,0 +1,76 @@
+"""Makes every mutant of agreements and decides its fate. Knows cases, proofs and examples, and no mutator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfcheck.cases import case_files, load_cases
+from cfcheck.mutation.bench import Bench, evaluator_of
+from cfcheck.mutation.fate import Fate, Fated, Tally
+from cfcheck.mutation.original import Original
+from cfcheck.mutation.proof import proof_of
+from cfcheck.mutation.table import mutants_of
+from cfcheck.mutation.telling import Teller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.cases import Case
+    from cfcheck.checking.written import Written
+    from cfcheck.mutation.mutant import Mutant
+
+    Watch = Callable[[Iterable[Mutant]], Iterable[Mutant]]
+
+__all__ = ["Decider", "run_mutants"]
+
+
+class Decider:
+    """Decides the fate of mutants of one agreement by its cases."""
+
+    def __init__(self, agreement: Agreement, cases: Iterable[Case]) -> None:
+        self._agreement = agreement
+        self.bench = Bench(agreement, cases)
+        self._teller = Teller(agreement, self.bench.passing)
+
+    def decide(self, mutant: Mutant) -> Fated:
+        """Killed by a case; or equivalent, if that is proven; or survived, with an incident that would kill it."""
+        killer = self.bench.killer(mutant)
+        if killer is not None:
+            return Fated(mutant, Fate.KILLED, killer=killer)
+        telling = self._teller.near_a_case(mutant)
+        if telling is None:
+            why = proof_of(self._agreement, mutant)
+            if why:
+                return Fated(mutant, Fate.EQUIVALENT, why=why)
+            telling = self._teller.by_analysis(mutant)
+        return Fated(mutant, Fate.SURVIVED, telling=telling)
+
+
+def run_mutants(written: Written, folder: Path, norms: Collection[str], watch: Watch) -> Tally:
+    """The fate of every mutant of an agreement; with `norms`, of those in their files. Raises InvalidRules.
+
+    All cases of the agreement may kill, also those of other norms. `watch` passes the mutants on, and sees them pass.
+    """
+    agreement = written.agreement
+    cases = _cases(folder, agreement)
+    decider = Decider(agreement, cases)
+    wanted = (one for one in mutants_of(Original(written)) if not norms or one.norm in norms)
+    return Tally(
+        folder=folder,
+        provenance=evaluator_of(agreement).provenance,
+        only=frozenset(norms),
+        cases=len(decider.bench.passing),
+        failing=decider.bench.failing,
+        fated=tuple(map(decider.decide, watch(wanted))),
+    )
+
+
+def _cases(folder: Path, agreement: Agreement) -> tuple[Case, ...]:
+    return tuple(_loaded(folder, agreement))
+
+
+def _loaded(folder: Path, agreement: Agreement) -> Iterator[Case]:
+    for found in case_files(folder):
+        yield from load_cases(found, agreement)
