@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.mutate import MutationFormat, run_mutation
 from cfcheck.cli.option import load_folder
 from cfcheck.cli.target import targets_of
 from cfcheck.cli.terminal import counted, fail, say, writing_to
@@ -26,11 +28,12 @@ Examples:
   cfcheck test                                  the agreements that come with cfcheck
   cfcheck test my-rules                         every agreement in a folder
   cfcheck test my-rules/my-accord/a-rule.yaml   the cases of one rule
+  cfcheck test my-rules --mutate                which small changes of the terms no case notices
 
 \b
 Exit codes:
   0  every case came out as expected
-  1  some did not or could not be run, or there was none
+  1  some did not or could not be run, or there was none; with --mutate, a mutant survived
   2  wrong usage
   3  an agreement cannot be loaded"""
 
@@ -39,8 +42,20 @@ def run_tests(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="PATHS", help="Rules folders, agreements, rules, cases files.")
     ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change the terms a little in every way, and show what no case notices.")
+    ] = False,
+    shown_as: Annotated[
+        MutationFormat, typer.Option("--format", "-f", help="With --mutate: how mutants are shown.")
+    ] = MutationFormat.HUMAN,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --mutate: write what is shown here.")
+    ] = None,
 ) -> None:
     """Run the cases that rules come with, and show expected against got."""
+    if mutate:
+        run_mutation(targets_of(paths or ()), shown_as, output)
+
     from cfcheck.problem import Problem
 
     passed = failed = problems = 0

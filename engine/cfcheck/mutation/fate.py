@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cfcheck.analysis.example import Example
     from cfcheck.assessment import Provenance
     from cfcheck.cases import Case
     from cfcheck.mutation.mutant import Mutant
+    from cfcheck.problem import Problem
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["Answer", "Example", "Fate", "Fated", "Tally", "Telling"]
+__all__ = ["Answer", "Fate", "Fated", "Tally", "Telling"]
 
 
 class Fate(StrEnum):
@@ -62,7 +62,8 @@ class Fated:
 class Tally:
     """The fates of an agreement's mutants, and what they were computed from. `only`: the norms that were mutated.
 
-    `failing` cases do not come out as expected as it is, and count for nothing here.
+    `failing` cases do not come out as expected as it is, and count for nothing here; `problems` keep others from being
+    run.
     """
 
     folder: Path
@@ -70,6 +71,7 @@ class Tally:
     only: frozenset[str]
     cases: int
     failing: int
+    problems: tuple[Problem, ...]
     fated: tuple[Fated, ...]
 
     @property

@@ -11,6 +11,7 @@ from cfcheck.mutation.original import Original
 from cfcheck.mutation.proof import proof_of
 from cfcheck.mutation.table import mutants_of
 from cfcheck.mutation.telling import Teller
+from cfcheck.problem import InvalidRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cfcheck.cases import Case
     from cfcheck.checking.written import Written
     from cfcheck.mutation.mutant import Mutant
+    from cfcheck.problem import Problem
 
     Watch = Callable[[Iterable[Mutant]], Iterable[Mutant]]
 
@@ -49,13 +51,13 @@ class Decider:
 
 
 def run_mutants(written: Written, folder: Path, norms: Collection[str], watch: Watch) -> Tally:
-    """The fate of every mutant of an agreement; with `norms`, of those in their files. Raises InvalidRules.
+    """The fate of every mutant of an agreement; with `norms`, of those in their files.
 
     All cases of the agreement may kill, also those of other norms. `watch` passes the mutants on, and sees them pass.
     """
     agreement = written.agreement
-    cases = _cases(folder, agreement)
-    decider = Decider(agreement, cases)
+    problems: list[Problem] = []
+    decider = Decider(agreement, _cases(folder, agreement, problems))
     wanted = (one for one in mutants_of(Original(written)) if not norms or one.norm in norms)
     return Tally(
         folder=folder,
@@ -63,14 +65,15 @@ def run_mutants(written: Written, folder: Path, norms: Collection[str], watch: W
         only=frozenset(norms),
         cases=len(decider.bench.passing),
         failing=decider.bench.failing,
+        problems=tuple(problems),
         fated=tuple(map(decider.decide, watch(wanted))),
     )
 
 
-def _cases(folder: Path, agreement: Agreement) -> tuple[Case, ...]:
-    return tuple(_loaded(folder, agreement))
-
-
-def _loaded(folder: Path, agreement: Agreement) -> Iterator[Case]:
+def _cases(folder: Path, agreement: Agreement, problems: list[Problem]) -> Iterator[Case]:
+    """The cases of every file that can be read; of the others, what is wrong with them is added to the problems."""
     for found in case_files(folder):
-        yield from load_cases(found, agreement)
+        try:
+            yield from load_cases(found, agreement)
+        except InvalidRules as invalid:
+            problems += invalid.problems
