@@ -46,7 +46,7 @@ class Decider:
             why = proof_of(self._agreement, mutant)
             if why:
                 return Fated(mutant, Fate.EQUIVALENT, why=why)
-            telling = self._teller.by_analysis(mutant)
+            telling = self._teller.by_analysis(mutant) or self._teller.by_variation(mutant)
         return Fated(mutant, Fate.SURVIVED, telling=telling)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from cfcheck.agreement import AttributionConfidence
+from cfcheck.analysis.cast import cuts_of
 from cfcheck.analysis.difference import difference
 from cfcheck.analysis.example import example_of
 from cfcheck.analysis.pair import Pair
@@ -34,6 +37,7 @@ _T, _F, _U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 _WAYS: Final = ((_T, _F), (_F, _T), (_T, _U), (_U, _T))
 _ACTORS: Final = (("perpetrator",), ("target",), ("location", "controlled_by"))
 _MOST_NAMES: Final = 12
+_MOST_VARIED: Final = 24
 
 
 class Teller:
@@ -42,7 +46,9 @@ class Teller:
     def __init__(self, agreement: Agreement, cases: Iterable[Case]) -> None:
         self._agreement = agreement
         self._evaluator = evaluator_of(agreement)
-        self._incidents: list[Example] = [json.loads(encode_json(case.incident)) for case in cases]
+        self._incidents: list[tuple[str, Example]] = [
+            (case.rule, {**json.loads(encode_json(case.incident)), "id": "example"}) for case in cases
+        ]
         actors = agreement.registry.actors.values()
         self._written = {normalise(name.text): name.text for actor in actors for name in actor.names}
 
@@ -54,18 +60,24 @@ class Teller:
         """A situation that the agreement can distinguish, if the analysis finds one that tells them apart."""
         return self._first(mutant, self._analysed(mutant))
 
+    def by_variation(self, mutant: Mutant) -> Telling | None:
+        """The incident of a case with one fact changed for another, if one of those tells them apart."""
+        return self._first(mutant, self._varied(mutant))
+
     # --- near a case ---------------------------------------------------------------------------------------------
 
     def _near(self, mutant: Mutant) -> Iterator[Example]:
         """Nothing for a change that touches any incident: the cases themselves were tried."""
         if mutant.reach.names is None and mutant.reach.within == ALWAYS:
             return
-        for incident in self._incidents:
-            dated = self._dated(incident, mutant)
-            if mutant.reach.names is None:
-                yield dated
-            else:
-                yield from self._named(dated, sorted(mutant.reach.names)[:_MOST_NAMES])
+        for _, incident in self._incidents:
+            yield from self._near_one(self._dated(incident, mutant), mutant)
+
+    def _near_one(self, incident: Example, mutant: Mutant) -> Iterator[Example]:
+        if mutant.reach.names is None:
+            yield incident
+        else:
+            yield from self._named(incident, sorted(mutant.reach.names)[:_MOST_NAMES])
 
     def _dated(self, incident: Example, mutant: Mutant) -> Example:
         start, end = mutant.reach.within[0]
@@ -85,6 +97,34 @@ class Teller:
         found = difference(self._agreement, mutant.agreement)
         yield from (situation.example for situation in found.situations)
         yield from _breaching(Pair(self._agreement, mutant.agreement))
+
+    # --- by variation --------------------------------------------------------------------------------------------
+
+    def _varied(self, mutant: Mutant) -> Iterator[Example]:
+        own = [incident for rule, incident in self._incidents if rule == mutant.norm]
+        for incident in own or [incident for _, incident in self._incidents[:_MOST_VARIED]]:
+            for dated in self._at_cuts(incident):
+                yield from self._near_one(dated, mutant)
+            yield from ({**incident, "act": act} for act in self._agreement.registry.acts.kinds)
+            yield from self._named(incident, self._names_of_cases)
+            yield from (
+                {**incident, "perpetrator": {"any_of": [who], "confidence": confidence.value}}
+                for who in [incident.get("perpetrator")]
+                if isinstance(who, str)
+                for confidence in AttributionConfidence
+            )
+
+    def _at_cuts(self, incident: Example) -> Iterator[Example]:
+        """The incident at each instant from which something of the agreement is otherwise."""
+        zone = self._agreement.zone
+        for cut in sorted(cuts_of((*self._evaluator.tester.finder.periods(), *self._agreement.in_force))):
+            if BEGINNING < cut < END:
+                yield {**incident, "occurred": zone.local(cut).isoformat()}
+
+    @cached_property
+    def _names_of_cases(self) -> tuple[str, ...]:
+        said = (_at(incident, path) for _, incident in self._incidents for path in _ACTORS)
+        return tuple(dict.fromkeys(name for name in said if isinstance(name, str)))
 
     # --- both ----------------------------------------------------------------------------------------------------
 
