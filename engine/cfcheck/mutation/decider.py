@@ -8,7 +8,7 @@ from cfcheck.cases import case_files, load_cases
 from cfcheck.mutation.bench import Bench, evaluator_of
 from cfcheck.mutation.fate import Fate, Fated, Tally
 from cfcheck.mutation.original import Original
-from cfcheck.mutation.proof import proof_of
+from cfcheck.mutation.proof import OUT_OF_FORCE, SAME, is_out_of_force, is_same
 from cfcheck.mutation.table import mutants_of
 from cfcheck.mutation.telling import Teller
 from cfcheck.problem import InvalidRules
@@ -41,12 +41,12 @@ class Decider:
         killer = self.bench.killer(mutant)
         if killer is not None:
             return Fated(mutant, Fate.KILLED, killer=killer)
+        if is_out_of_force(self._agreement, mutant):
+            return Fated(mutant, Fate.EQUIVALENT, why=OUT_OF_FORCE)
         telling = self._teller.near_a_case(mutant)
-        if telling is None:
-            why = proof_of(self._agreement, mutant)
-            if why:
-                return Fated(mutant, Fate.EQUIVALENT, why=why)
-            telling = self._teller.by_analysis(mutant) or self._teller.by_variation(mutant)
+        if telling is None and is_same(self._agreement, mutant.agreement):
+            return Fated(mutant, Fate.EQUIVALENT, why=SAME)
+        telling = telling or self._teller.by_analysis(mutant) or self._teller.by_variation(mutant)
         return Fated(mutant, Fate.SURVIVED, telling=telling)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cfcheck.condition import Test
     from cfcheck.mutation.mutant import Mutant
 
-__all__ = ["OUT_OF_FORCE", "SAME", "proof_of"]
+__all__ = ["OUT_OF_FORCE", "SAME", "is_out_of_force", "is_same"]
 
 OUT_OF_FORCE: Final = "what it changes lies outside the time in which the agreement can be in force"
 SAME: Final = "every reading of every report comes to the same verdict and breaches the same rules"
@@ -34,20 +34,15 @@ _UNEQUAL: Final = tuple(permutations((Truth.TRUE, Truth.FALSE, Truth.UNKNOWN), 2
 _IN_REACH: Final = (Truth.FALSE, Truth.UNKNOWN)
 
 
-def proof_of(original: Agreement, mutant: Mutant) -> str:
-    """Why no incident can tell the two apart; empty if that is not proven."""
-    mutated = mutant.agreement
-    if _is_out_of_force(original, mutant):
-        return OUT_OF_FORCE
+def is_same(original: Agreement, mutated: Agreement) -> bool:
+    """Whether it is proven that no incident can tell the two apart, by all that readings of reports can come to."""
     if original.attribution_threshold is not mutated.attribution_threshold:
-        return ""
+        return False
     pair = Pair(original, mutated)
-    if _words_known(pair.space, 0) != _words_known(pair.space, 1):
-        return ""
-    return SAME if _Comparison(pair).is_same() else ""
+    return _words_known(pair.space, 0) == _words_known(pair.space, 1) and _Comparison(pair).is_same()
 
 
-def _is_out_of_force(original: Agreement, mutant: Mutant) -> bool:
+def is_out_of_force(original: Agreement, mutant: Mutant) -> bool:
     """Whether all that the mutant can touch certainly lies outside the periods of both agreements."""
     in_force = [period.possible for one in (original, mutant.agreement) for period in one.in_force]
     return not any(one.start < other.end and other.start < one.end for one in mutant.reach.within for other in in_force)

@@ -37,6 +37,7 @@ _T, _F, _U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 _WAYS: Final = ((_T, _F), (_F, _T), (_T, _U), (_U, _T))
 _ACTORS: Final = (("perpetrator",), ("target",), ("location", "controlled_by"))
 _MOST_NAMES: Final = 12
+_MOST_NEAR: Final = 24
 _MOST_VARIED: Final = 24
 
 
@@ -70,8 +71,18 @@ class Teller:
         """Nothing for a change that touches any incident: the cases themselves were tried."""
         if mutant.reach.names is None and mutant.reach.within == ALWAYS:
             return
-        for _, incident in self._incidents:
+        for incident in self._plain:
             yield from self._near_one(self._dated(incident, mutant), mutant)
+
+    @cached_property
+    def _plain(self) -> tuple[Example, ...]:
+        """A few incidents of one perpetrator and one target, such as are quickly judged, as unlike as can be."""
+        unlike: dict[tuple[object, ...], Example] = {}
+        for _, incident in self._incidents:
+            actors = [_at(incident, path) for path in _ACTORS]
+            if all(who is None or isinstance(who, str) for who in actors):
+                unlike.setdefault((incident.get("act"), *actors, bool(incident.get("claims"))), incident)
+        return tuple(unlike.values())[:_MOST_NEAR]
 
     def _near_one(self, incident: Example, mutant: Mutant) -> Iterator[Example]:
         if mutant.reach.names is None:
