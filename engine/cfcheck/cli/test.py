@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it when the command is put together
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cfcheck.condition import AllOf, AnyOf
 
@@ -30,31 +30,30 @@ def swapped(parts: tuple[Part, ...], place: int, part: Part) -> tuple[Part, ...]
     return (*parts[:place], part, *parts[place + 1 :])
 
 
-def with_rule(agreement: Agreement, rule: Rule, **changes: Any) -> Agreement:
-    """The agreement in which the rule is changed so."""
-    return replace(agreement, rules={**agreement.rules, rule.id: replace(rule, **changes)})
+def with_rule(agreement: Agreement, rule: Rule) -> Agreement:
+    """The agreement with this rule in place of the one of its id."""
+    return replace(agreement, rules={**agreement.rules, rule.id: rule})
 
 
-def with_exemption(agreement: Agreement, exemption: Exemption, **changes: Any) -> Agreement:
-    """The agreement in which the exemption is changed so."""
-    changed = replace(exemption, **changes)
-    return replace(agreement, exemptions={**agreement.exemptions, exemption.id: changed})
+def with_exemption(agreement: Agreement, exemption: Exemption) -> Agreement:
+    """The agreement with this exemption in place of the one of its id."""
+    return replace(agreement, exemptions={**agreement.exemptions, exemption.id: exemption})
 
 
-def with_party(agreement: Agreement, party: Party, **changes: Any) -> Agreement:
-    """The agreement in which the party is changed so."""
-    return replace(agreement, parties={**agreement.parties, party.id: replace(party, **changes)})
+def with_party(agreement: Agreement, party: Party) -> Agreement:
+    """The agreement with this party in place of the one of its id."""
+    return replace(agreement, parties={**agreement.parties, party.id: party})
 
 
-def with_actor(agreement: Agreement, actor: Actor, **changes: Any) -> Agreement:
-    """The agreement in whose registry the actor is changed so."""
-    actors = {**agreement.registry.actors, actor.id: replace(actor, **changes)}
+def with_actor(agreement: Agreement, actor: Actor) -> Agreement:
+    """The agreement whose registry has this actor in place of the one of its id."""
+    actors = {**agreement.registry.actors, actor.id: actor}
     return replace(agreement, registry=replace(agreement.registry, actors=actors))
 
 
-def with_list(agreement: Agreement, listed: DesignationList, **changes: Any) -> Agreement:
-    """The agreement in whose registry the designation list is changed so."""
-    lists = {**agreement.registry.lists, listed.id: replace(listed, **changes)}
+def with_list(agreement: Agreement, listed: DesignationList) -> Agreement:
+    """The agreement whose registry has this designation list in place of the one of its id."""
+    lists = {**agreement.registry.lists, listed.id: listed}
     return replace(agreement, registry=replace(agreement.registry, lists=lists))
 
 

@@ -39,9 +39,7 @@ class _Tried:
     def is_within(self, reach: Reach) -> bool:
         if reach.names is not None and self.names.isdisjoint(reach.names):
             return False
-        return any(
-            one.start < other.end and other.start < one.end for one in self.span for other in reach.within
-        )
+        return any(one.start < other.end and other.start < one.end for one in self.span for other in reach.within)
 
 
 class Bench:

@@ -52,7 +52,7 @@ def nodes_of(of: Original) -> Iterator[Node]:
     agreement = of.agreement
     for rule in agreement.rules.values():
         if rule.when is not None:
-            yield from _root(of, rule.when, lambda new, rule=rule: with_rule(agreement, rule, when=new), rule.id)
+            yield from _root(of, rule.when, partial(_put_rule, agreement, rule.id), rule.id)
     for exemption in agreement.exemptions.values():
         if exemption.when is not None:
             put = partial(_put_exemption, agreement, exemption.id)
@@ -61,8 +61,12 @@ def nodes_of(of: Original) -> Iterator[Node]:
         yield from _root(of, agreement.area, lambda new: replace(agreement, area=new), None)
 
 
+def _put_rule(agreement: Agreement, rule: RuleId, when: Condition) -> Agreement:
+    return with_rule(agreement, replace(agreement.rules[rule], when=when))
+
+
 def _put_exemption(agreement: Agreement, exemption: RuleId, when: Condition) -> Agreement:
-    return with_exemption(agreement, agreement.exemptions[exemption], when=when)
+    return with_exemption(agreement, replace(agreement.exemptions[exemption], when=when))
 
 
 def _root(of: Original, condition: Condition, put: Put, norm: RuleId | None) -> Iterator[Node]:
@@ -97,10 +101,11 @@ def part_dropped(of: Original) -> Iterator[Mutant]:
         if node.is_root and node.norm is not None and not isinstance(condition, AllOf | AnyOf):
             words = f"`when` is left out: {_words(of, condition)}"
             yield node.mutant(words, settled(condition, true=True))
-        for place, part in enumerate(condition.parts if isinstance(condition, AllOf | AnyOf) else ()):
-            neutral = settled(part, true=isinstance(condition, AllOf))
-            changed = replace(condition, parts=swapped(condition.parts, place, neutral))
-            yield node.mutant(f"a part is dropped: {_words(of, part)}", changed)
+        if isinstance(condition, AllOf | AnyOf):
+            for place, part in enumerate(condition.parts):
+                neutral = settled(part, true=isinstance(condition, AllOf))
+                changed = replace(condition, parts=swapped(condition.parts, place, neutral))
+                yield node.mutant(f"a part is dropped: {_words(of, part)}", changed)
 
 
 def all_any_swapped(of: Original) -> Iterator[Mutant]:
@@ -196,13 +201,13 @@ def _kinds(of: Original, related: Related, verb: str) -> Iterator[Mutant]:
         key = "breached_by" if "breached_by" in rule.origins else "act"
         for place, act in enumerate(rule.breached_by):
             for other in related(acts, act):
-                changed = with_rule(of.agreement, rule, breached_by=swapped(rule.breached_by, place, other))
+                changed = with_rule(of.agreement, replace(rule, breached_by=swapped(rule.breached_by, place, other)))
                 words = f"`{key}` {quoted(act)} {verb} {quoted(other)}"
                 yield Mutant(words, of.norm(rule.id, key, place), changed, rule.id)
     for exemption in of.agreement.exemptions.values():
         for place, act in enumerate(exemption.acts):
             for other in related(acts, act):
-                changed = with_exemption(of.agreement, exemption, acts=swapped(exemption.acts, place, other))
+                changed = with_exemption(of.agreement, replace(exemption, acts=swapped(exemption.acts, place, other)))
                 words = f"`act` {quoted(act)} {verb} {quoted(other)}"
                 yield Mutant(words, of.norm(exemption.id, "act", place), changed, exemption.id)
     yield from _kinds_in_conditions(of, related, verb)
@@ -219,5 +224,3 @@ def _kinds_in_conditions(of: Original, related: Related, verb: str) -> Iterator[
                     changed = replace(test, classes=test.classes - {kind} | {other})
                     words = f"{quoted(kind)} {verb} {quoted(other)}"
                     yield node.mutant(words, replace(node.condition, test=changed))
-
-

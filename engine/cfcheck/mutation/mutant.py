@@ -1,4 +1,4 @@
-"""Mutants: an agreement with one small change, where that stands, and which incidents it can touch. Knows no mutator."""
+"""Mutants: an agreement with one small change, its place, and which incidents it can touch. Knows no mutator."""
 
 from __future__ import annotations
 

@@ -13,13 +13,12 @@ from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from cfcheck.agreement import Agreement
     from cfcheck.condition import Condition
     from cfcheck.mutation.original import Original
     from cfcheck.rule import Exemption, RuleId
-    from cfcheck.taxonomy import Taxonomy
+    from cfcheck.taxonomy import KindId, Taxonomy
 
 __all__ = [
     "act_dropped", "against_dropped", "bearer_dropped", "exemption_added", "exemption_dropped",
@@ -52,7 +51,7 @@ def bearer_dropped(of: Original) -> Iterator[Mutant]:
     for norm in of.norms:
         for place, party in enumerate(norm.bearers if len(norm.bearers) > 1 else ()):
             words = f"the bearer {quoted(party)} is dropped"
-            changed = _with(of, norm, bearers=without(norm.bearers, place))
+            changed = _with(of.agreement, replace(norm, bearers=without(norm.bearers, place)))
             yield Mutant(words, of.norm(norm.id, "bearers", place), changed, norm.id)
 
 
@@ -65,20 +64,21 @@ def against_dropped(of: Original) -> Iterator[Mutant]:
             actors = tuple(actor for actor in rule.against_actors if actor != one)
             last = len(protected) == 1
             words = "`against` is left out, so that anyone is protected" if last else f"{quoted(one)} is not protected"
-            changed = with_rule(of.agreement, rule, against_parties=parties, against_actors=actors)
+            changed = with_rule(of.agreement, replace(rule, against_parties=parties, against_actors=actors))
             yield Mutant(words, of.norm(rule.id, "against"), changed, rule.id)
 
 
 def act_dropped(of: Original) -> Iterator[Mutant]:
     """One of several acts is dropped: the rule would be blind to it, or the exemption would not excuse it."""
     for norm, key, acts in _acts(of):
-        field = "breached_by" if isinstance(norm, Rule) else "acts"
         for place, act in enumerate(acts if len(acts) > 1 else ()):
-            changed = _with(of, norm, **{field: without(acts, place)})
-            yield Mutant(f"`{key}` loses {quoted(act)}", of.norm(norm.id, key, place), changed, norm.id)
+            left = without(acts, place)
+            fewer = replace(norm, breached_by=left) if isinstance(norm, Rule) else replace(norm, acts=left)
+            words = f"`{key}` loses {quoted(act)}"
+            yield Mutant(words, of.norm(norm.id, key, place), _with(of.agreement, fewer), norm.id)
 
 
-def _acts(of: Original) -> Iterator[tuple[Rule | Exemption, str, tuple[Any, ...]]]:
+def _acts(of: Original) -> Iterator[tuple[Rule | Exemption, str, tuple[KindId, ...]]]:
     for rule in of.agreement.rules.values():
         yield rule, "breached_by" if "breached_by" in rule.origins else "act", rule.breached_by
     for exemption in of.agreement.exemptions.values():
@@ -89,7 +89,7 @@ def exemption_dropped(of: Original) -> Iterator[Mutant]:
     """A rule no longer names an exemption: what the terms excuse would be counted as a breach."""
     for rule in of.agreement.rules.values():
         for place, exemption in enumerate(rule.unless):
-            changed = with_rule(of.agreement, rule, unless=without(rule.unless, place))
+            changed = with_rule(of.agreement, replace(rule, unless=without(rule.unless, place)))
             words = f"the exemption {quoted(exemption)} no longer defeats the rule"
             yield Mutant(words, of.norm(rule.id, "unless", place), changed, rule.id)
 
@@ -99,7 +99,7 @@ def exemption_added(of: Original) -> Iterator[Mutant]:
     for rule in of.agreement.rules.values():
         for exemption in of.agreement.exemptions:
             if exemption not in rule.unless:
-                changed = with_rule(of.agreement, rule, unless=(*rule.unless, exemption))
+                changed = with_rule(of.agreement, replace(rule, unless=(*rule.unless, exemption)))
                 words = f"the exemption {quoted(exemption)} defeats this rule too"
                 yield Mutant(words, of.norm(rule.id), changed, rule.id)
 
@@ -110,7 +110,7 @@ def exemption_test_dropped(of: Original) -> Iterator[Mutant]:
         for test in exemption.tests:
             others = {name: question for name, question in exemption.tests.items() if name != test}
             asked = Asks(ClaimTestMet(exemption.claim, test), exemption.origins["tests"])
-            changed = with_exemption(of.agreement, exemption, tests=others, when=_and(exemption.when, asked))
+            changed = with_exemption(of.agreement, replace(exemption, tests=others, when=_and(exemption.when, asked)))
             words = f"the test {quoted(test)} is not asked"
             yield Mutant(words, of.norm(exemption.id, "tests", test), changed, exemption.id)
 
@@ -124,9 +124,8 @@ def modality_flipped(of: Original) -> Iterator[Mutant]:
     """An obligation forbids what it asks for, or a permission what it allows: do, do not and may are told apart."""
     for rule in of.agreement.rules.values():
         if rule.owed:
-            changed = with_rule(
-                of.agreement, rule, modality=Modality.PROHIBITION, breached_by=rule.owed, owed=(),
-            )  # fmt: skip
+            forbidding = replace(rule, modality=Modality.PROHIBITION, breached_by=rule.owed, owed=())
+            changed = with_rule(of.agreement, forbidding)
             yield Mutant("the obligation forbids what it asks for", of.norm(rule.id, "modality"), changed, rule.id)
     for exemption in of.agreement.exemptions.values():
         forbidding = _forbidding(exemption, of.agreement.registry.acts)
@@ -156,6 +155,5 @@ def _forbidding(exemption: Exemption, acts: Taxonomy) -> Rule:
     )
 
 
-def _with(of: Original, norm: Rule | Exemption, **changes: Any) -> Agreement:
-    alter = with_rule if isinstance(norm, Rule) else with_exemption
-    return alter(of.agreement, norm, **changes)  # type: ignore[arg-type]  # each alters its own kind
+def _with(agreement: Agreement, norm: Rule | Exemption) -> Agreement:
+    return with_rule(agreement, norm) if isinstance(norm, Rule) else with_exemption(agreement, norm)

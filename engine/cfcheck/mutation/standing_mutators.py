@@ -25,7 +25,7 @@ def member_dropped(of: Original) -> Iterator[Mutant]:
     """A member of a party is dropped: nobody would know any more that it is bound."""
     for party in of.agreement.parties.values():
         for place, member in enumerate(party.members):
-            changed = with_party(of.agreement, party, members=without(party.members, place))
+            changed = with_party(of.agreement, replace(party, members=without(party.members, place)))
             words = f"{quoted(member.actor)} is no member of {quoted(party.id)}"
             origin = of.terms("parties", party.id, "members", place)
             yield Mutant(words, origin, changed, reach=Reach(of.names_behind(member.actor)))
@@ -35,7 +35,7 @@ def candidate_dropped(of: Original) -> Iterator[Mutant]:
     """A candidate of a party is dropped: nobody would know any more on whose side it stands."""
     for party in of.agreement.parties.values():
         for place, candidate in enumerate(party.candidates):
-            changed = with_party(of.agreement, party, candidates=without(party.candidates, place))
+            changed = with_party(of.agreement, replace(party, candidates=without(party.candidates, place)))
             words = f"{quoted(candidate.actor)} is no candidate of {quoted(party.id)}"
             origin = of.terms("parties", party.id, "candidates", place)
             yield Mutant(words, origin, changed, reach=Reach(of.names_behind(candidate.actor)))
@@ -67,7 +67,7 @@ def list_entry_dropped(of: Original) -> Iterator[Mutant]:
         listed = None if one.list is None else of.agreement.registry.lists[one.list]
         for place, entry in enumerate(listed.entries if listed else ()):
             if listed is not None:
-                changed = with_list(of.agreement, listed, entries=without(listed.entries, place))
+                changed = with_list(of.agreement, replace(listed, entries=without(listed.entries, place)))
                 words = f"{quoted(listed.id)} loses its entry {quoted(entry.actor)} ({entry.reference})"
                 reach = Reach(of.names_behind(entry.actor), (entry.period.possible,))
                 yield Mutant(words, of.registered("lists", listed.id, "entries", place), changed, reach=reach)
@@ -77,7 +77,7 @@ def name_dropped(of: Original) -> Iterator[Mutant]:
     """A title or alias is lost: reports that use it would be of somebody unknown."""
     for actor in of.concerned:
         for place, name in enumerate(actor.names):
-            changed = with_actor(of.agreement, actor, names=without(actor.names, place))
+            changed = with_actor(of.agreement, replace(actor, names=without(actor.names, place)))
             key = ("aliases", place - 1) if place else ("title",)
             reach = Reach(frozenset({normalise(name.text)}), (name.period.possible,))
             words = f"{quoted(actor.id)} loses the name {quoted(name.text)}"
@@ -88,7 +88,7 @@ def part_of_dropped(of: Original) -> Iterator[Mutant]:
     """An actor is no longer part of another one: it would not stand, or be protected, as that one is."""
     for actor in of.concerned:
         for place, tie in enumerate(actor.part_of):
-            changed = with_actor(of.agreement, actor, part_of=without(actor.part_of, place))
+            changed = with_actor(of.agreement, replace(actor, part_of=without(actor.part_of, place)))
             reach = Reach(of.names_behind(actor.id), (tie.period.possible,))
             words = f"{quoted(actor.id)} is not part of {quoted(tie.whole)}"
             yield Mutant(words, of.registered("actors", actor.id, "part_of", place), changed, reach=reach)

@@ -1,4 +1,4 @@
-"""Finds an incident that tells a mutant from the original. What is shown was evaluated under both, never only claimed."""
+"""Finds an incident that tells a mutant from the original. What is shown was evaluated under both, not just claimed."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Teller:
 def answer_of(evaluator: Evaluator, incident: Mapping[str, Any]) -> Answer:
     """What follows from the incident, as far as a case can expect it."""
     try:
-        assessment = evaluator.assess(incident_from(incident))
+        assessment = evaluator.assess(incident_from(dict(incident)))
     except InvalidIncident:
         return Answer(None)
     breached = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -19,7 +18,7 @@ from cfcheck.period import Boundary
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cfcheck.actor import ActorId, ListId
     from cfcheck.agreement import Agreement
@@ -59,13 +58,17 @@ def _moved(of: Original, dated: _Dated, edge: str) -> Iterator[Mutant]:
     for at in sorted({boundary.earliest, boundary.latest} - {BEGINNING, END}):
         for step, word in ((-_SECOND, "earlier"), (_SECOND, "later")):
             other = _shifted(boundary, at, Instant(at + step))
-            period = replace(dated.period, **{edge: other})
+            period = _with_edge(dated.period, edge, other)
             if other.earliest <= other.latest and period.start.earliest < period.end.latest:
                 when = instant_words(at, of.agreement.zone)
                 words = f"{dated.what}: the {edge} {when} comes a second {word}"
                 window = Interval(Instant(min(at, at + step)), Instant(max(at, at + step)))
                 reach = Reach(dated.names, (window,))
                 yield Mutant(words, dated.origin, dated.put(period), dated.norm, reach)
+
+
+def _with_edge(period: Period, edge: str, boundary: Boundary) -> Period:
+    return replace(period, start=boundary) if edge == "start" else replace(period, end=boundary)
 
 
 def _shifted(boundary: Boundary, at: Instant, to: Instant) -> Boundary:
@@ -102,11 +105,11 @@ def _standings(of: Original) -> Iterator[_Dated]:
             put = partial(_put_member, agreement, party.id, place)
             yield _Dated(f"member {quoted(member.actor)}", member.period, put, origin, of.names_behind(member.actor))
     for place, free in enumerate(agreement.not_bound):
-        put = partial(_put_entry, agreement, "not_bound", place)
-        names = of.names_behind(free.actor)
+        put = partial(_put_not_bound, agreement, place)
+        names: frozenset[NormalName] | None = of.names_behind(free.actor)
         yield _Dated(f"not bound {quoted(free.actor)}", free.period, put, of.terms("not_bound", place), names)
     for place, exclusion in enumerate(agreement.excluded):
-        put = partial(_put_entry, agreement, "excluded", place)
+        put = partial(_put_excluded, agreement, place)
         names = None if exclusion.actor is None else of.names_behind(exclusion.actor)
         what = f"excluded {quoted(exclusion.actor or exclusion.list or '')}"
         yield _Dated(what, exclusion.period, put, of.terms("excluded", place), names)
@@ -115,12 +118,17 @@ def _standings(of: Original) -> Iterator[_Dated]:
 def _put_member(agreement: Agreement, party: PartyId, place: int, period: Period) -> Agreement:
     members = agreement.parties[party].members
     changed = swapped(members, place, replace(members[place], period=period))
-    return with_party(agreement, agreement.parties[party], members=changed)
+    return with_party(agreement, replace(agreement.parties[party], members=changed))
 
 
-def _put_entry(agreement: Agreement, section: str, place: int, period: Period) -> Agreement:
-    entries = getattr(agreement, section)
-    return replace(agreement, **{section: swapped(entries, place, replace(entries[place], period=period))})
+def _put_not_bound(agreement: Agreement, place: int, period: Period) -> Agreement:
+    entries = agreement.not_bound
+    return replace(agreement, not_bound=swapped(entries, place, replace(entries[place], period=period)))
+
+
+def _put_excluded(agreement: Agreement, place: int, period: Period) -> Agreement:
+    entries = agreement.excluded
+    return replace(agreement, excluded=swapped(entries, place, replace(entries[place], period=period)))
 
 
 def _lists(of: Original) -> Iterator[_Dated]:
@@ -137,28 +145,34 @@ def _lists(of: Original) -> Iterator[_Dated]:
 def _put_designation(agreement: Agreement, listed: ListId, place: int, period: Period) -> Agreement:
     entries = agreement.registry.lists[listed].entries
     changed = swapped(entries, place, replace(entries[place], period=period))
-    return with_list(agreement, agreement.registry.lists[listed], entries=changed)
+    return with_list(agreement, replace(agreement.registry.lists[listed], entries=changed))
 
 
 def _registered(of: Original) -> Iterator[_Dated]:
     for actor in of.concerned:
         for place, name in enumerate(actor.names):
-            put = partial(_put_of_actor, of.agreement, actor.id, "names", place)
+            put = partial(_put_name, of.agreement, actor.id, place)
             what = f"name {quoted(name.text)} of {quoted(actor.id)}"
             # The title is the first of the names; aliases follow it, and are counted without it.
             origin = of.registered("actors", actor.id, "aliases", place - 1)
             yield _Dated(what, name.period, put, origin, frozenset({normalise(name.text)}))
         for place, tie in enumerate(actor.part_of):
-            put = partial(_put_of_actor, of.agreement, actor.id, "part_of", place)
+            put = partial(_put_tie, of.agreement, actor.id, place)
             what = f"{quoted(actor.id)} as part of {quoted(tie.whole)}"
             origin = of.registered("actors", actor.id, "part_of", place)
             yield _Dated(what, tie.period, put, origin, of.names_behind(actor.id))
 
 
-def _put_of_actor(agreement: Agreement, actor: ActorId, field: str, place: int, period: Period) -> Agreement:
-    entries = getattr(agreement.registry.actors[actor], field)
-    changed = swapped(entries, place, replace(entries[place], period=period))
-    return with_actor(agreement, agreement.registry.actors[actor], **{field: changed})
+def _put_name(agreement: Agreement, actor: ActorId, place: int, period: Period) -> Agreement:
+    known = agreement.registry.actors[actor]
+    names = swapped(known.names, place, replace(known.names[place], period=period))
+    return with_actor(agreement, replace(known, names=names))
+
+
+def _put_tie(agreement: Agreement, actor: ActorId, place: int, period: Period) -> Agreement:
+    known = agreement.registry.actors[actor]
+    ties = swapped(known.part_of, place, replace(known.part_of[place], period=period))
+    return with_actor(agreement, replace(known, part_of=ties))
 
 
 def _conditions(of: Original) -> Iterator[_Dated]:
