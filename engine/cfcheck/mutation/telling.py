@@ -12,7 +12,7 @@ from cfcheck.analysis.cast import cuts_of
 from cfcheck.analysis.difference import difference
 from cfcheck.analysis.example import example_of
 from cfcheck.analysis.pair import Pair
-from cfcheck.analysis.search import Goal, fails, find
+from cfcheck.analysis.search import Goal, fails, find, holds
 from cfcheck.analysis.times import written_within
 from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.incident import InvalidIncident, encode_json, incident_from
@@ -113,7 +113,9 @@ class Teller:
 
     def _varied(self, mutant: Mutant) -> Iterator[Example]:
         own = [incident for rule, incident in self._incidents if rule == mutant.norm]
-        for incident in own or [incident for _, incident in self._incidents[:_MOST_VARIED]]:
+        some = own or [incident for _, incident in self._incidents[:_MOST_VARIED]]
+        for incident in (*some, *self._breach(mutant)):
+            yield from (_without(incident, path) for path in _paths(incident))
             for dated in self._at_cuts(incident):
                 yield from self._near_one(dated, mutant)
             yield from ({**incident, "act": act} for act in self._agreement.registry.acts.kinds)
@@ -124,6 +126,14 @@ class Teller:
                 if isinstance(who, str)
                 for confidence in AttributionConfidence
             )
+
+    def _breach(self, mutant: Mutant) -> Iterator[Example]:
+        """An incident that breaches the norm that is changed."""
+        pair = Pair(self._agreement, mutant.agreement)
+        trees = pair.rules.get(str(mutant.norm))
+        if trees is not None:
+            found = find(pair.space, [*_in_reach(pair), holds(trees[0])])
+            yield from () if found is None else (example_of(found),)
 
     def _at_cuts(self, incident: Example) -> Iterator[Example]:
         """The incident at each instant from which something of the agreement is otherwise."""
@@ -179,11 +189,16 @@ def answer_of(evaluator: Evaluator, incident: Mapping[str, Any]) -> Answer:
 
 def _breaching(pair: Pair) -> Iterator[Example]:
     """Situations within reach in which a rule is breached under one agreement only, whatever the others say."""
-    reach = [fails(tree) for both in pair.limits.values() for tree in both]
+    reach = _in_reach(pair)
     for trees in pair.rules.values():
         if pair.differs(trees):
             found = (find(pair.space, [*reach, *map(Goal, trees, wanted)]) for wanted in _WAYS)
             yield from (example_of(situation) for situation in found if situation is not None)
+
+
+def _in_reach(pair: Pair) -> list[Goal]:
+    """That no limit holds under either."""
+    return [fails(tree) for both in pair.limits.values() for tree in both]
 
 
 # --- incidents as plain data -------------------------------------------------------------------------------------
