@@ -40,14 +40,14 @@ def case_of(spec: Spec, agreement: Spec) -> Case:
     )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(AGREEMENTS)
 def test_every_mutant_differs_from_the_original_as_data(agreement: Spec) -> None:
     of, found = mutants(agreement)
     assert all(mutant.agreement != of.agreement for mutant in found)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(AGREEMENTS, INCIDENTS)
 def test_the_original_is_never_killed(agreement: Spec, incident: Spec) -> None:
     bench = Bench(agreement_of(agreement), [case_of(incident, agreement)])
@@ -55,7 +55,7 @@ def test_the_original_is_never_killed(agreement: Spec, incident: Spec) -> None:
     assert bench.killer(Mutant(UNTOUCHED, Origin("x.yaml", 1), agreement_of(agreement))) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(AGREEMENTS, INCIDENTS, st.data())
 def test_a_mutant_touches_no_incident_out_of_its_reach(agreement: Spec, incident: Spec, data: st.DataObject) -> None:
     case = case_of(incident, agreement)
@@ -68,7 +68,7 @@ def test_a_mutant_touches_no_incident_out_of_its_reach(agreement: Spec, incident
     assert answer_of(evaluator_of(mutant.agreement), incident) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(AGREEMENTS, st.lists(INCIDENTS, min_size=5, max_size=20), st.data())
 def test_nothing_tells_an_equivalent_mutant_apart(agreement: Spec, incidents: list[Spec], data: st.DataObject) -> None:
     of, found = mutants(agreement)
@@ -78,5 +78,3 @@ def test_nothing_tells_an_equivalent_mutant_apart(agreement: Spec, incidents: li
     for incident in incidents:
         one, other = answer_of(before, incident), answer_of(after, incident)
         assert (one.verdict, one.possible, one.breached) == (other.verdict, other.possible, other.breached)
-
-

@@ -12,6 +12,7 @@ from cfcheck.cases import case_files, load_cases
 from cfcheck.mutation.bench import Bench
 from cfcheck.mutation.original import Original
 from cfcheck.mutation.table import MUTATORS, mutants_of
+from write_mutator_index import PAGE, with_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +120,9 @@ def test_every_mutant_of_a_norm_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mutator", MUTATORS.values(), ids=MUTATORS)
 def test_a_mutator_says_what_it_changes_and_why_that_matters(mutator: object) -> None:
     assert re.fullmatch(r"[A-Z][^\n]+: [a-z][^\n]+\.", getattr(mutator, "meaning", ""))
+
+
+def test_the_page_on_mutators_is_current() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_table(page)
+    assert page.count("\n| `") == len(MUTATORS)

@@ -65,6 +65,10 @@ class Bench:
                 return case
         return None
 
+    def touches(self, mutant: Mutant) -> bool:
+        """Whether some case lies within the mutant's reach."""
+        return any(tried.is_within(mutant.reach) for tried in self._tried)
+
     def _rank(self, place: int, mutant: Mutant) -> tuple[bool, int]:
         return self._tried[place].case.rule != mutant.norm, -self._kills[place]
 
