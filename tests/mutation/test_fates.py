@@ -157,3 +157,10 @@ def test_names_are_found_wherever_an_incident_has_them() -> None:
     )
     assert list(names_in(incident)) == ["a", "b", "c", "d", "e", "f"]
     assert list(names_in(incident_from({"id": "one", "participants": ["a", ["b"]]}))) == ["a", "b"]
+
+
+@pytest.mark.parametrize("option", [("--format", "json"), ("--output", "mutants.json")])
+def test_what_is_for_mutants_only_is_refused_without_them(accord: str, option: tuple[str, str]) -> None:
+    result = run("test", accord, *option)
+    assert result.exit_code == ExitCode.USAGE
+    assert result.stderr == "cfcheck: --format and --output are for --mutate; without it, leave them out\n"

@@ -55,6 +55,8 @@ def run_tests(
     """Run the cases that rules come with, and show expected against got."""
     if mutate:
         run_mutation(targets_of(paths or ()), shown_as, output)
+    if output is not None or shown_as is not MutationFormat.HUMAN:
+        fail(ExitCode.USAGE, "--format and --output are for --mutate; without it, leave them out")
 
     from cfcheck.problem import Problem
 
