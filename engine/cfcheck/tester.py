@@ -97,12 +97,14 @@ class Tester:
 
     __test__ = False
 
-    def __init__(self, program: Program, threshold: AttributionConfidence, cuts: Iterable[Instant] = ()) -> None:
+    def __init__(
+        self, program: Program, threshold: AttributionConfidence, cuts: Iterable[Instant] = (), *, suggests: bool = True
+    ) -> None:
         self.program = program
         self._registry = program.agreement.registry
         self._threshold = threshold
         self.finder = StandingFinder(program.agreement)
-        self.noter = Noter(self.finder)
+        self.noter = Noter(self.finder, suggests=suggests)
         self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)], cuts)
         self._claims = ClaimChecker(program)
         self._gazetteer = Gazetteer(self._registry.places)

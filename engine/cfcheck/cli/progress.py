@@ -18,8 +18,11 @@ _EVERY: Final = 0.5
 _LOOK_EACH: Final = 256
 
 
-def watched(things: Iterable[Thing], noun: str) -> Iterator[Thing]:
-    """The things, counted on standard error while they pass, if that is a terminal and they take their time."""
+def watched(things: Iterable[Thing], noun: str, each: int = _LOOK_EACH) -> Iterator[Thing]:
+    """The things, counted on standard error while they pass, if that is a terminal and they take their time.
+
+    The clock is looked at after `each` so many.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield from things
         return
@@ -27,7 +30,7 @@ def watched(things: Iterable[Thing], noun: str) -> Iterator[Thing]:
     due = time.monotonic() + _PATIENCE
     for count, thing in enumerate(things, 1):
         yield thing
-        if count % _LOOK_EACH == 0 and time.monotonic() > due:
+        if count % each == 0 and time.monotonic() > due:
             print(f"\r{count:,} {noun}", end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten
             shown, due = True, time.monotonic() + _EVERY
     if shown:

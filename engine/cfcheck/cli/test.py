@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
@@ -30,12 +30,13 @@ Examples:
   cfcheck test my-rules/my-accord/a-rule.yaml   the cases of one rule
   cfcheck test my-rules -k 'start and not "last day"'
   cfcheck test my-rules --coverage --threshold 100
+  cfcheck test my-rules --mutate                which small changes of the terms no case notices
   cfcheck test my-rules --format junit --output cases.xml
 
 \b
 Exit codes:
   0  every case came out as expected
-  1  some did not or could not be run, there was none, or the cases show less than --threshold
+  1  some did not or could not be run, there was none, the cases show less than --threshold, or a mutant survived
   2  wrong usage
   3  an agreement cannot be loaded"""
 
@@ -87,6 +88,9 @@ _Threshold = Annotated[
         help="Fail if the cases show less; implies --coverage.",
     ),
 ]
+_Mutate = Annotated[
+    bool, Option("--mutate", help="Change the terms a little in every way, and show what no case notices.")
+]
 _Empty = Annotated[bool, Option("--allow-empty", help="It is no failure if no case was run.")]
 
 
@@ -101,11 +105,18 @@ def run_tests(
     fail_fast: _First = False,
     coverage: _Coverage = False,
     threshold: _Threshold = None,
+    mutate: _Mutate = False,
     allow_empty: _Empty = False,
 ) -> None:
     """Run the cases that rules come with, and show expected against got."""
     targets = targets_of(paths or ())
     measures = coverage or threshold is not None
+    if mutate:
+        others = {
+            "--filter": expression, "--verbose": verbose, "--quiet": quiet, "--fail-fast": fail_fast,
+            "--coverage": coverage, "--threshold": threshold, "--allow-empty": allow_empty,
+        }  # fmt: skip
+        _mutate(targets, shown_as, output, [name for name, given in others.items() if given])
     _expect_whole(targets, expression, measures=measures)
     wanted = _wanted(expression)
 
@@ -117,6 +128,17 @@ def run_tests(
     if not run.results and not run.problems and not allow_empty:
         fail(ExitCode.FOUND, "no case was run; --allow-empty lets that pass")
     raise SystemExit(ExitCode.FOUND if run.fails else ExitCode.DONE)
+
+
+def _mutate(targets: Sequence[Target], shown_as: TestFormat, output: Path | None, others: Sequence[str]) -> NoReturn:
+    from cfcheck.cli.mutate import MutationFormat, run_mutation
+
+    if others:
+        fail(ExitCode.USAGE, f"--mutate: measures with all cases; leave out {listed(others, 'and')}")
+    formats = [word.value for word in MutationFormat]
+    if shown_as not in formats:
+        fail(ExitCode.USAGE, f"--format: mutants are shown as {listed(formats)}, not as {shown_as}")
+    run_mutation(targets, MutationFormat(shown_as), output)
 
 
 def _expect_whole(targets: Sequence[Target], expression: str | None, *, measures: bool) -> None:
