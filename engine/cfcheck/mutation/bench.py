@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.case_runner import run_cases
 from cfcheck.evaluator import Evaluator
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cfcheck.zone import Zone
 
 __all__ = ["Bench", "evaluator_of", "names_in"]
+
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,10 @@ class Bench:
         """Whether some case lies within the mutant's reach."""
         return any(tried.is_within(mutant.reach) for tried in self._tried)
 
-    def _rank(self, place: int, mutant: Mutant) -> tuple[bool, int]:
-        return self._tried[place].case.rule != mutant.norm, -self._kills[place]
+    def _rank(self, place: int, mutant: Mutant) -> tuple[bool, bool, int]:
+        """Those of the norm come first, and those that name few, which are quickly judged and most often tell."""
+        tried = self._tried[place]
+        return tried.case.rule != mutant.norm, len(tried.names) > _FEW, -self._kills[place]
 
 
 def evaluator_of(agreement: Agreement) -> Evaluator:
