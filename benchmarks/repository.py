@@ -57,7 +57,9 @@ def _files(home: str, number: int) -> dict[str, str]:
     norms = {f"{side}-{name}": _mutual(side, other, name) for name in _MUTUAL for side, other in _SIDES}
     norms |= {name: _common(name) for name in _COMMON}
     norms[_PLEA] = _plea()
-    cases = {f"{side}-{name}": _cases_of_mutual(valley, side, other, name) for name in _MUTUAL for side, other in _SIDES}
+    cases = {
+        f"{side}-{name}": _cases_of_mutual(valley, side, other, name) for name in _MUTUAL for side, other in _SIDES
+    }
     cases |= {name: _cases_of_common(valley, name) for name in _COMMON}
     cases[_PLEA] = _cases_of_plea(valley)
     files |= {f"{home}/{norm}.yaml": text for norm, text in norms.items()}
