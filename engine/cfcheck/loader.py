@@ -22,6 +22,7 @@ from cfcheck.loading.terms_loader import TermsLoader
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rule import Exemption, Rule
 from cfcheck.rulefile import AGREEMENT, REGISTRY, RULE, PermissionFile
+from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 from cfcheck.zone import UnknownZone, Zone, zone_names
 
@@ -84,7 +85,8 @@ def find_agreement(named: str) -> Path:
     if named in shipped:
         return shipped[named]
     message = f"{quoted(named)} is neither a folder nor an agreement that comes with cfcheck"
-    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=suggestion(named, shipped))])
+    hint = way_out("unknown-agreement", suggestion(named, shipped))
+    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=hint)])
 
 
 class _Shared(NamedTuple):

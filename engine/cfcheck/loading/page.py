@@ -10,6 +10,7 @@ from cfcheck.citation import Origin
 from cfcheck.document import MOST_PROBLEMS, Document, SourceText
 from cfcheck.problem import Problem
 from cfcheck.rulefile import validate
+from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_bytes, read_document
 
@@ -87,7 +88,8 @@ def open_page(found: FoundFile, kind: FileKind[File]) -> Page[File]:
     try:
         raw = read_bytes(found.path)
     except OSError as error:
-        problem = Problem("unreadable-file", name, 0, 0, f"the file cannot be read: {error.strerror}")
+        message = f"the file cannot be read: {error.strerror}"
+        problem = Problem("unreadable-file", name, 0, 0, message, hint=way_out("unreadable-file"))
         return Page(found, b"", Document(SourceText(name), None), None, [problem])
     document, file = _validated(raw, name, kind)
     if isinstance(file, tuple):
