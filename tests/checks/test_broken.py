@@ -143,8 +143,7 @@ MADE: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     ),
     "further-problems": (
         made_full_of_faults,
-        "rules/accord/no-attacks.yaml:201: the file has more than 100 problems; the rest is told when these are "
-        "mended\n  help: mend those first",
+        "rules/accord/no-attacks.yaml:201: the file has more than 100 problems; the rest is told when these are mended\n  help: mend those first",
     ),
     "missing-file": (
         made_without_terms,
