@@ -40,7 +40,7 @@ def test_what_is_found_looks_like_this(name: str) -> None:
     result = run("--format", name)
     assert result.exit_code == ExitCode.FOUND
     assert result.stdout == (EVERYTHING / f"expected.{name}").read_text(encoding="utf-8")
-    assert result.stderr == "cfcheck: 8 errors, 22 warnings, 8 info, 1 allowed\n"
+    assert result.stderr == "cfcheck: 8 errors, 23 warnings, 8 info, 1 allowed\n"
 
 
 def shown() -> list[dict[str, Any]]:
