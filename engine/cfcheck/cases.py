@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfcheck.case_table import MOST_VARIANTS, count_of_variants, variants
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cfcheck.rulefile import CaseEntry, CasesFile, RowEntry
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["TERMS", "Case", "case_files", "load_cases"]
+__all__ = ["TERMS", "Case", "case_files", "load_cases", "place_of_fault"]
 
 TERMS: Final = "terms"
 """The name of the cases of no norm, but of agreement.yaml itself."""
@@ -40,7 +40,8 @@ class Case:
     """An incident and what is expected of it. None, or nothing: nothing is expected there.
 
     `name` is that of its row too, where it is one of a table: `CASE [ROW]`. `file` is the cases file as it was named,
-    `origin` the line on which the case or its row begins. `todo` is why it need not come out as expected.
+    `origin` the line on which the case or its row begins. `todo` is why it need not come out as expected. `place` is
+    where in the file it stands, and `origins` where fields of its incident do that it does not state itself.
     """
 
     rule: str
@@ -55,6 +56,8 @@ class Case:
     not_breached: frozenset[str] = frozenset()
     findings: tuple[tuple[str, str], ...] = ()
     todo: str = ""
+    place: Path = ()
+    origins: Mapping[str, Path] = field(default_factory=dict)
 
 
 class _Known(NamedTuple):
@@ -127,7 +130,8 @@ def _check_names(page: Page[CasesFile], path: Path, entry: CaseEntry | RowEntry,
             page.expect(rule, _at(page, (*path, key), place), known.rules, "rule")
     for rule in set(entry.breached) & set(entry.not_breached):
         message = f"{quoted(rule)} is expected to be breached as well"
-        page.refuse((*path, "not_breached"), "contrary-expectations", message)
+        hint = "leave it out of one of the two"
+        page.refuse((*path, "not_breached"), "contrary-expectations", message, hint)
     for name, outcome in entry.findings.items():
         if name not in known.outcomes:
             hint = suggestion(name, known.outcomes)
@@ -169,6 +173,8 @@ def _made(page: Page[CasesFile], variant: Variant, incident: Incident, expected:
         not_breached=frozenset(expected.not_breached),
         findings=tuple(sorted(expected.findings.items())),
         todo=variant.todo,
+        place=variant.place,
+        origins=variant.origins,
     )
 
 
@@ -178,16 +184,16 @@ def _incident(page: Page[CasesFile], variant: Variant, name: str) -> Incident | 
     try:
         return incident_from_texts(texts)
     except InvalidIncident as fault:
-        steps = [int(step) if step.isdigit() else step for step in _STEP.findall(fault.path)]
-        page.refuse(_written_at(variant, steps), "invalid-incident", fault.problem)
+        page.refuse(place_of_fault(variant, fault), "invalid-incident", fault.problem)
         return None
 
 
-def _written_at(variant: Variant, steps: list[str | int]) -> Path:
-    """Where what the steps lead to in the incident is written: in the row, under `each`, or in the case."""
-    strange = [origin for key, origin in variant.origins.items() if key not in Incident.__struct_fields__]
-    origin = variant.origins.get(str(steps[0])) if steps else next(iter(strange), None)
+def place_of_fault(case: Case | Variant, fault: InvalidIncident) -> Path:
+    """Where what is wrong with the case's incident is written: in the row, under `each`, or in the case."""
+    steps = [int(step) if step.isdigit() else step for step in _STEP.findall(fault.path)]
+    strange = [origin for key, origin in case.origins.items() if key not in Incident.__struct_fields__]
+    origin = case.origins.get(str(steps[0])) if steps else next(iter(strange), None)
     if origin is not None:
         return (*origin, *steps[1:])
-    case = variant.place[:2]
-    return (*case, "incident", *steps)
+    entry = case.place[:2]
+    return (*entry, "incident", *steps)

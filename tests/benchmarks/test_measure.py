@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 def test_a_process_that_holds_more_is_seen_to_hold_more() -> None:
     commands = {
         "little": [sys.executable, "-c", "pass"],
-        "much": [sys.executable, "-c", "held = bytearray(200 * 1024 * 1024)"],
+        "much": [sys.executable, "-c", "held = bytearray(400 * 1024 * 1024)"],
     }
     taken = measure_in_turn(commands, 1, HERE)
     assert taken["much"].peak - taken["little"].peak > 100

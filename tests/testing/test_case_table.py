@@ -183,7 +183,9 @@ REFUSED = {
     ),
     "both": (
         NAMED + "    breached: north-attacks\n    not_breached: north-attacks\n",
-        ["6:19: contrary-expectations: `north-attacks` is expected to be breached as well | "],
+        [
+            "6:19: contrary-expectations: `north-attacks` is expected to be breached as well | leave it out of one of the two"
+        ],
     ),
     "empty-table": (NAMED + "    rows: []\n", ["5:11: too-few: expected at least 1 entry, found 0 | "]),
     "nothing-to-try": (
@@ -213,17 +215,21 @@ REFUSED = {
             (
                 "5:52: invalid-incident: unknown key `kiled`; known are `id`, `occurred`, `act`, `weapon`,"
                 " `perpetrator`, `target`, `participants`, `location`, `casualties`, `claims`, `sources`, `state`,"
-                " `description` and `extra` | "
+                " `description` and `extra` | see docs/incident-format.md for what an incident may say"
             )
         ],
     ),
     "incident-of-each": (
         NAMED + "    each: {casualties.killed: [three]}\n",
-        ["5:32: invalid-incident: expected a whole number or an object, found text | "],
+        [
+            "5:32: invalid-incident: expected a whole number or an object, found text | see docs/incident-format.md for what an incident may say"
+        ],
     ),
     "incident-of-the-case": (
         "cases:\n  - name: a\n    incident: {actt: raid}\n    verdict: violation\n    rows: [{name: x}, {name: y}]\n",
-        ["3:15: invalid-incident: unknown key `actt`; did you mean `act`? | "],
+        [
+            "3:15: invalid-incident: unknown key `actt`; did you mean `act`? | see docs/incident-format.md for what an incident may say"
+        ],
     ),
 }
 

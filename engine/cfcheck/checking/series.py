@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cfcheck.checking.names import name_spot, wider_name
 from cfcheck.checking.written import key_spot
+from cfcheck.names import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +71,10 @@ def _registered(written: Written) -> Iterator[Dated]:
             yield Dated(f"`{designations.id}` lists `{entry.actor}`{reference}", entry.period, spot)
     for actor in registry.actors.values():
         home = written.home("actors", actor.id)
+        for index, name in enumerate(actor.names):
+            if wider_name(actor, index) is None:
+                text = next(one.text for one in actor.names if normalise(one.text) == normalise(name.text))
+                yield Dated(f"`{text}` is a name of `{actor.id}`", name.period, name_spot(home, actor, index))
         for index, tie in enumerate(actor.part_of):
             spot = key_spot(home, ("actors", actor.id, "part_of", index))
             yield Dated(f"`{actor.id}` is part of `{tie.whole}`", tie.period, spot)
