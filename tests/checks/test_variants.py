@@ -204,6 +204,30 @@ VARIANTS = {
             "accord/agreement.yaml: `hill-brigade` is not bound only at times when the agreement is not in force",
         ),
     ),
+    "a list that excludes only when it has nobody": Variant(
+        "statement-out-of-force",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2020-03-31", cite: {source: accord, provision: "5"}}\n',
+            WORLD: listed('from: "2020-04-01"'),
+        },
+        ("accord/agreement.yaml: `outlawry` lists nobody at a time when the agreement is in force",),
+    ),
+    "a list that excludes only at another time is said once": Variant(
+        "statement-out-of-force",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2019-12-31", cite: {source: accord, provision: "5"}}\n',
+            WORLD: listed('from: "2019-01-01"'),
+        },
+        ("accord/agreement.yaml: `outlawry` is excluded only at times when the agreement is not in force",),
+    ),
+    "a member that is listed only while the list does not exclude is none": Variant(
+        "excluded-member",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2020-05-31", cite: {source: accord, provision: "5"}}\n\n'
+            + parties("    members: [southern-army, marsh-band]\n"),
+            WORLD: listed('from: "2020-06-01"'),
+        },
+    ),
     "an announcement after the start": Variant(
         "late-milestone",
         {TERMS: 'announced: {at: "2020-03-01 06:01"}\n'},

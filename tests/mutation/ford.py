@@ -42,7 +42,7 @@ not_bound:
   - {actor: neighbours, cite: {source: accord, provision: "5"}}
 excluded:
   - {actor: outlaws, cite: {source: accord, provision: "6"}}
-  - {list: council, cite: {source: accord, provision: "6"}}
+  - {list: council, until: "2020-11-30", cite: {source: accord, provision: "6"}}
 area: {country: [XNA, XNB]}
 attribution_threshold: probable
 """,

@@ -32,7 +32,7 @@ def excluded_members(written: Written) -> Iterator[Remark]:
         for index, member in enumerate(party.members):
             actor = agreement.registry.actors[member.actor]
             found = next(_excluded(agreement, exclusions, actor, member.period.certain), None)
-            if found is not None and ever_in_force(member.period, agreement):
+            if found is not None and ever_in_force(agreement, member.period):
                 why, since = found[0], instant_words(found[1].start, agreement.zone)
                 bound = f"{quoted(actor.id)} is a member of {quoted(party.id)}"
                 message = f"{bound} and excluded at the same time, from {since}: {why}"
@@ -49,7 +49,8 @@ def _exclusions(agreement: Agreement) -> Exclusions:
         if exclusion.list is not None:
             for entry in agreement.registry.lists[exclusion.list].entries:
                 why = f"{quoted(exclusion.list)} lists {quoted(entry.actor)}"
-                found.setdefault(entry.actor, []).append((why, entry.period.certain))
+                both = _common(exclusion.period.certain, entry.period.certain)
+                found.setdefault(entry.actor, []).append((why, both))
     return found
 
 

@@ -94,8 +94,9 @@ def _grouped(dated: Iterable[Dated]) -> Iterable[list[Dated]]:
     return groups.values()
 
 
-def ever_in_force(period: Period, agreement: Agreement) -> bool:
-    """Whether the period may cover a moment at which the agreement may be in force."""
-    start, end = period.possible
+def ever_in_force(agreement: Agreement, *periods: Period) -> bool:
+    """Whether the periods may all cover a moment at which the agreement may be in force."""
+    start = max(period.possible.start for period in periods)
+    end = min(period.possible.end for period in periods)
     spans = (force.possible for force in agreement.in_force)
     return any(max(start, span.start) < min(end, span.end) for span in spans)

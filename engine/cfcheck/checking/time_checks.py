@@ -71,13 +71,14 @@ def _after_the_longest(same: list[Dated], when: Callable[[Dated], Interval]) -> 
 def statements_out_of_force(written: Written) -> Iterator[Remark]:
     """Who is said to be bound, not bound or excluded at a time when the agreement is never in force."""
     for dated in statements(written):
-        if not ever_in_force(dated.period, written.agreement):
+        if not ever_in_force(written.agreement, dated.period):
             message = f"{dated.what} only at times when the agreement is not in force"
             yield Remark(dated.spot, message, "correct its dates, or remove it: it has no effect")
-    for index, exclusion in enumerate(written.agreement.excluded):
-        if exclusion.list is not None:
-            entries = written.agreement.registry.lists[exclusion.list].entries
-            if entries and not any(ever_in_force(entry.period, written.agreement) for entry in entries):
+    agreement = written.agreement
+    for index, exclusion in enumerate(agreement.excluded):
+        if exclusion.list is not None and ever_in_force(agreement, exclusion.period):
+            entries = agreement.registry.lists[exclusion.list].entries
+            if entries and not any(ever_in_force(agreement, exclusion.period, entry.period) for entry in entries):
                 message = f"{quoted(exclusion.list)} lists nobody at a time when the agreement is in force"
                 hint = "correct the dates of its entries, or exclude no list that excludes nobody"
                 yield Remark(key_spot(written.terms, ("excluded", index, "list")), message, hint)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfcheck.actor import Actor, ActorId
-    from cfcheck.agreement import Agreement
+    from cfcheck.agreement import Agreement, Exclusion
     from cfcheck.checking.written import Written
     from cfcheck.condition import Condition
     from cfcheck.document import Document, Path
@@ -81,6 +81,13 @@ class Original:
             if actor in self._resting[other.id]
             for name in other.names
         )
+
+    def names_excluded(self, exclusion: Exclusion) -> frozenset[NormalName]:
+        """Every name whose bearer's standing can hang on the exclusion: of an actor, or of all that a list has."""
+        actors = [] if exclusion.actor is None else [exclusion.actor]
+        if exclusion.list is not None:
+            actors += [entry.actor for entry in self.agreement.registry.lists[exclusion.list].entries]
+        return frozenset().union(*map(self.names_behind, actors))
 
     def _named(self) -> Iterator[ActorId]:
         agreement = self.agreement

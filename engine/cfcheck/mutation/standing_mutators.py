@@ -54,10 +54,8 @@ def exclusion_dropped(of: Original) -> Iterator[Mutant]:
     """An excluded actor or list is dropped: attacks by and on listed groups would be taken for breaches."""
     for place, exclusion in enumerate(of.agreement.excluded):
         changed = replace(of.agreement, excluded=without(of.agreement.excluded, place))
-        if exclusion.actor is None:
-            reach, who = Reach(), exclusion.list or ""
-        else:
-            reach, who = Reach(of.names_behind(exclusion.actor), (exclusion.period.possible,)), exclusion.actor
+        reach = Reach(of.names_excluded(exclusion), (exclusion.period.possible,))
+        who = exclusion.actor or exclusion.list or ""
         yield Mutant(f"{quoted(who)} is not excluded", of.terms("excluded", place), changed, reach=reach)
 
 

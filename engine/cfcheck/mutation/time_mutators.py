@@ -107,13 +107,12 @@ def _standings(of: Original) -> Iterator[_Dated]:
             yield _Dated(f"member {quoted(member.actor)}", member.period, put, origin, of.names_behind(member.actor))
     for place, free in enumerate(agreement.not_bound):
         put = partial(_put_not_bound, agreement, place)
-        names: frozenset[NormalName] | None = of.names_behind(free.actor)
+        names = of.names_behind(free.actor)
         yield _Dated(f"not bound {quoted(free.actor)}", free.period, put, of.terms("not_bound", place), names)
     for place, exclusion in enumerate(agreement.excluded):
         put = partial(_put_excluded, agreement, place)
-        names = None if exclusion.actor is None else of.names_behind(exclusion.actor)
         what = f"excluded {quoted(exclusion.actor or exclusion.list or '')}"
-        yield _Dated(what, exclusion.period, put, of.terms("excluded", place), names)
+        yield _Dated(what, exclusion.period, put, of.terms("excluded", place), of.names_excluded(exclusion))
 
 
 def _put_member(agreement: Agreement, party: PartyId, place: int, period: Period) -> Agreement:

@@ -122,6 +122,9 @@ def _of_exclusions(agreement: Agreement, written: Written) -> Iterator[Moment]:
             spot = key_spot(written.terms, ("excluded", place))
             yield from _bounds(f"{exclusion.actor} as excluded", exclusion.period, spot, Who(exclusion.actor))
         if exclusion.list is not None:
+            # Whom it concerns is for the list to say, and changes; any case in that second counts.
+            spot = key_spot(written.terms, ("excluded", place))
+            yield from _bounds(f"{exclusion.list} as excluded", exclusion.period, spot, None)
             home = written.home("lists", exclusion.list)
             for number, entry in enumerate(agreement.registry.lists[exclusion.list].entries):
                 spot = key_spot(home, ("lists", exclusion.list, "entries", number))
