@@ -12,6 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.measure import FailedCommand, measure, measure_in_turn
+from benchmarks.repository import NORMS
 from benchmarks.workshop import ROOT
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _MILLION_OF: Final = 5
 _MOST_ONE_BY_ONE: Final = 50_000
 _START_UPS: Final = 5
 _MORE_COPIES: Final = 20
+_AGREEMENTS: Final = 100
 _NO_JOBS: Final = "No such option"
 
 
@@ -130,6 +132,16 @@ def growth(shop: Workshop) -> Iterator[Line]:
     yield Line("cost growth from 12 to 240 rules", f"{few / more:.1f} times", "3 times", "flat", basis)
 
 
+def rules(shop: Workshop) -> Iterator[Line]:
+    """Rule files as code: what a pipeline of a repository of 2,000 norms waits for."""
+    home = shop.repository(_AGREEMENTS)
+    norms, files = _AGREEMENTS * NORMS, sum(1 for _ in home.rglob("*.yaml"))
+    commands = {name: shop.cfcheck(*name.split(), str(home)) for name in ("check", "test", "fmt --check")}
+    for name, usage in measure_in_turn(commands, shop.rounds, ROOT).items():
+        basis = f"{norms / usage.cpu:,.0f} norms/s; peak {usage.peak:.0f} MiB"
+        yield Line(f"`cfcheck {name}`, {norms:,} norms in {files:,} files", f"{usage.cpu:.1f} s of CPU", "", "", basis)
+
+
 class _Share:
     """cfcheck's rate over a file, as a share of the rate at which orjson parses it."""
 
@@ -162,4 +174,5 @@ MEASURES: Final[dict[str, Callable[[Workshop], Iterator[Line]]]] = {
     "array": array,
     "start-up": start_up,
     "growth": growth,
+    "rules": rules,
 }

@@ -43,6 +43,14 @@ class Workshop:
             self._make("benchmarks.growth", str(folder), str(copies))
         return next(folder.glob("*/agreement.yaml")).parent
 
+    def repository(self, agreements: int) -> Path:
+        """A folder of so many agreements, each with its norms and their cases."""
+        folder = self.folder / f"repository-{agreements}"
+        if not folder.exists():
+            folder.mkdir()
+            self._make("benchmarks.repository", str(folder), str(agreements))
+        return folder
+
     def cfcheck(self, *arguments: str) -> list[str]:
         """The command line of cfcheck, as it is installed beside this Python."""
         script = which("cfcheck", path=str(Path(sys.executable).parent))

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.cases import case_files, load_cases
 from cfcheck.incident import InvalidIncident
 from cfcheck.problem import InvalidRules, Problem
+from cfcheck.rulefile import NO_FINDING
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from cfcheck.assessment import Assessment
     from cfcheck.cases import Case
     from cfcheck.evaluator import Evaluator
 
-__all__ = ["CaseOutcome", "Difference", "run_cases", "run_folder"]
+__all__ = ["CaseOutcome", "CaseStatus", "Difference", "run_cases", "run_folder"]
+
+SET_ASIDE: Final = "set aside"
+
+
+class CaseStatus(StrEnum):
+    """How a case came out, against what is expected and whether it is still to be done."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    TODO = "todo"
+    TODO_PASSED = "todo_passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +46,42 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """How a case came out: as expected if there are no differences. `remarks` may explain one."""
+    """How a case came out: as expected if there are no differences. `remarks` may explain one.
+
+    There is no assessment where the incident could not be judged.
+    """
 
     case: Case
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...] = ()
+    assessment: Assessment | None = None
 
     @property
     def passed(self) -> bool:
         """Whether everything expected was got."""
         return not self.differences
 
+    @property
+    def status(self) -> CaseStatus:
+        """How the case came out."""
+        if self.case.todo:
+            return CaseStatus.TODO_PASSED if self.passed else CaseStatus.TODO
+        return CaseStatus.PASSED if self.passed else CaseStatus.FAILED
 
-def run_folder(evaluator: Evaluator, folder: Path, rules: Collection[str] = ()) -> Iterator[CaseOutcome | Problem]:
-    """The outcome of each case of the agreement in the folder, and what kept cases from running.
+    @property
+    def fails(self) -> bool:
+        """Whether it makes a run fail: so does a case that is still to be done and comes out already."""
+        return self.status in (CaseStatus.FAILED, CaseStatus.TODO_PASSED)
+
+
+def _every(_: Case) -> bool:
+    return True
+
+
+def run_folder(
+    evaluator: Evaluator, folder: Path, rules: Collection[str] = (), wanted: Callable[[Case], bool] = _every
+) -> Iterator[CaseOutcome | Problem]:
+    """The outcome of each case of the agreement in the folder that is wanted, and what kept cases from running.
 
     With `rules`, of these only; one of them that has no cases is a problem.
     """
@@ -55,7 +90,7 @@ def run_folder(evaluator: Evaluator, folder: Path, rules: Collection[str] = ()) 
         yield Problem("no-cases", str(folder), 0, 0, f"there are no cases for the rule {quoted(rule)}")
     for found in files:
         try:
-            yield from run_cases(evaluator, load_cases(found, evaluator.agreement))
+            yield from run_cases(evaluator, filter(wanted, load_cases(found, evaluator.agreement)))
         except InvalidRules as invalid:
             yield from invalid.problems
 
@@ -66,12 +101,14 @@ def run_cases(evaluator: Evaluator, cases: Iterable[Case]) -> Iterator[CaseOutco
         try:
             assessment = evaluator.assess(case.incident)
         except InvalidIncident as fault:
-            yield CaseOutcome(case, (Difference("verdict", (case.verdict,), ("set aside",)),), (str(fault),))
+            yield CaseOutcome(case, (Difference("verdict", (case.verdict,), (SET_ASIDE,)),), (str(fault),))
         else:
-            yield _compared(case, assessment)
+            remarks = tuple(f"{note.path}: {note.text}" for note in assessment.notes)
+            yield CaseOutcome(case, tuple(_differences(case, assessment)), remarks, assessment)
 
 
-def _compared(case: Case, assessment: Assessment) -> CaseOutcome:
+def _differences(case: Case, assessment: Assessment) -> Iterator[Difference]:
+    said = {finding.id: finding.outcome for finding in assessment.findings}
     breached = {
         finding.id
         for finding in assessment.findings
@@ -83,9 +120,21 @@ def _compared(case: Case, assessment: Assessment) -> CaseOutcome:
         ("reasons", case.reasons, assessment.reasons),
         ("breached", case.breached, breached),
     )
-    differences = tuple(
-        Difference(of, tuple(sorted(expected)), tuple(sorted(got)))
-        for of, expected, got in pairs
-        if expected is not None and set(expected) != set(got)
-    )
-    return CaseOutcome(case, differences, tuple(f"{note.path}: {note.text}" for note in assessment.notes))
+    for of, expected, got in pairs:
+        if expected is not None and set(expected) != set(got):
+            yield Difference(of, tuple(sorted(expected)), tuple(sorted(got)))
+    spared = {rule: said[rule] for rule in sorted(case.not_breached) if said.get(rule) in _BREACHES}
+    if spared:
+        yield Difference("not_breached", tuple(spared), tuple(map(_said, spared.items())))
+    others = [(name, outcome) for name, outcome in case.findings if said.get(name, NO_FINDING) != outcome]
+    if others:
+        got = tuple(_said((name, said.get(name, NO_FINDING))) for name, _ in others)
+        yield Difference("findings", tuple(map(_said, others)), got)
+
+
+_BREACHES: Final = (Outcome.BREACHED, Outcome.POSSIBLY_BREACHED)
+
+
+def _said(finding: tuple[str, str]) -> str:
+    name, outcome = finding
+    return f"{name}: {outcome}"

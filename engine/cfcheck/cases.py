@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cfcheck.case_table import MOST_VARIANTS, count_of_variants, variants
 from cfcheck.incident import Incident, InvalidIncident, incident_from_texts
 from cfcheck.loading.finder import FoundFile, find_files
 from cfcheck.loading.page import open_page
 from cfcheck.problem import InvalidRules
-from cfcheck.rulefile import CASES
+from cfcheck.program import LimitId
+from cfcheck.rulefile import CASES, NO_FINDING
+from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path as FilePath
 
     from cfcheck.agreement import Agreement
+    from cfcheck.case_table import Expected, Variant
     from cfcheck.citation import Origin
+    from cfcheck.document import Path
     from cfcheck.loading.page import Page
-    from cfcheck.rulefile import CasesFile
+    from cfcheck.rulefile import CaseEntry, CasesFile, RowEntry
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["Case", "case_files", "load_cases"]
+__all__ = ["TERMS", "Case", "case_files", "load_cases", "place_of_fault"]
 
-_STEP = re.compile(r"[^.\[\]]+")
+TERMS: Final = "terms"
+"""The name of the cases of no norm, but of agreement.yaml itself."""
+
+_STEP: Final = re.compile(r"[^.\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An incident and what is expected of it. None: nothing is expected there.
+    """An incident and what is expected of it. None, or nothing: nothing is expected there.
 
-    `file` is the cases file as it was named, `origin` the line on which the case begins.
+    `name` is that of its row too, where it is one of a table: `CASE [ROW]`. `file` is the cases file as it was named,
+    `origin` the line on which the case or its row begins. `todo` is why it need not come out as expected. `place` is
+    where in the file it stands, and `origins` where fields of its incident do that it does not state itself.
     """
 
     rule: str
@@ -43,15 +53,32 @@ class Case:
     breached: frozenset[str] | None
     file: str
     origin: Origin
+    not_breached: frozenset[str] = frozenset()
+    findings: tuple[tuple[str, str], ...] = ()
+    todo: str = ""
+    place: Path = ()
+    origins: Mapping[str, Path] = field(default_factory=dict)
 
 
-def case_files(folder: Path) -> tuple[FoundFile, ...]:
+class _Known(NamedTuple):
+    """What cases may name: rules, and the outcomes of each limit, rule and exemption by its id."""
+
+    rules: frozenset[str]
+    outcomes: Mapping[str, tuple[str, ...]]
+
+
+_OF_LIMIT: Final = ("holds", "may_hold", NO_FINDING)
+_OF_RULE: Final = ("breached", "possibly_breached", "defeated", NO_FINDING)
+_OF_EXEMPTION: Final = ("defeats", "may_defeat", NO_FINDING)
+
+
+def case_files(folder: FilePath) -> tuple[FoundFile, ...]:
     """The cases files of the agreement in the folder, in order."""
     return find_files(folder, None).cases
 
 
 def load_cases(found: FoundFile, agreement: Agreement) -> tuple[Case, ...]:
-    """The cases of the file, whose name is the rule's id. Raises InvalidRules.
+    """The cases of the file, whose name is the rule's id or `terms`; of a table, one for each row. Raises InvalidRules.
 
     A case that names a rule which the agreement does not have is a problem like any other.
     """
@@ -66,37 +93,107 @@ def load_cases(found: FoundFile, agreement: Agreement) -> tuple[Case, ...]:
 
 
 def _expect_rule(page: Page[CasesFile], agreement: Agreement) -> None:
-    """The file is named for a rule or exemption."""
-    known = frozenset(agreement.rules) | frozenset(agreement.exemptions)
-    page.expect(page.found.id, (), known, "rule")
+    """The file is named for a rule or exemption, or for the terms themselves: who is bound, when and where."""
+    known = {*agreement.rules, *agreement.exemptions, TERMS}
+    page.expect(page.found.id, (), frozenset(known), "rule")
 
 
 def _cases(page: Page[CasesFile], file: CasesFile, agreement: Agreement) -> Iterator[Case]:
-    rules = frozenset(agreement.rules)
-    for place, entry in enumerate(file.cases):
-        path = ("cases", place)
-        for rule in entry.breached:
-            page.expect(rule, (*path, "breached"), rules, "rule")
-        incident = _incident(page, path, entry.incident, f"{page.found.id}-{place + 1}")
-        if incident is not None:
-            yield Case(
-                rule=page.found.id,
-                name=entry.name,
-                incident=incident,
-                verdict=entry.verdict,
-                possible=frozenset(entry.possible) or None,
-                reasons=frozenset(entry.reasons) or None,
-                breached=frozenset(entry.breached) or None,
-                file=str(page.found.path),
-                origin=page.origin(path),
-            )
+    known = _known(agreement)
+    places: dict[str, Path] = {}
+    for number, entry in enumerate(file.cases):
+        path = ("cases", number)
+        _check_names(page, path, entry, known)
+        for place, row in enumerate(entry.rows):
+            _check_names(page, (*path, "rows", place), row, known)
+        if count_of_variants(entry) > MOST_VARIANTS:
+            message = f"the table stands for more than {MOST_VARIANTS:,} cases"
+            page.refuse((*path, "each"), "too-many-cases", message, "split it")
+            continue
+        for variant in variants(entry, path):
+            yield from _case(page, variant, places)
 
 
-def _incident(page: Page[CasesFile], path: tuple[str | int, ...], texts: dict[str, Any], name: str) -> Incident | None:
+def _known(agreement: Agreement) -> _Known:
+    outcomes: dict[str, tuple[str, ...]] = {
+        **dict.fromkeys((str(limit) for limit in LimitId), _OF_LIMIT),
+        **dict.fromkeys(agreement.rules, _OF_RULE),
+        **dict.fromkeys(agreement.exemptions, _OF_EXEMPTION),
+    }
+    return _Known(frozenset(agreement.rules), outcomes)
+
+
+def _check_names(page: Page[CasesFile], path: Path, entry: CaseEntry | RowEntry, known: _Known) -> None:
+    """What the entry names exists, and can have the outcome expected of it."""
+    for key, rules in (("breached", entry.breached), ("not_breached", entry.not_breached)):
+        for place, rule in enumerate(rules):
+            page.expect(rule, _at(page, (*path, key), place), known.rules, "rule")
+    for rule in set(entry.breached) & set(entry.not_breached):
+        message = f"{quoted(rule)} is expected to be breached as well"
+        hint = "leave it out of one of the two"
+        page.refuse((*path, "not_breached"), "contrary-expectations", message, hint)
+    for name, outcome in entry.findings.items():
+        if name not in known.outcomes:
+            hint = suggestion(name, known.outcomes)
+            message = f"unknown limit, rule or exemption {quoted(name)}"
+            page.refuse_key((*path, "findings", name), "unknown-norm", message, hint)
+        elif outcome not in known.outcomes[name]:
+            message = f"{quoted(name)} never comes out as {quoted(outcome)}; expected {listed(known.outcomes[name])}"
+            page.refuse((*path, "findings", name), "contrary-expectations", message)
+
+
+def _at(page: Page[CasesFile], path: Path, place: int) -> Path:
+    """Where the value stands, which may be one or a list."""
+    return (*path, place) if (*path, place) in page.document.values else path
+
+
+def _case(page: Page[CasesFile], variant: Variant, places: dict[str, Path]) -> Iterator[Case]:
+    """The case, unless a problem was noted."""
+    if variant.name in places:
+        message = f"another case has the name {quoted(variant.name)}, at {page.place_of(places[variant.name])}"
+        page.refuse_key(variant.place, "duplicate-name", message, "name each case and row for what it shows")
+        return
+    places[variant.name] = variant.place
+    incident = _incident(page, variant, f"{page.found.id}-{len(places)}")
+    if incident is not None:
+        yield _made(page, variant, incident, variant.expected)
+
+
+def _made(page: Page[CasesFile], variant: Variant, incident: Incident, expected: Expected) -> Case:
+    return Case(
+        rule=page.found.id,
+        name=variant.name,
+        incident=incident,
+        verdict=expected.verdict,
+        possible=frozenset(expected.possible) or None,
+        reasons=frozenset(expected.reasons) or None,
+        breached=frozenset(expected.breached) or None,
+        file=str(page.found.path),
+        origin=page.origin(variant.place),
+        not_breached=frozenset(expected.not_breached),
+        findings=tuple(sorted(expected.findings.items())),
+        todo=variant.todo,
+        place=variant.place,
+        origins=variant.origins,
+    )
+
+
+def _incident(page: Page[CasesFile], variant: Variant, name: str) -> Incident | None:
     """The incident, named after its case where it has no id; None after a problem was noted."""
+    texts: dict[str, Any] = {"id": name, **variant.incident}
     try:
-        return incident_from_texts({"id": name, **texts})
+        return incident_from_texts(texts)
     except InvalidIncident as fault:
-        steps = [int(step) if step.isdigit() else step for step in _STEP.findall(fault.path)]
-        page.refuse((*path, "incident", *steps), "invalid-incident", fault.problem)
+        page.refuse(place_of_fault(variant, fault), "invalid-incident", fault.problem)
         return None
+
+
+def place_of_fault(case: Case | Variant, fault: InvalidIncident) -> Path:
+    """Where what is wrong with the case's incident is written: in the row, under `each`, or in the case."""
+    steps = [int(step) if step.isdigit() else step for step in _STEP.findall(fault.path)]
+    strange = [origin for key, origin in case.origins.items() if key not in Incident.__struct_fields__]
+    origin = case.origins.get(str(steps[0])) if steps else next(iter(strange), None)
+    if origin is not None:
+        return (*origin, *steps[1:])
+    entry = case.place[:2]
+    return (*entry, "incident", *steps)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cfcheck.problem import Problem
+from cfcheck.ways_out import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +45,13 @@ class SourceText:
         """A problem at the position, with the line it is on."""
         line, column, width = position
         excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Problem(code, self.file, line, column, message, excerpt, width, hint)
+        return Problem(code, self.file, line, column, message, excerpt, width, way_out(code, hint))
 
     def further_problems(self) -> Problem:
         """Stands at the end of the file for the problems that are not told."""
         message = f"the file has more than {MOST_PROBLEMS} problems; the rest is told when these are mended"
-        return Problem("further-problems", self.file, len(self.lines), 0, message)
+        code = "further-problems"
+        return Problem(code, self.file, len(self.lines), 0, message, hint=way_out(code))
 
 
 @dataclass(frozen=True, slots=True)

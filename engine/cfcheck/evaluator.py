@@ -38,10 +38,11 @@ class Evaluator:
     `threshold` takes the place of the agreement's attribution threshold. `as_of` (a time as incidents write it) is
     when the reports were known: what occurred wholly after it is set aside. `boundaries` say where points lie. `memory`
     is how many values of facts, and how many decisions, are remembered; it changes how long a run takes and nothing
-    else. With 0 every incident is assessed as the semantics say it, test by test.
+    else. With 0 every incident is assessed as the semantics say it, test by test. Unless it `suggests`, no note on an
+    unknown name looks for the name nearest to it, which takes its time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each by its name
         self,
         agreement: Agreement,
         *,
@@ -50,6 +51,7 @@ class Evaluator:
         as_of: str | None = None,
         boundaries: Boundaries | None = None,
         memory: int = 65_536,
+        suggests: bool = True,
     ) -> None:
         self.agreement = agreement
         self.program: Program = compile_agreement(agreement)
@@ -58,7 +60,7 @@ class Evaluator:
         self._known_until = None if as_of is None else read_time(as_of, agreement.zone)[-1].end
         # Whoever knows no later than that has one boundary more.
         cuts = () if self._known_until is None else (self._known_until,)
-        self.tester = Tester(self.program, self._threshold, cuts, boundaries)
+        self.tester = Tester(self.program, self._threshold, cuts, boundaries, suggests=suggests)
         self._boundaries = boundaries.sources if boundaries else ()
         self._judge = Judge(self.program, make_inference(self.program, inference))
         self._most = memory

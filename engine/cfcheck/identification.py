@@ -11,7 +11,7 @@ from cfcheck.actor import ActorKind
 from cfcheck.explanation import TakenFor
 from cfcheck.phrasing import one_of, standing_words
 from cfcheck.standing import Recognition
-from cfcheck.truth import Truth
+from cfcheck.truth import Truth, all_of
 from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.citation import Citation
     from cfcheck.instant import Instant
-    from cfcheck.period import Period
     from cfcheck.reading import Mention
     from cfcheck.standing import StandingFinder
 
@@ -76,23 +75,25 @@ class Identifier:
     def _exclusions(self, actor: ActorId, instant: Instant) -> Iterator[tuple[Truth, str]]:
         for exclusion in self._agreement.excluded:
             if exclusion.actor == actor:
-                yield from _dated("excluded by name", exclusion.period, instant, exclusion.citations)
+                yield from _told("excluded by name", exclusion.period.covers(instant), exclusion.citations)
             listed = self._agreement.registry.lists[exclusion.list].entries if exclusion.list is not None else ()
             for entry in listed:
                 if entry.actor == actor:
                     words = f"on the list {exclusion.list} ({entry.reference})"
-                    yield from _dated(words, entry.period, instant, exclusion.citations)
+                    both = all_of(period.covers(instant) for period in (exclusion.period, entry.period))
+                    yield from _told(words, both, exclusion.citations)
 
     def _bonds(self, actor: ActorId, instant: Instant) -> Iterator[str]:
         for party in self._agreement.parties.values():
             for member in party.members:
                 if member.actor == actor:
                     cited = member.citations or party.citations
-                    dated = [words for _, words in _dated(f"member of {party.id}", member.period, instant, cited)]
+                    dated = [words for _, words in _told(f"member of {party.id}", member.period.covers(instant), cited)]
                     yield from dated or [_stated(f"member of {party.id} only at another time", cited)]
         for free in self._agreement.not_bound:
             if free.actor == actor:
-                yield from (words for _, words in _dated("said not to be bound", free.period, instant, free.citations))
+                said = _told("said not to be bound", free.period.covers(instant), free.citations)
+                yield from (words for _, words in said)
 
     def _sides(self, actor: ActorId) -> Iterator[str]:
         for party in self._agreement.parties.values():
@@ -102,13 +103,12 @@ class Identifier:
 
     def _wholes(self, actor: ActorId, instant: Instant) -> Iterator[str]:
         for membership in self._actors[actor].part_of:
-            for _, words in _dated(f"part of {membership.whole}", membership.period, instant, ()):
+            for _, words in _told(f"part of {membership.whole}", membership.period.covers(instant), ()):
                 yield f"{words} ({self._basis(membership.whole, instant)})"
 
 
-def _dated(words: str, period: Period, instant: Instant, citations: Iterable[Citation]) -> Iterator[tuple[Truth, str]]:
-    """The statement with its truth at the instant, unless it is false then."""
-    truth = period.covers(instant)
+def _told(words: str, truth: Truth, citations: Iterable[Citation]) -> Iterator[tuple[Truth, str]]:
+    """The statement with its truth, unless it is false."""
     if truth is not Truth.FALSE:
         yield truth, _stated(words if truth is Truth.TRUE else f"perhaps {words}", citations)
 

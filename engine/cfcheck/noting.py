@@ -25,10 +25,11 @@ _MOST_NAMES: Final = 4096
 
 
 class Noter:
-    """Notes on names that one registry does not know. Looks for the name nearest to another once."""
+    """Notes on names that one registry does not know. Looks for the name nearest to another once, if it `suggests`."""
 
-    def __init__(self, finder: StandingFinder) -> None:
+    def __init__(self, finder: StandingFinder, *, suggests: bool = True) -> None:
         self._finder = finder
+        self._suggests = suggests
         self._unknown: Callable[[str], str] = lru_cache(_MOST_NAMES)(self._on_unknown)
 
     def notes(self, readings: tuple[Reading, ...], stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
@@ -48,7 +49,7 @@ class Noter:
         return Note(path, self._unknown(name)) if recognised is Recognition.UNKNOWN else None
 
     def _on_unknown(self, name: str) -> str:
-        near = nearest(name, self._finder.known_names)
+        near = nearest(name, self._finder.known_names) if self._suggests else None
         hint = f"; the nearest known name is {quoted(near)}, which was not used" if near else ""
         return f"the name {quoted(name)} is not in the registry{hint}"
 

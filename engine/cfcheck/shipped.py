@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cfcheck.loading.finder import AGREEMENT_FILE
 from cfcheck.problem import InvalidRules, Problem
+from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 
 __all__ = ["find_agreement", "shipped_agreements"]
@@ -32,4 +33,5 @@ def find_agreement(named: str) -> Path:
     if named in shipped:
         return shipped[named]
     message = f"{quoted(named)} is neither a folder nor an agreement that comes with cfcheck"
-    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=suggestion(named, shipped))])
+    hint = way_out("unknown-agreement", suggestion(named, shipped))
+    raise InvalidRules([Problem("unknown-agreement", named, 0, 0, message, hint=hint)])

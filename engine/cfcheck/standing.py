@@ -155,14 +155,13 @@ class StandingFinder:
         return otherwise | {EXCLUDED} if excluded is Truth.UNKNOWN else otherwise
 
     def _look_whether_excluded(self, actor: ActorId, instant: Instant) -> Truth:
-        own = (period.covers(instant) for period in self._terms.exclusions(actor))
         of_wholes = (
             min(covered, whole, key=_LEAST_FIRST.index)
             for membership in self._actors[actor].part_of
             if (covered := membership.period.covers(instant)) is not Truth.FALSE
             for whole in [self._excluded(membership.whole, instant)]
         )
-        return any_of([*own, *of_wholes])
+        return any_of([self._terms.excluded(actor, instant), *of_wholes])
 
     def _unless_excluded(self, actor: Actor, instant: Instant) -> frozenset[str]:
         settled = self._terms.settled(actor, instant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.truth import Truth, any_of
+from cfcheck.truth import Truth, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,16 +30,17 @@ class Terms:
     """What an agreement says of each actor by its id."""
 
     def __init__(self, agreement: Agreement) -> None:
-        self._excluded: dict[ActorId, list[Period]] = {}
+        self._excluded: dict[ActorId, list[tuple[Period, ...]]] = {}
         self._bound: dict[ActorId, list[tuple[str, Period]]] = {}
         self._free: dict[ActorId, list[Period]] = {}
         self._sides: dict[ActorId, list[PartyId]] = {}
         for exclusion in agreement.excluded:
             if exclusion.actor is not None:
-                self._excluded.setdefault(exclusion.actor, []).append(exclusion.period)
+                self._excluded.setdefault(exclusion.actor, []).append((exclusion.period,))
             if exclusion.list is not None:
                 for entry in agreement.registry.lists[exclusion.list].entries:
-                    self._excluded.setdefault(entry.actor, []).append(entry.period)
+                    # The list has it, and the agreement refers to the list: both must hold.
+                    self._excluded.setdefault(entry.actor, []).append((exclusion.period, entry.period))
         for party in agreement.parties.values():
             for member in party.members:
                 self._bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
@@ -50,13 +51,14 @@ class Terms:
 
     def periods(self) -> Iterator[Period]:
         """Every period that a statement about an actor carries."""
-        yield from (period for periods in self._excluded.values() for period in periods)
+        yield from (period for exclusions in self._excluded.values() for periods in exclusions for period in periods)
         yield from (period for bound in self._bound.values() for _, period in bound)
         yield from (period for periods in self._free.values() for period in periods)
 
-    def exclusions(self, actor: ActorId) -> list[Period]:
-        """When the actor itself is excluded."""
-        return self._excluded.get(actor, [])
+    def excluded(self, actor: ActorId, instant: Instant) -> Truth:
+        """Whether the actor itself is excluded, by name or as one whom a list designates."""
+        exclusions = self._excluded.get(actor, ())
+        return any_of(all_of(period.covers(instant) for period in periods) for periods in exclusions)
 
     def candidacies(self, actor: ActorId) -> list[PartyId]:
         """The parties to whose side the actor belongs without being known to be bound."""

@@ -104,12 +104,14 @@ class Tester:
         threshold: AttributionConfidence,
         cuts: Iterable[Instant] = (),
         boundaries: Boundaries | None = None,
+        *,
+        suggests: bool = True,
     ) -> None:
         self.program = program
         self._registry = program.agreement.registry
         self._threshold = threshold
         self.finder = StandingFinder(program.agreement)
-        self.noter = Noter(self.finder)
+        self.noter = Noter(self.finder, suggests=suggests)
         self.stretches = Stretches([*self.finder.periods(), *_tested_periods(program)], cuts)
         self._claims = ClaimChecker(program)
         self.locator = Locator(program, boundaries)

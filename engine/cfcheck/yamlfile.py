@@ -8,6 +8,7 @@ is gathered; what cannot ends the reading.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import yaml
@@ -27,9 +28,12 @@ __all__ = ["read_document"]
 DEEPEST_NESTING = 32
 # PyYAML can be built without libyaml; the two parsers agree on what is YAML but not on how to say what is not.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What agreements share is read for each of them, and checks read a file again that the loader has read.
+_REMEMBERED = 256
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
+@lru_cache(_REMEMBERED)
 def read_document(raw: bytes, file: str) -> Document:
     """What the bytes say, with every fault found on the way; `file` is the name to use for it. Never raises."""
     source, problems = decode(raw, file)
@@ -86,7 +90,7 @@ class _Composer:
         if len(path) > DEEPEST_NESTING:
             message = f"nested more than {DEEPEST_NESTING} levels deep"
             raise _UnreadableError(self._source.problem("nested-too-deeply", message, position))
-        self._refuse_properties(event)
+        self._refuse_properties(event, position)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         if isinstance(event, yaml.MappingStartEvent):
@@ -102,7 +106,7 @@ class _Composer:
         for match in hidden_characters(event.value):
             self.faulty.add(path)
             message = f"the text contains {character_name(match.group())}, which is not allowed"
-            self._note("hidden-character", message, self._position(event))
+            self._note("hidden-character", message, self.values[path])
             break
         return str(event.value)
 
@@ -130,7 +134,7 @@ class _Composer:
             if not isinstance(event, yaml.AliasEvent):
                 self._note("key-not-text", "a key must be a text, not a list or mapping", position)
             return None
-        self._refuse_properties(event)
+        self._refuse_properties(event, position)
         fault = self._key_fault(event, (*path, event.value))
         if fault:
             self._note(*fault, position)
@@ -154,8 +158,7 @@ class _Composer:
         self._discards += 1
         return (*path, -self._discards)
 
-    def _refuse_properties(self, event: yaml.Event) -> None:
-        position = self._position(event)
+    def _refuse_properties(self, event: yaml.Event, position: Position) -> None:
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
             message = f"the alias {quoted(f'*{anchor}')} is not allowed; write the value out"

@@ -15,23 +15,35 @@ __all__ = ["syntax_message"]
 _MESSAGES = (
     ("mapping (values|keys) are not", "a `:` is not expected here; a text that contains `: ` must be in quotes"),
     ("sequence entries are not", "a list entry `- ` is not expected here; begin the list on a line of its own"),
-    ("could not find expected ':'", "a key without `:`, or a line that is indented too little"),
+    (
+        "could not find expected ':'",
+        "a key without `:`, or a line that is indented too little; check both",
+    ),
     (
         "expected key|block mapping|expected <block end>",
         "this line does not continue the mapping above it; check the indentation",
     ),
     ("expected '-' indicator", "this line does not continue the list above it; check the indentation"),
-    (r"',' or '\]'", "a list in `[` has no `,` or `]` here"),
-    (r"',' or '\}'", "a mapping in `{` has no `,` or `}` here"),
-    ("unexpected end of stream|unexpected document sep", "a quoted text is not closed"),
+    (r"',' or '\]'", "a list in `[` has no `,` or `]` here; add the one that is meant"),
+    (r"',' or '\}'", "a mapping in `{` has no `,` or `}` here; add the one that is meant"),
+    (
+        "unexpected end of stream|unexpected document sep",
+        "a quoted text is not closed; add the quote that ends it",
+    ),
     ("unknown escape", r"an escape after `\` that does not exist; in single quotes a `\` stands for itself"),
-    ("hexadecimal|Unicode character escape", r"an escape after `\` that stands for no character"),
-    ("indentation indicator|chomping|comment or", "`|` or `>` is followed by something it does not know"),
-    ("document start", "nothing may follow the end of the document"),
-    ("node content", "a value is expected here"),
+    (
+        "hexadecimal|Unicode character escape",
+        r"an escape after `\` that stands for no character; correct its number",
+    ),
+    (
+        "indentation indicator|chomping|comment or",
+        "`|` or `>` is followed by something it does not know; begin a new line",
+    ),
+    ("document start", "nothing may follow the end of the document; remove it"),
+    ("node content", "a value is expected here; write one, or remove what stands before it"),
     ("[aA]nchor|alias", "`&` and `*` begin anchors and aliases, which rule files do not have; put the text in quotes"),
     ("tag", "`!` begins a tag, which rule files do not have; put the text in quotes"),
-    ("directive|YAML document", "a `%` directive is not expected here"),
+    ("directive|YAML document", "a `%` directive is not expected here; remove it"),
 )
 
 
@@ -44,4 +56,4 @@ def syntax_message(said: str, character: str) -> str:
     for fragment, message in _MESSAGES:
         if re.search(fragment, said):
             return message
-    return "this cannot be read as YAML"
+    return "this cannot be read as YAML; put texts with signs that YAML uses into quotes"

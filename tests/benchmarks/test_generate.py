@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from benchmarks.generate import ACTORS, generate_incidents, incident_id
 from benchmarks.growth import write_copies
+from benchmarks.repository import NORMS, write_repository
 from tests.terms import evaluator
 
+from cfcheck.case_runner import CaseOutcome, run_folder
+from cfcheck.checking.checker import check_folders
+from cfcheck.checking.issue import IssueSeverity
+from cfcheck.evaluator import Evaluator
 from cfcheck.incident import decode_incident
 from cfcheck.loader import load_agreement
 from cfcheck.names import normalise
@@ -49,6 +55,22 @@ def test_all_names_but_the_unknown_ones_are_in_the_registry() -> None:
     finder = evaluator("syria").tester.finder
     known = {name for side, names in ACTORS.items() if side != "unknown" for name in names}
     assert {normalise(name) for name in known} <= set(map(normalise, finder.known_names))
+
+
+def test_a_repository_holds_the_norms_it_should_and_they_are_as_users_write_them(tmp_path: Path) -> None:
+    home = write_repository(tmp_path, 2)
+    checked = check_folders([home / "accord-000", home / "accord-001"], date(2026, 1, 31))
+    assert [content.rules + content.exemptions for content in checked.contents] == [NORMS, NORMS] == [20, 20]
+    assert {issue.severity for issue in checked.issues} == {IssueSeverity.INFO}
+    outcomes = list(run_folder(Evaluator(load_agreement(home / "accord-001")), home / "accord-001"))
+    assert len(outcomes) == 72
+    assert all(isinstance(outcome, CaseOutcome) and outcome.passed for outcome in outcomes)
+
+
+def test_a_repository_is_the_same_each_time(tmp_path: Path) -> None:
+    one, other = (write_repository(tmp_path / name, 1) for name in ("one", "other"))
+    for path in one.rglob("*.yaml"):
+        assert (other / path.relative_to(one)).read_bytes() == path.read_bytes()
 
 
 def test_twenty_copies_make_240_norms_of_which_no_two_are_the_same(tmp_path: Path) -> None:

@@ -136,6 +136,59 @@ VARIANTS = {
             ),
         ),
     ),
+    "a period is held against the longest before it": Variant(
+        "overlapping-periods",
+        {
+            TERMS: in_force(
+                'from: "2020-03-01", until: "2020-12-31"',
+                'from: "2020-04-01", until: "2020-04-30"',
+                'from: "2020-05-01 12:00", until: "2020-06-30"',
+            )
+        },
+        (
+            "accord/agreement.yaml: the agreement is in force twice over: from 2020-04-01 00:00+03:00, while line 9 still holds",
+            "accord/agreement.yaml: the agreement is in force twice over: from 2020-05-01 12:00+03:00, while line 9 still holds",
+        ),
+    ),
+    "what lies between two periods that a longer one covers is no gap": Variant(
+        "gap-between-periods",
+        {
+            TERMS: in_force(
+                'from: "2020-03-01", until: "2020-12-31"',
+                'from: "2020-04-01", until: "2020-04-30"',
+                'from: "2020-05-01 12:00", until: "2020-06-30"',
+            )
+        },
+    ),
+    "a name is twice an actor's for some time": Variant(
+        "overlapping-periods",
+        {
+            WORLD: actors(
+                "marsh-band: {title: Marsh Band, aliases: [{name: Reed Band, from: 2018-01-01, until: 2020-01-01}, "
+                "{name: reed  band, from: 2019-01-01}]}"
+            )
+        },
+        (
+            "registry/world.yaml: `Reed Band` is a name of `marsh-band` twice over: from 2019-01-01 00:00+02:00, while line 9 still holds",
+        ),
+    ),
+    "a part of somebody excluded is excluded": Variant(
+        "excluded-member",
+        {
+            TERMS: parties("    members: [southern-army, hill-brigade]\n"),
+            WORLD: actors("hill-brigade: {title: Hill Brigade, part_of: [marsh-band]}"),
+        },
+        (
+            "accord/agreement.yaml: `hill-brigade` is a member of `south` and excluded at the same time, from 2019-06-01 00:00+03:00: it is part of `marsh-band`, and `outlawry` lists `marsh-band`",
+        ),
+    ),
+    "a member from when it was no longer part of somebody excluded is none": Variant(
+        "excluded-member",
+        {
+            TERMS: parties("    members: [southern-army, hill-brigade]\n"),
+            WORLD: actors('hill-brigade: {title: Hill Brigade, part_of: [{actor: marsh-band, until: "2019-05-31"}]}'),
+        },
+    ),
     "a long pause is no gap": Variant(
         "gap-between-periods", {TERMS: in_force('from: "2020-03-01", until: "2020-06-30"', 'from: "2020-07-03"')}
     ),
@@ -150,6 +203,30 @@ VARIANTS = {
             "accord/agreement.yaml: `outlawry` lists nobody at a time when the agreement is in force",
             "accord/agreement.yaml: `hill-brigade` is not bound only at times when the agreement is not in force",
         ),
+    ),
+    "a list that excludes only when it has nobody": Variant(
+        "statement-out-of-force",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2020-03-31", cite: {source: accord, provision: "5"}}\n',
+            WORLD: listed('from: "2020-04-01"'),
+        },
+        ("accord/agreement.yaml: `outlawry` lists nobody at a time when the agreement is in force",),
+    ),
+    "a list that excludes only at another time is said once": Variant(
+        "statement-out-of-force",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2019-12-31", cite: {source: accord, provision: "5"}}\n',
+            WORLD: listed('from: "2019-01-01"'),
+        },
+        ("accord/agreement.yaml: `outlawry` is excluded only at times when the agreement is not in force",),
+    ),
+    "a member that is listed only while the list does not exclude is none": Variant(
+        "excluded-member",
+        {
+            TERMS: 'excluded:\n  - {list: outlawry, until: "2020-05-31", cite: {source: accord, provision: "5"}}\n\n'
+            + parties("    members: [southern-army, marsh-band]\n"),
+            WORLD: listed('from: "2020-06-01"'),
+        },
     ),
     "an announcement after the start": Variant(
         "late-milestone",

@@ -34,6 +34,10 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["fmt", *arguments], catch_exceptions=False)
 
 
+def pipe(text: str, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["fmt", *arguments, "-"], input=text, catch_exceptions=False)
+
+
 def spoil(path: Path) -> str:
     """Leaves the file sound, and laid out otherwise; gives back what it was."""
     text = path.read_text(encoding="utf-8")
@@ -44,7 +48,7 @@ def spoil(path: Path) -> str:
 def test_files_in_canonical_layout_are_left_alone(rules: Path) -> None:
     result = run(str(rules))
     assert (result.exit_code, result.stdout) == (ExitCode.DONE, "")
-    assert result.stderr == "cfcheck: 4 files in canonical layout already\n"
+    assert result.stderr == "cfcheck: 5 files in canonical layout already\n"
 
 
 def test_files_are_laid_out_anew_and_named(rules: Path) -> None:
@@ -64,7 +68,7 @@ def test_check_names_files_and_writes_nothing(rules: Path) -> None:
     spoilt = path.read_bytes()
     result = run("--check", str(rules))
     assert (result.exit_code, result.stdout) == (ExitCode.FOUND, f"{path}\n")
-    assert result.stderr == "cfcheck: 1 file would change; 3 files in canonical layout already\n"
+    assert result.stderr == "cfcheck: 1 file would change; 4 files in canonical layout already\n"
     assert path.read_bytes() == spoilt
 
 
@@ -113,6 +117,63 @@ def test_what_is_not_there_is_wrong_usage_and_what_cannot_be_read_a_problem(rule
     path.chmod(0)
     if not os.access(path, os.R_OK):  # root may read everything
         assert run(str(rules)).exit_code == ExitCode.INVALID
+
+
+def test_standard_input_goes_to_standard_output(rules: Path) -> None:
+    path = rules / "disputed" / "north-attacks.yaml"
+    text = path.read_text(encoding="utf-8")
+    spoilt = text.replace("title: ", "title:   ", 1)
+    for named in ([], ["--stdin-filename", str(path)]):
+        result = pipe(spoilt, *named)
+        assert (result.exit_code, result.stdout, result.stderr) == (ExitCode.DONE, text, "")
+    assert pipe(text, "--check").exit_code == ExitCode.DONE
+    checked = pipe(spoilt, "--check")
+    assert (checked.exit_code, checked.stdout) == (ExitCode.FOUND, "")
+    shown = pipe(spoilt, "--diff", "--stdin-filename", str(path))
+    assert (shown.exit_code, shown.stdout.splitlines()[:2]) == (ExitCode.FOUND, [f"--- {path}", f"+++ {path}"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("agreement.yaml", "terms"), ("cases/north-attacks.yaml", "cases"), ("../registry", "registry")]
+)
+def test_every_kind_of_file_is_told_by_its_keys(rules: Path, name: str, kind: str) -> None:
+    found = rules / "disputed" / name
+    path = found if found.is_file() else min(found.glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    assert pipe(text).stdout == text, kind
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (
+            "services: {}\n",
+            ExitCode.INVALID,
+            "cfcheck: standard input: is no rule file; --stdin-filename says where it belongs\n",
+        ),
+        (
+            "",
+            ExitCode.INVALID,
+            "standard input:1:1: the file is empty\n  help: write what belongs in it, or remove it\n",
+        ),
+        (
+            "modality: prohibition\ntitel: A\n",
+            ExitCode.INVALID,
+            "standard input:2:1: unknown key `titel`\n  2 | titel: A\n    | ^^^^^\n  help: did you mean `title`?\n",
+        ),
+    ],
+)
+def test_what_cannot_be_laid_out_is_not_written(text: str, code: ExitCode, said: str) -> None:
+    result = pipe(text)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+
+
+def test_standard_input_stands_alone(rules: Path) -> None:
+    expected = (ExitCode.USAGE, "cfcheck: `-` stands alone, and only with it --stdin-filename\n")
+    for arguments in (["-", str(rules)], ["--stdin-filename", "a.yaml", str(rules)]):
+        result = run(*arguments)
+        assert (result.exit_code, result.stderr) == expected
 
 
 def test_the_library_for_layout_is_loaded_by_nobody_else() -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from tests.docs.page import INCIDENT_FORMAT, RULE_FORMAT
+from tests.docs.page import DOCS, INCIDENT_FORMAT, RULE_FORMAT
 from typer.testing import CliRunner
 
-from cfcheck.case_runner import CaseOutcome, run_folder
+from cfcheck.case_runner import CaseOutcome, CaseStatus, run_cases, run_folder
+from cfcheck.cases import load_cases
 from cfcheck.cli import app
 from cfcheck.evaluator import Evaluator
 from cfcheck.facts import time_of
 from cfcheck.incident import decode_incident
 from cfcheck.loader import load_agreement
+from cfcheck.loading.finder import FoundFile
 from cfcheck.record import Record, record_from
 from cfcheck.zone import Zone
 
@@ -46,15 +49,37 @@ def test_the_worked_example_loads_and_its_cases_come_out(written: Path) -> None:
         assert outcome.differences == ()
 
 
+TESTING: Final = (DOCS / "testing.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", [RULE_FORMAT, TESTING], ids=["rule-format", "testing"])
 def test_the_commands_of_the_worked_example_say_what_the_page_says(
-    written: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(written.parents[1])
-    commands = re.findall(r"^\$ cfcheck (.+)\n((?:[^$`].*\n)*)", RULE_FORMAT, re.MULTILINE)
+    commands = re.findall(r"^\$ cfcheck (.+)\n((?:[^$`].*\n)*)", page, re.MULTILINE)
     assert len(commands) > 1
     for command, printed in commands:
-        run = CliRunner().invoke(app, command.split())
+        run = CliRunner().invoke(app, shlex.split(command))
         assert (run.exit_code, run.stdout) == (0, printed), command
+
+
+def test_what_the_page_shows_of_a_gap_is_what_is_said(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(written.parents[1])
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", TESTING, re.DOTALL | re.MULTILINE)
+    assert shown in CliRunner().invoke(app, ["test", "rules", "--coverage"]).stdout
+
+
+_CASES: Final = re.compile(r"^```yaml\n(?P<text>cases:\n.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", [found["text"] for found in _CASES.finditer(TESTING)], ids=lambda text: text[17:50])
+def test_the_cases_of_the_page_come_out_as_it_says(text: str, written: Path) -> None:
+    path = written / "cases" / "north-attacks.yaml"
+    path.write_text(text, encoding="utf-8")
+    agreement = load_agreement(written)
+    outcomes = list(run_cases(Evaluator(agreement), load_cases(FoundFile(path, path.name), agreement)))
+    assert {outcome.status for outcome in outcomes} <= {CaseStatus.PASSED, CaseStatus.TODO}
 
 
 _JSON: Final = re.compile(r"^```json\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)

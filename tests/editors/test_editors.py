@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.editors.language_server import LanguageServer, server_command, why_there_is_none
 
+from cfcheck.scaffolder import begin_agreement, begin_cases, begin_rule
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -64,6 +66,24 @@ def test_an_unknown_key_is_diagnosed(server: LanguageServer) -> None:
 def test_an_unknown_key_of_an_incident_is_diagnosed(server: LanguageServer) -> None:
     text = f"{CASES}cases:\n  - name: A\n    incident: {{ocurred: 2015-01-02}}\n    verdict: violation\n"
     assert "Property ocurred is not allowed." in server.diagnostics(ACCORD / "cases" / "new.yaml", text)
+
+
+def test_what_new_writes_names_a_schema_that_is_there_and_is_without_fault(
+    server: LanguageServer, tmp_path: Path
+) -> None:
+    written = [
+        *begin_agreement("accord", tmp_path),
+        *begin_rule("accord", "no-shelling", tmp_path),
+        *begin_cases("accord", "no-shelling", tmp_path),
+    ]
+    begun = [path for path in written if path.suffix == ".yaml"]
+    assert len(begun) == 5
+    for path in begun:
+        assert server.diagnostics(path, path.read_text(encoding="utf-8")) == []
+    norm = tmp_path / "accord" / "no-shelling.yaml"
+    modeline = norm.read_text(encoding="utf-8").partition("\n")[0]
+    assert "bearers" in server.completions(norm, f"{modeline}\ntitle: A\n^\n")
+    assert server.diagnostics(norm, f"{modeline}\ntitel: A\n")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.stem)

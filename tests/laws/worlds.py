@@ -81,6 +81,7 @@ AGREEMENTS = st.fixed_dictionaries(
         "end": st.none() | BOUNDARIES,
         "late_from": st.sampled_from(DAYS),
         "listed_from": one_or_more(DAYS),
+        "outlawry_until": st.sampled_from(DAYS),
         "area": st.none() | st.just("XNS"),
         "rules": st.lists(RULES, min_size=1, max_size=6),
         "exemption_when": st.none() | CONDITIONS,
@@ -221,7 +222,7 @@ def agreement_of(spec: dict[str, Any]) -> Agreement:
         not_bound=(NotBound(ActorId("free")),),
         excluded=(
             Exclusion(actor=ActorId("outlaws"), citations=CITED),
-            Exclusion(list=ListId("outlawry"), citations=CITED),
+            Exclusion(None, ListId("outlawry"), Period(end=exactly(day(spec["outlawry_until"]))), CITED),
         ),
         area=area,
     )

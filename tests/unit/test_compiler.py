@@ -23,6 +23,7 @@ SPEC = {
     "end": None,
     "late_from": "2016-02-27",
     "listed_from": ["2016-02-27"],
+    "outlawry_until": "2016-02-27",
     "area": None,
     "exemption_when": None,
 }

@@ -17,7 +17,8 @@ from cfcheck.assessment import Outcome
 from cfcheck.condition import ActIs, ActorFact, ActorIs, ClaimTestMet, CountWithin, OccurredWithin, WeaponIs
 from cfcheck.explainer import Explainer
 from cfcheck.explanation import Account, Explanation, Step, StepKind
-from cfcheck.formats.explained import Detail, explanation_json, explanation_text
+from cfcheck.formats.explained import Detail, explanation_text
+from cfcheck.formats.explained_json import explanation_json
 from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.instant import Instant
 from cfcheck.noun import replace

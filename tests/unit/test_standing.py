@@ -51,6 +51,10 @@ AGREEMENT = """
         from: {earliest: "2020-03-01", latest: "2020-05-01"}
         cite: {source: accord, provision: "4"}
       - {list: register, cite: {source: accord, provision: "5"}}
+      - list: interim-register
+        from: {earliest: "2020-03-01", latest: "2020-04-01"}
+        until: "2020-06-30"
+        cite: {source: accord, provision: "5"}
     """
 REGISTRY = """
     cfcheck: 1
@@ -74,6 +78,8 @@ REGISTRY = """
         {title: Cell perhaps, part_of: [{actor: outlaws, from: {earliest: "2020-04-01", latest: "2020-05-01"}}]}
       band-of-outlaws: {title: Band of outlaws, part_of: [{actor: outlaws, until: "2020-06-30"}]}
       listed: {title: Listed}
+      listed-for-now: {title: Listed for now}
+      cell-of-listed: {title: Cell of listed, part_of: [{actor: listed-for-now}]}
       both-sides: {title: Both sides, part_of: [{actor: army}, {actor: late}]}
       stranger: {title: Stranger}
       people: {title: People, kind: protected}
@@ -103,6 +109,11 @@ REGISTRY = """
         entries:
           - {actor: listed, reference: R1, from: {earliest: "2020-03-01", latest: "2020-05-01"}}
           - {actor: banned-later, reference: R2, from: "2020-05-01"}
+      interim-register:
+        title: Interim register
+        cite: {source: gazette, provision: "2"}
+        entries:
+          - {actor: listed-for-now, reference: I1, from: "2020-02-01", until: {earliest: "2020-05-01", latest: "2020-08-01"}}
     acts: {attack: {title: attack}}
     """
 
@@ -116,6 +127,13 @@ STANDINGS = [
     ("Listed", "2020-02-28", "north south not_bound", "S16 S22 not listed yet"),
     ("Listed", "2020-04-01", "north south not_bound excluded", "S12 S16 the day of its listing is not known"),
     ("Listed", "2020-05-01", "excluded", "S16 listed"),
+    ("Listed for now", "2020-02-29", "north south not_bound", "S16 listed before the agreement refers to the list"),
+    ("Listed for now", "2020-03-15", "north south not_bound excluded", "S12 S16 perhaps it refers to it already"),
+    ("Listed for now", "2020-04-02", "excluded", "S16 listed, and the agreement refers to the list"),
+    ("Listed for now", "2020-06-15", "north south not_bound excluded", "S12 S16 perhaps listed no longer"),
+    ("Listed for now", "2020-07-01", "north south not_bound", "S16 the agreement refers to the list no longer"),
+    ("Cell of listed", "2020-02-29", "north south not_bound", "S16 a part of it likewise"),
+    ("Cell of listed", "2020-04-02", "excluded", "S16 a part of it likewise, within the dates"),
     ("Banned later", "2020-04-30", "south", "S15 a member until it is listed"),
     ("Banned later", "2020-05-01", "excluded", "S15 exclusion comes before membership"),
     ("Band of outlaws", "2020-06-30", "excluded", "S15 exclusion comes before candidacy"),

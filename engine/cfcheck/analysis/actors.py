@@ -1,30 +1,42 @@
-"""Perpetrator, target and controller as facts: who it is (a world), or who is named (a report). Hang on the time."""
+"""Perpetrator, target and controller as facts: who it is (a world), or who is named (a report). Hang on the time.
+
+A registry has many actors and an agreement asks few questions of them, so names behind which the same is answered to
+every question are taken together first.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.analysis.values import FALSE, TRUE, UNKNOWN, Value, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cfcheck.actor import ActorId
     from cfcheck.analysis.cast import Cast, Named
-    from cfcheck.analysis.values import Reads, Way
+    from cfcheck.analysis.values import Reads
     from cfcheck.condition import ActorIs
     from cfcheck.standing import Identities, Identity
 
 __all__ = ["NamedFact", "WhoFact", "is_one"]
 
+_SPARE: Final = 3
+
 Asked = tuple[int, "ActorIs"]
 """The number of the agreement that asks, and the test."""
 
-Found = tuple[tuple[Value, ...], tuple[Value, ...]]
-"""The values behind a name: those that it settles, and the others."""
+Row = tuple[int, ...]
+"""The answers to every test that reads the fact, in the order of the tests."""
+
+
+class _Kind(NamedTuple):
+    """What is answered of a name, and of each identity that is possible behind it."""
+
+    said: Row
+    identities: tuple[Row, ...]
 
 
 def is_one(test: ActorIs, identity: Identity) -> int:
@@ -46,87 +58,108 @@ def _in_order(identity: Identity) -> tuple[str, str, list[ActorId]]:
 
 @dataclass
 class _OfActor:
-    """What both kinds of fact know: where it stands in a record, the names of each era, and what tests ask."""
+    """What both kinds of fact know: its place in a record, the names of each era, and every test that reads it."""
 
     path: str
     cast: Cast
-    asked: Callable[[int], Asked]
+    asked: Mapping[int, Asked]
 
     above = "occurred"
 
     def __post_init__(self) -> None:
+        self._places = {number: place for place, number in enumerate(self.asked)}
+        self._eras: dict[int, dict[_Kind, list[str]]] = {}
         self._values: dict[tuple[tuple[int, ...], int], tuple[Value, ...]] = {}
-        self._told: dict[tuple[tuple[int, ...], int], frozenset[tuple[int, ...]]] = {}
-        self._found: dict[tuple[int, ...], list[Found]] = {}
+        self._told: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
         """The classes told apart in an era."""
         tests = reads[self.path]
         key = (tests, above)
         if key not in self._values:
-            self._values[key] = distinct(self._all(self._by_name(tests), tests, above))
+            self._values[key] = distinct(self._all(tests, self._era(above)))
         return self._values[key]
 
-    def told(self, tests: tuple[int, ...], era: int) -> frozenset[tuple[int, ...]]:
+    def told(self, tests: tuple[int, ...], era: int) -> frozenset[Row]:
         """All that an era can answer: two eras that answer the same are one to the question."""
         key = (tests, era)
         if key not in self._told:
-            behind = self._by_name(tests)
-            self._told[key] = frozenset(one.answers for place in self.cast.eras[era] for one in chain(*behind[place]))
+            rows = {row for kind in self._era(era) for row in self._rows(kind)}
+            self._told[key] = frozenset(self._read(row, tests) for row in rows)
         return self._told[key]
 
-    def _by_name(self, tests: tuple[int, ...]) -> list[Found]:
-        """The values behind each name. Names change seldom from era to era, so this is done once for all of them."""
-        if tests not in self._found:
-            self._found[tests] = [self._behind(named, tests) for named in self.cast.named]
-        return self._found[tests]
+    def _era(self, era: int) -> dict[_Kind, list[str]]:
+        """The kinds of names in an era, each with a few of them."""
+        if era not in self._eras:
+            kinds: dict[_Kind, list[str]] = {}
+            for place in self.cast.eras[era]:
+                names = kinds.setdefault(self._kinds[place], [])
+                names += self.cast.named[place].names[: _SPARE - len(names)]
+            self._eras[era] = kinds
+        return self._eras[era]
 
-    def _all(self, found: list[Found], tests: tuple[int, ...], era: int) -> Iterator[Value]:
+    @cached_property
+    def _kinds(self) -> tuple[_Kind, ...]:
+        return tuple(map(self._kind, self.cast.named))
+
+    def _kind(self, named: Named) -> _Kind:
+        said = tuple(_are(test, named.identities[side]) for side, test in self.asked.values())
+        return _Kind(said, tuple(dict.fromkeys(self._identities(named))))
+
+    def _read(self, row: Row, tests: Iterable[int]) -> Row:
+        return tuple(row[self._places[test]] for test in tests)
+
+    def _value(self, row: Row, tests: tuple[int, ...], names: Iterable[str]) -> Value:
+        ways = tuple(((self.path, name),) for name in names)
+        return Value(self._read(row, tests), ways, partial(self._ask, row))
+
+    def _ask(self, row: Row, test: int) -> int:
+        return row[self._places[test]]
+
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
         raise NotImplementedError
 
-    def _behind(self, named: Named, tests: tuple[int, ...]) -> Found:
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
         raise NotImplementedError
 
-    def _says(self, named: Named, number: int) -> int:
-        side, test = self.asked(number)
-        return _are(test, named.identities[side])
-
-    def _ways(self, named: Named) -> tuple[Way, ...]:
-        return tuple(((self.path, name),) for name in named.names)
+    def _identities(self, named: Named) -> Iterator[Row]:
+        raise NotImplementedError
 
 
 class NamedFact(_OfActor):
     """The actor as a report names it."""
 
-    def _all(self, found: list[Found], tests: tuple[int, ...], era: int) -> Iterator[Value]:  # noqa: ARG002
-        for place in self.cast.eras[era]:
-            yield from found[place][0]
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
+        for kind, names in kinds.items():
+            yield self._value(kind.said, tests, names)
 
-    def _behind(self, named: Named, tests: tuple[int, ...]) -> Found:
-        answers = tuple(self._says(named, test) for test in tests)
-        return (Value(answers, self._ways(named), partial(self._says, named)),), ()
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
+        return (kind.said,)
+
+    def _identities(self, named: Named) -> Iterator[Row]:  # noqa: ARG002  # a report says names
+        return iter(())
 
 
 class WhoFact(_OfActor):
     """The actor as it is, under one agreement: an identity possible behind a name, or a stranger."""
 
-    def _all(self, found: list[Found], tests: tuple[int, ...], era: int) -> Iterator[Value]:
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
         """Those first whom a name settles, as far as the tests read ask."""
-        for which in (0, 1):
-            for place in self.cast.eras[era]:
-                yield from found[place][which]
+        values = [
+            (self._read(kind.said, tests), self._value(row, tests, names))
+            for kind, names in kinds.items()
+            for row in kind.identities
+        ]
+        yield from (value for said, value in values if value.answers == said)
+        yield from (value for said, value in values if value.answers != said)
         for identity in self.cast.strangers:
-            yield self._value(identity, tests, ())
+            yield self._value(self._row(identity), tests, ())
 
-    def _behind(self, named: Named, tests: tuple[int, ...]) -> Found:
-        said = tuple(self._says(named, test) for test in tests)
-        identities = sorted(named.identities[0] or (), key=_in_order)
-        values = distinct(self._value(identity, tests, self._ways(named)) for identity in identities)
-        settled = tuple(value for value in values if value.answers == said)
-        return settled, tuple(value for value in values if value.answers != said)
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
+        return kind.identities
 
-    def _value(self, identity: Identity, tests: tuple[int, ...], ways: tuple[Way, ...]) -> Value:
-        return Value(tuple(self._is(identity, test) for test in tests), ways, partial(self._is, identity))
+    def _identities(self, named: Named) -> Iterator[Row]:
+        yield from map(self._row, sorted(named.identities[0] or (), key=_in_order))
 
-    def _is(self, identity: Identity, number: int) -> int:
-        return TRUE if is_one(self.asked(number)[1], identity) else FALSE
+    def _row(self, identity: Identity) -> Row:
+        return tuple(TRUE if is_one(test, identity) else FALSE for _, test in self.asked.values())

@@ -91,7 +91,8 @@ def _uncertain(study: Study, rule: Rule, root: Root, example: Example) -> Meanin
     words = [words for place in kept for words in [parts[place][0]] if words]
     limits = [study.program.limits[place].subject.id for place in kept if not parts[place][0]]
     open_parts = [*map(quoted, words), *(f"the limit {quoted(limit)}" for limit in limits)]
-    message = f"no report can settle that {quoted(rule.id)} is breached: {several(open_parts)} stays open"
+    verb = "stays" if len(open_parts) == 1 else "stay"
+    message = f"no report can settle that {quoted(rule.id)} is breached: {several(open_parts)} {verb} open"
     outcome = study.examiner.outcomes(example, (rule.id,)).get(rule.id)
     shown = example if outcome is Outcome.POSSIBLY_BREACHED else None
     origin = origin_of(study.agreement, rule)
@@ -122,4 +123,5 @@ def _why(study: Study, words: list[str], limits: list[int]) -> str:
         return f"{several(conditions)} {verb}"
     names = words_of([study.program.limits[place].subject.id for place in limits])
     only = "holds only" if len(conditions) == 1 else "hold together only"
-    return f"{several(conditions)} {only} where the limit {names} does"
+    where = f"where the limit {names} does" if len(limits) == 1 else f"where one of the limits {names} does"
+    return f"{several(conditions)} {only} {where}"

@@ -26,6 +26,7 @@ from cfcheck.analysis.values import (
 )  # fmt: skip
 from cfcheck.condition import (
     ActorFact,
+    ActorIs,
     ClaimRaised,
     ClaimTestMet,
     CountWithin,
@@ -39,12 +40,13 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.analysis.cast import Cast
     from cfcheck.analysis.values import Ask, Fact, Reads, Value
-    from cfcheck.condition import ActorIs, OccurredWithin, Test
+    from cfcheck.condition import OccurredWithin, Test
 
 __all__ = ["Asked", "Situation", "Space", "fact_path", "report_space", "world_space"]
 
 PLACE: Final = "location"
 OCCURRED: Final = "occurred"
+ACTORS: Final = tuple(map(str, ActorFact))
 
 
 class Asked(NamedTuple):
@@ -123,7 +125,7 @@ def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Spac
     """What can be the case under an agreement."""
     asked = [Asked(0, test) for test in tests]
     registry = agreement.registry
-    who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(asked)) for fact in map(str, ActorFact)}
+    who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
     claims = {test.claim for test in tests if isinstance(test, ClaimRaised | ClaimTestMet)}
     either = {FALSE: (FALSE, TRUE), TRUE: (FALSE, TRUE)}
     return Space(
@@ -146,7 +148,7 @@ def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Spac
 
 def report_space(agreements: Sequence[Agreement], cast: Cast, asked: Sequence[Asked]) -> Space:
     """What one report can say under each of the agreements, of what all of them know."""
-    named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(asked)) for fact in map(str, ActorFact)}
+    named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
     registries = [agreement.registry for agreement in agreements]
     known = [{test for one, test in asked if one == side} for side in range(len(agreements))]
     claims = [{t.claim for t in tests if isinstance(t, ClaimRaised | ClaimTestMet)} for tests in known]
@@ -181,12 +183,16 @@ def _sayable(known: bool) -> dict[int, tuple[int, ...]]:  # noqa: FBT001  # turn
 # --- what both need ----------------------------------------------------------------------------------------------
 
 
-def _actor_tests(asked: Sequence[Asked]) -> Callable[[int], tuple[int, ActorIs]]:
-    return lambda number: asked[number]  # type: ignore[return-value]  # tests come by the fact that they read
+def _actor_tests(asked: Sequence[Asked], fact: str) -> dict[int, tuple[int, ActorIs]]:
+    return {
+        number: (side, test)
+        for number, (side, test) in enumerate(asked)
+        if isinstance(test, ActorIs) and test.fact == fact
+    }
 
 
 def _place_tests(asked: Sequence[Asked]) -> Callable[[int], tuple[int, PlaceIs]]:
-    return lambda number: asked[number]  # type: ignore[return-value]  # likewise
+    return lambda number: asked[number]  # type: ignore[return-value]  # tests come by the fact that they read
 
 
 def _time_tests(asked: Sequence[Asked]) -> Callable[[int], OccurredWithin]:

@@ -48,15 +48,18 @@ def ungoverned(study: Study) -> Iterator[MeaningFinding]:
     for pairs, kinds in free.items():
         if pairs:
             broadest = [kind for kind in kinds if (acts.ancestors(kind) - {kind}).isdisjoint(kinds)]
-            yield _finding(study, pairs, broadest)
+            yield _finding(study, pairs, broadest, kinds)
 
 
-def _finding(study: Study, pairs: tuple[Pair, ...], kinds: list[KindId]) -> MeaningFinding:
-    who = "done by anybody" if set(pairs) == set(_pairs(study, kinds[0])) else several([_said(pair) for pair in pairs])
-    message = f"no norm governs {words_of(kinds)} {who}"
-    example = next(filter(None, (_example(study, pair, kinds[0]) for pair in pairs[:_TRIED])), None)
+def _finding(study: Study, pairs: tuple[Pair, ...], broadest: list[KindId], kinds: list[KindId]) -> MeaningFinding:
+    anybody = set(pairs) == set(_pairs(study, broadest[0]))
+    who = "done by anybody" if anybody else several([_said(pair) for pair in pairs])
+    message = f"no norm governs {words_of(broadest)} {who}"
+    # Of a class of which some kinds are governed, only a report that names another kind shows anything.
+    tried = dict.fromkeys((*broadest[:_TRIED], *reversed(kinds[-_TRIED:])))
+    examples = (_example(study, pair, kind) for kind in tried for pair in pairs[:_TRIED])
     origin = study.agreement.origins["parties"]
-    return MeaningFinding(MeaningKind.UNGOVERNED, tuple(kinds), message, origin, example)
+    return MeaningFinding(MeaningKind.UNGOVERNED, tuple(broadest), message, origin, next(filter(None, examples), None))
 
 
 def _said(pair: Pair) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfcheck.actor import ActorKind
 from cfcheck.checking.check import Remark
 from cfcheck.checking.form_checks import used_actors
-from cfcheck.checking.written import key_spot, value_spot
+from cfcheck.checking.names import name_spot, wider_name
+from cfcheck.checking.written import key_spot
 from cfcheck.names import normalise
 from cfcheck.period import ALL_TIME
 from cfcheck.wording import quoted
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.checking.written import Spot, Written
     from cfcheck.citation import Citation
-    from cfcheck.document import Document
     from cfcheck.period import Period
 
 __all__ = [
@@ -50,15 +50,7 @@ def _uses(written: Written) -> Iterator[_Use]:
     for actor in written.agreement.registry.actors.values():
         home = written.home("actors", actor.id)
         for index, name in enumerate(actor.names):
-            yield _Use(actor, name, _name_spot(home, actor, index))
-
-
-def _name_spot(home: Document, actor: Actor, index: int) -> Spot:
-    """Where the name is written; the first one is the title."""
-    if index == 0:
-        return value_spot(home, ("actors", actor.id, "title"))
-    path = ("actors", actor.id, "aliases", index - 1)
-    return value_spot(home, (*path, "name") if (*path, "name") in home.values else path)
+            yield _Use(actor, name, name_spot(home, actor, index))
 
 
 def _meet(one: Period, other: Period) -> bool:
@@ -99,23 +91,13 @@ def needless_aliases(written: Written) -> Iterator[Remark]:
     for actor in written.agreement.registry.actors.values():
         home = written.home("actors", actor.id)
         for index, name in enumerate(actor.names):
-            wider = next((other for place, other in enumerate(actor.names) if _covers(actor, place, index)), None)
+            wider = wider_name(actor, index)
             if wider is not None:
                 same = f"{quoted(name.text)} is already a name of {quoted(actor.id)}, as {quoted(wider.text)}"
                 dates = "" if name.period == ALL_TIME else ", and these dates say nothing new"
                 message = f"{same}: case and spaces do not matter{dates}"
                 hint = "remove it, or give the other one its dates"
-                yield Remark(_name_spot(home, actor, index), message, hint)
-
-
-def _covers(actor: Actor, place: int, index: int) -> bool:
-    """Whether the name at the place is, all the time, the one at the index; of two that say the same, the first is."""
-    other, name = actor.names[place], actor.names[index]
-    if normalise(other.text) != normalise(name.text):
-        return False
-    around, inside = other.period.possible, name.period.possible
-    within = around.start <= inside.start and inside.end <= around.end
-    return within and (around != inside or place < index)
+                yield Remark(name_spot(home, actor, index), message, hint)
 
 
 def aliases_containing_designated(written: Written) -> Iterator[Remark]:
@@ -210,7 +192,7 @@ def _facts(written: Written) -> Iterator[tuple[str, Period, Iterable[Citation], 
         home, path = written.home("actors", actor.id), ("actors", actor.id)
         for index, name in enumerate(actor.names):
             what = f"{quoted(name.text)} is a name of {quoted(actor.id)}"
-            yield what, name.period, name.citations, _name_spot(home, actor, index)
+            yield what, name.period, name.citations, name_spot(home, actor, index)
         for index, tie in enumerate(actor.part_of):
             what = f"{quoted(actor.id)} is part of {quoted(tie.whole)}"
             yield what, tie.period, tie.citations, key_spot(home, (*path, "part_of", index))

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from cfcheck.cases import case_files, load_cases
 from cfcheck.checking.allowance import Allowance, Malformed, allowances_in
+from cfcheck.checking.case_faults import CaseExaminer
 from cfcheck.checking.check import Remark
 from cfcheck.checking.issue import Category, Issue, IssueSeverity
 from cfcheck.checking.report import Allowed, Checked, Content
 from cfcheck.checking.table import CHECKS, EXPIRED, MALFORMED, UNUSED
 from cfcheck.checking.written import REGISTRY, open_written
 from cfcheck.converting.mapping_loader import open_mapping
+from cfcheck.file_bytes import read_bytes
 from cfcheck.loading.finder import AGREEMENT_FILE
 from cfcheck.problem import InvalidRules
 from cfcheck.wording import quoted
+from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,11 +95,14 @@ def _of_loader(problem: Problem) -> Issue:
 
 
 def _problems_of_cases(folder: Path, written: Written) -> Iterator[Problem]:
+    examiner = CaseExaminer(written.agreement)
     for found in case_files(folder):
         try:
-            load_cases(found, written.agreement)
+            cases = load_cases(found, written.agreement)
         except InvalidRules as invalid:
             yield from invalid.problems
+        else:
+            yield from examiner.faults(cases, read_document(read_bytes(found.path), str(found.path)))
 
 
 def _content(written: Written) -> Content:

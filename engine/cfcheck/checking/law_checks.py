@@ -72,4 +72,4 @@ def unbindable_bearers(written: Written) -> Iterator[Remark]:
 
 
 def _has_somebody(party: Party, agreement: Agreement) -> bool:
-    return bool(party.candidates) or any(ever_in_force(member.period, agreement) for member in party.members)
+    return bool(party.candidates) or any(ever_in_force(agreement, member.period) for member in party.members)

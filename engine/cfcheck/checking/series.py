@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cfcheck.checking.names import name_spot, wider_name
 from cfcheck.checking.written import key_spot
+from cfcheck.names import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +71,10 @@ def _registered(written: Written) -> Iterator[Dated]:
             yield Dated(f"`{designations.id}` lists `{entry.actor}`{reference}", entry.period, spot)
     for actor in registry.actors.values():
         home = written.home("actors", actor.id)
+        for index, name in enumerate(actor.names):
+            if wider_name(actor, index) is None:
+                text = next(one.text for one in actor.names if normalise(one.text) == normalise(name.text))
+                yield Dated(f"`{text}` is a name of `{actor.id}`", name.period, name_spot(home, actor, index))
         for index, tie in enumerate(actor.part_of):
             spot = key_spot(home, ("actors", actor.id, "part_of", index))
             yield Dated(f"`{actor.id}` is part of `{tie.whole}`", tie.period, spot)
@@ -88,8 +94,9 @@ def _grouped(dated: Iterable[Dated]) -> Iterable[list[Dated]]:
     return groups.values()
 
 
-def ever_in_force(period: Period, agreement: Agreement) -> bool:
-    """Whether the period may cover a moment at which the agreement may be in force."""
-    start, end = period.possible
+def ever_in_force(agreement: Agreement, *periods: Period) -> bool:
+    """Whether the periods may all cover a moment at which the agreement may be in force."""
+    start = max(period.possible.start for period in periods)
+    end = min(period.possible.end for period in periods)
     spans = (force.possible for force in agreement.in_force)
     return any(max(start, span.start) < min(end, span.end) for span in spans)

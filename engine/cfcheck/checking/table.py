@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.analysis.meaning import MeaningKind
-from cfcheck.checking import actor_checks, form_checks, law_checks, mirror, time_checks
+from cfcheck.checking import actor_checks, exclusions, form_checks, law_checks, mirror, time_checks
 from cfcheck.checking.check import Check
 from cfcheck.checking.issue import Category, IssueSeverity
 from cfcheck.checking.meaning_checks import of_meaning
@@ -52,6 +52,13 @@ _TABLE: Final = (
         _WARNING,
         "who is bound or excluded only when the agreement is not in force",
         time_checks.statements_out_of_force,
+    ),
+    Check(
+        "excluded-member",
+        _TIME,
+        _WARNING,
+        "a member is excluded while it is bound",
+        exclusions.excluded_members,
     ),
     Check("late-milestone", _TIME, _WARNING, "announcement or deadline after the start", time_checks.late_milestones),
     Check(

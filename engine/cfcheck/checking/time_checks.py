@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.analysis.phrasing import boundary_words, instant_words
@@ -14,11 +15,13 @@ from cfcheck.instant import Instant
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cfcheck.agreement import Milestone
+    from cfcheck.checking.series import Dated
     from cfcheck.checking.written import Written
     from cfcheck.document import Path
+    from cfcheck.instant import Interval
 
 __all__ = [
     "acceptances_after_deadline", "acceptances_after_start", "disputed_boundaries", "endorsements_after_start", "gaps",
@@ -36,9 +39,10 @@ def _said(written: Written, instant: Instant) -> str:
 def overlaps(written: Written) -> Iterator[Remark]:
     """The same thing said for two periods that certainly overlap."""
     for same in series_of(written):
-        for earlier, later in pairwise(same):
-            ends, begins = earlier.period.certain.end, later.period.certain.start
-            if begins < ends and begins < later.period.certain.end and earlier.period.certain.start < ends:
+        certain = [dated for dated in same if dated.period.certain.start < dated.period.certain.end]
+        for earlier, later in _after_the_longest(certain, lambda dated: dated.period.certain):
+            begins = later.period.certain.start
+            if begins < earlier.period.certain.end:
                 since = _said(written, begins)
                 message = f"{later.what} twice over: from {since}, while line {earlier.spot.position.line} still holds"
                 hint = "end the earlier period where the later one begins, or make them one"
@@ -48,7 +52,7 @@ def overlaps(written: Written) -> Iterator[Remark]:
 def gaps(written: Written) -> Iterator[Remark]:
     """Two periods with no more than a day between them: more often a slip of the pen than a day's pause."""
     for same in series_of(written):
-        for earlier, later in pairwise(same):
+        for earlier, later in _after_the_longest(same, lambda dated: dated.period.possible):
             ends, begins = earlier.period.possible.end, later.period.possible.start
             if ends < begins <= ends + _DAY:
                 pause = f"from {_said(written, ends)} until {_said(written, begins)}"
@@ -57,16 +61,24 @@ def gaps(written: Written) -> Iterator[Remark]:
                 yield Remark(later.spot, message, hint)
 
 
+def _after_the_longest(same: list[Dated], when: Callable[[Dated], Interval]) -> Iterator[tuple[Dated, Dated]]:
+    """Each period but the first, with the one of those that begin before it that lasts longest."""
+    ordered = sorted(same, key=when)
+    lasting = accumulate(ordered, partial(max, key=lambda dated: when(dated).end))
+    yield from zip(lasting, ordered[1:], strict=False)  # nothing comes after the last
+
+
 def statements_out_of_force(written: Written) -> Iterator[Remark]:
     """Who is said to be bound, not bound or excluded at a time when the agreement is never in force."""
     for dated in statements(written):
-        if not ever_in_force(dated.period, written.agreement):
+        if not ever_in_force(written.agreement, dated.period):
             message = f"{dated.what} only at times when the agreement is not in force"
             yield Remark(dated.spot, message, "correct its dates, or remove it: it has no effect")
-    for index, exclusion in enumerate(written.agreement.excluded):
-        if exclusion.list is not None:
-            entries = written.agreement.registry.lists[exclusion.list].entries
-            if entries and not any(ever_in_force(entry.period, written.agreement) for entry in entries):
+    agreement = written.agreement
+    for index, exclusion in enumerate(agreement.excluded):
+        if exclusion.list is not None and ever_in_force(agreement, exclusion.period):
+            entries = agreement.registry.lists[exclusion.list].entries
+            if entries and not any(ever_in_force(agreement, exclusion.period, entry.period) for entry in entries):
                 message = f"{quoted(exclusion.list)} lists nobody at a time when the agreement is in force"
                 hint = "correct the dates of its entries, or exclude no list that excludes nobody"
                 yield Remark(key_spot(written.terms, ("excluded", index, "list")), message, hint)

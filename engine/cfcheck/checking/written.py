@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cfcheck.citation import Origin
     from cfcheck.document import Path, Plain
 
-__all__ = ["Spot", "Written", "each_of", "key_spot", "open_written", "value_spot"]
+__all__ = ["Spot", "Written", "documents_of", "each_of", "key_spot", "open_written", "value_spot"]
 
 REGISTRY = "registry"
 
@@ -117,8 +117,11 @@ class Written:
 
 def open_written(folder: FilePath, today: date) -> Written:
     """The agreement in the folder, with its files. Raises InvalidRules, as the loader does."""
-    agreement = load_agreement(folder)
+    return Written(load_agreement(folder), documents_of(folder), today)
+
+
+def documents_of(folder: FilePath) -> dict[str, Document]:
+    """The rule files of the agreement in the folder, which must be sound, by their keys."""
     found = find_files(folder, None)
     files = (*((found.agreement,) if found.agreement else ()), *found.rules, *found.registry)
-    documents = {file.key: read_document(read_bytes(file.path), str(file.path)) for file in files}
-    return Written(agreement, documents, today)
+    return {file.key: read_document(read_bytes(file.path), str(file.path)) for file in files}

@@ -75,7 +75,8 @@ def explain(
 
     from cfcheck.assessment import SetAside
     from cfcheck.explainer import Explainer
-    from cfcheck.formats.explained import Detail, explanation_json, explanation_text
+    from cfcheck.formats.explained import Detail, explanation_text
+    from cfcheck.formats.explained_json import explanation_json
     from cfcheck.pipeline import assess_records
     from cfcheck.reader import read_files
     from cfcheck.record import Reserved

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.parameter import Argument, Option
-from cfcheck.cli.terminal import counted, fail, say, writing_to
+from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "fmt"]
 
+STANDARD_INPUT: Final = Path("-")
+
 EXAMPLES: Final = """\b
 Examples:
   cfcheck fmt my-rules           lay out every rule file in the folder anew
   cfcheck fmt --check my-rules   name the files that are not in canonical layout
   cfcheck fmt --diff my-rules    show what would change
+  cfcheck fmt - < a-rule.yaml    from standard input to standard output
 
 \b
 Exit codes:
@@ -36,8 +39,20 @@ def fmt(
     ] = None,
     check: Annotated[bool, Option("--check", help="Write nothing; name the files that would change.")] = False,
     diff: Annotated[bool, Option("--diff", help="Write nothing; show what would change.")] = False,
+    named: Annotated[
+        Path | None,
+        Option("--stdin-filename", metavar="FILE", help="Of `-`: the file that it is the text of."),
+    ] = None,
 ) -> None:
-    """Lay rule files out in the one canonical way. Comments stay, and what the files say never changes."""
+    """Lay rule files out in the one canonical way. Comments stay, and what the files say never changes.
+
+    `-` is standard input, which is written to standard output.
+    """
+    if paths == [STANDARD_INPUT]:
+        _pass_through(named, check=check, diff=diff)
+        return
+    if named or STANDARD_INPUT in (paths or ()):
+        fail(ExitCode.USAGE, "`-` stands alone, and only with it --stdin-filename")
     changed = unsound = unchanged = 0
     with writing_to(None) as out:
         for file in _files(paths or [Path()]):
@@ -55,6 +70,25 @@ def fmt(
     if unsound:
         raise SystemExit(ExitCode.INVALID)
     raise SystemExit(ExitCode.FOUND if changed and (check or diff) else ExitCode.DONE)
+
+
+def _pass_through(named: Path | None, *, check: bool, diff: bool) -> None:
+    """Standard input to standard output; nothing is written where it could not be laid out."""
+    from cfcheck.layout.rewriter import laid_out_text
+
+    file = laid_out_text(standard_input().read(), named)
+    for problem in file.problems:
+        say(problem.render())
+    if file.problems:
+        raise SystemExit(ExitCode.INVALID)
+    if file.after is None:
+        fail(ExitCode.INVALID, f"{file.path}: is no rule file; --stdin-filename says where it belongs")
+    with writing_to(None) as out:
+        if diff:
+            out.write(file.diff())
+        elif not check:
+            out.write(file.after)
+    raise SystemExit(ExitCode.FOUND if file.differs and (check or diff) else ExitCode.DONE)
 
 
 def _files(paths: list[Path]) -> Iterator[LaidOut]:

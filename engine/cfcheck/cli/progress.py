@@ -49,11 +49,15 @@ class Meter:
 
 
 def watched(
-    things: Iterable[Thing], noun: str, meter: Meter | None = None, size: Callable[[Thing], int] | None = None
+    things: Iterable[Thing],
+    noun: str,
+    meter: Meter | None = None,
+    size: Callable[[Thing], int] | None = None,
+    each: int = _LOOK_EACH,
 ) -> Iterator[Thing]:
     """The things, counted on standard error while they pass, if that is a terminal and they take their time.
 
-    `size` says how many a thing stands for; without it, for one.
+    `size` says how many a thing stands for; without it, for one. The clock is looked at after `each` so many things.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield from things
@@ -65,7 +69,7 @@ def watched(
         for passed, thing in enumerate(things, 1):
             yield thing
             count += size(thing) if size else 1
-            if (size or passed % _LOOK_EACH == 0) and time.monotonic() > due:
+            if passed % each == 0 and time.monotonic() > due:
                 _show(f"{WIPE}{count:,} {noun}{_percent(meter)}")
                 shown, due = True, time.monotonic() + _EVERY
     finally:

@@ -72,7 +72,7 @@ def write_lines(
     with ExitStack() as stack:
         out = stack.enter_context(writing_to(output))
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
-        for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size):
+        for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
             tally.add_answers(one.answers)
             with uninterrupted():
                 out.buffer.write(one.lines)

@@ -1,88 +1,182 @@
-"""`cfcheck test`: runs the cases of rules and shows what came out otherwise than expected."""
+"""`cfcheck test`: runs the cases of rules, shows what came out otherwise than expected, and what no case shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
-from cfcheck.cli.parameter import Argument
+from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import targets_of
-from cfcheck.cli.terminal import counted, fail, say, writing_to
+from cfcheck.cli.terminal import fail, say, writing_to
 from cfcheck.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from cfcheck.case_runner import CaseOutcome
     from cfcheck.cli.target import Target
-    from cfcheck.problem import Problem
+    from cfcheck.testing.run import TestRun
+    from cfcheck.testing.session import Plan
 
-__all__ = ["EXAMPLES", "run_tests"]
+__all__ = ["EXAMPLES", "TestFormat", "run_tests"]
 
 EXAMPLES: Final = """\b
 Examples:
   cfcheck test                                  the agreements that come with cfcheck
   cfcheck test my-rules                         every agreement in a folder
   cfcheck test my-rules/my-accord/a-rule.yaml   the cases of one rule
+  cfcheck test my-rules -k 'start and not "last day"'
+  cfcheck test my-rules --coverage --threshold 100
+  cfcheck test my-rules --mutate                which small changes of the terms no case notices
+  cfcheck test my-rules --format junit --output cases.xml
 
 \b
 Exit codes:
   0  every case came out as expected
-  1  some did not or could not be run, or there was none
+  1  some did not or could not be run, there was none, the cases show less than --threshold, or a mutant survived
   2  wrong usage
   3  an agreement cannot be loaded"""
 
+_WHOLE: Final = 100
+
+
+class TestFormat(StrEnum):
+    """The formats of runs of cases."""
+
+    __test__ = False  # not a test class, whatever its name begins with
+
+    HUMAN = "human"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+def _percent(text: str | None) -> str | None:
+    try:
+        if text is None or 0 <= Fraction(text) <= _WHOLE:
+            return text
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise InvalidValue(f"expected a number from 0 to {_WHOLE}, found `{text}`")
+
+
+_Paths = Annotated[list[str] | None, Argument(metavar="PATHS", help="Rules folders, agreements, rules, cases files.")]
+_Filter = Annotated[
+    str | None,
+    Option(
+        "--filter",
+        "-k",
+        metavar="EXPR",
+        help='Run only cases whose `AGREEMENT/RULE: NAME` has these words, with and, or, not, ( ), "...".',
+    ),
+]
+_Format = Annotated[TestFormat, Option("--format", "-f", help="How the run is shown.")]
+_Output = Annotated[Path | None, Option("--output", "-o", metavar="FILE", help="Write it here.")]
+_Verbose = Annotated[bool, Option("--verbose", "-v", help="List every case, and explain at full length.")]
+_Quiet = Annotated[bool, Option("--quiet", "-q", help="Only what failed, and the sums.")]
+_First = Annotated[bool, Option("--fail-fast", "-x", help="Stop at the first failure.")]
+_Coverage = Annotated[bool, Option("--coverage", help="Say what of each agreement no case shows.")]
+_Threshold = Annotated[
+    str | None,
+    Option(
+        "--threshold",
+        metavar="PERCENT",
+        callback=_percent,
+        help="Fail if the cases show less; implies --coverage.",
+    ),
+]
+_Mutate = Annotated[
+    bool, Option("--mutate", help="Change the terms a little in every way, and show what no case notices.")
+]
+_Empty = Annotated[bool, Option("--allow-empty", help="It is no failure if no case was run.")]
+
 
 def run_tests(
-    paths: Annotated[
-        list[str] | None, Argument(metavar="PATHS", help="Rules folders, agreements, rules, cases files.")
-    ] = None,
+    paths: _Paths = None,
+    *,
+    expression: _Filter = None,
+    shown_as: _Format = TestFormat.HUMAN,
+    output: _Output = None,
+    verbose: _Verbose = False,
+    quiet: _Quiet = False,
+    fail_fast: _First = False,
+    coverage: _Coverage = False,
+    threshold: _Threshold = None,
+    mutate: _Mutate = False,
+    allow_empty: _Empty = False,
 ) -> None:
     """Run the cases that rules come with, and show expected against got."""
-    from cfcheck.problem import Problem
+    targets = targets_of(paths or ())
+    measures = coverage or threshold is not None
+    if mutate:
+        others = {
+            "--filter": expression, "--verbose": verbose, "--quiet": quiet, "--fail-fast": fail_fast,
+            "--coverage": coverage, "--threshold": threshold, "--allow-empty": allow_empty,
+        }  # fmt: skip
+        _mutate(targets, shown_as, output, [name for name, given in others.items() if given])
+    _expect_whole(targets, expression, measures=measures)
+    wanted = _wanted(expression)
 
-    passed = failed = problems = 0
-    with writing_to(None) as out:
-        for target in targets_of(paths or ()):
-            for outcome in _outcomes(target):
-                if isinstance(outcome, Problem):
-                    problems += 1
-                    say(outcome.render())
-                elif outcome.passed:
-                    passed += 1
-                else:
-                    failed += 1
-                    out.write(_shown(outcome))
-        if passed or failed:
-            out.write(f"{counted(passed + failed, 'case')}: {passed} as expected, {failed} not\n")
-    if not passed and not failed:
-        fail(ExitCode.FOUND, "no case was run")
-    raise SystemExit(ExitCode.FOUND if failed or problems else ExitCode.DONE)
+    from cfcheck.testing.session import Session
 
-
-def _outcomes(target: Target) -> Iterator[CaseOutcome | Problem]:
-    agreement = load_folder(target.folder)
-
-    from cfcheck.case_runner import run_folder
-    from cfcheck.cases import case_files
-    from cfcheck.evaluator import Evaluator
-
-    yield from run_folder(Evaluator(agreement), target.folder, target.rules)
-    tested = {found.id for found in case_files(target.folder)}
-    untested = sorted({*agreement.rules, *agreement.exemptions} - tested)
-    if untested and not target.rules:
-        say(f"{target.folder}: no cases for {listed(untested, 'and')}")
+    session = Session(wanted, fail_fast, measures, None if threshold is None else Fraction(threshold))
+    run = session.run(_plans(targets, says_untested=not expression and not quiet))
+    _show(run, shown_as, output, verbose=verbose, quiet=quiet)
+    if not run.results and not run.problems and not allow_empty:
+        fail(ExitCode.FOUND, "no case was run; --allow-empty lets that pass")
+    raise SystemExit(ExitCode.FOUND if run.fails else ExitCode.DONE)
 
 
-def _shown(outcome: CaseOutcome) -> str:
-    case = outcome.case
-    lines = [f"{case.file}:{case.origin.line}: {case.name}"]
-    for difference in outcome.differences:
-        lines += [
-            f"  {difference.of}",
-            f"    - expected {', '.join(difference.expected) or 'none'}",
-            f"    + got      {', '.join(difference.got) or 'none'}",
-        ]
-    lines += [f"  note: {remark}" for remark in outcome.remarks]
-    return "\n".join(lines) + "\n"
+def _mutate(targets: Sequence[Target], shown_as: TestFormat, output: Path | None, others: Sequence[str]) -> NoReturn:
+    from cfcheck.cli.mutate import MutationFormat, run_mutation
+
+    if others:
+        fail(ExitCode.USAGE, f"--mutate: measures with all cases; leave out {listed(others, 'and')}")
+    formats = [word.value for word in MutationFormat]
+    if shown_as not in formats:
+        fail(ExitCode.USAGE, f"--format: mutants are shown as {listed(formats)}, not as {shown_as}")
+    run_mutation(targets, MutationFormat(shown_as), output)
+
+
+def _expect_whole(targets: Sequence[Target], expression: str | None, *, measures: bool) -> None:
+    """Coverage is of whole agreements: a part of the cases shows a part, and says nothing of the rest."""
+    if measures and (expression is not None or any(target.rules for target in targets)):
+        fail(ExitCode.USAGE, "--coverage: is of all cases of an agreement; name its folder, and leave out --filter")
+
+
+def _wanted(expression: str | None) -> Callable[[str], bool]:
+    from cfcheck.testing.name_filter import InvalidFilter, name_filter
+
+    if expression is None:
+        return lambda _: True
+    try:
+        return name_filter(expression)
+    except InvalidFilter as error:
+        fail(ExitCode.USAGE, f"--filter: {error}")
+
+
+def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[Plan]:
+    """The agreements, each loaded when it is its turn."""
+    for target in targets:
+        agreement = load_folder(target.folder)
+
+        from cfcheck.cases import case_files
+        from cfcheck.testing.session import Plan
+
+        yield Plan(agreement, target.folder, target.rules)
+        tested = {found.id for found in case_files(target.folder)}
+        untested = sorted({*agreement.rules, *agreement.exemptions} - tested)
+        if untested and says_untested and not target.rules:
+            say(f"{target.folder}: no cases for {listed(untested, 'and')}")
+
+
+def _show(run: TestRun, shown_as: TestFormat, output: Path | None, *, verbose: bool, quiet: bool) -> None:
+    from cfcheck.testing.formats import WRITERS
+    from cfcheck.testing.formats.detail import Detail
+
+    detail = Detail.CASES if verbose else Detail.FAILURES if quiet else Detail.FILES
+    with writing_to(output) as out:
+        WRITERS[shown_as](run, detail, out)

@@ -1,4 +1,4 @@
-"""Explanations as text, a tree of indented lines that reads without colour, and as JSON. Decides nothing."""
+"""Explanations as text, a tree of indented lines that reads without colour. Decides nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.explanation import StepKind
-from cfcheck.formats.plain import FORMAT, Plain, plain_assessment, plain_citations, plain_provenance
 from cfcheck.formats.words import (
     NOT_A_FINDING,
     NOT_VERIFIED,
@@ -19,18 +18,17 @@ from cfcheck.formats.words import (
     provenance_line,
     reason_words,
 )
-from cfcheck.incident import encode_json
 from cfcheck.truth import Truth
 from cfcheck.verdict import Verdict
 from cfcheck.wording import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from cfcheck.citation import Origin
     from cfcheck.explanation import Account, ExplainedReading, ExplainedStrand, Explanation, Obstacle, Step, TakenFor
 
-__all__ = ["Detail", "explanation_json", "explanation_text"]
+__all__ = ["Detail", "explanation_text", "steps_text"]
 
 
 class Detail(StrEnum):
@@ -68,12 +66,19 @@ def explanation_text(explanation: Explanation, detail: Detail = Detail.DECISIVE)
     return "".join(f"{visible(line).rstrip()}\n" for line in _Text(explanation, detail).lines())
 
 
+def steps_text(explanation: Explanation, about: Collection[str] = ()) -> str:
+    """The readings alone, as lines; with `about`, of limits and norms only those with these ids, with their steps."""
+    written = _Text(explanation, Detail.DECISIVE, frozenset(about))
+    return "".join(f"{visible(line).rstrip()}\n" for line in written.readings())
+
+
 class _Text:
     """Writes one explanation."""
 
-    def __init__(self, explanation: Explanation, detail: Detail) -> None:
+    def __init__(self, explanation: Explanation, detail: Detail, about: frozenset[str] = frozenset()) -> None:
         self._explanation = explanation
         self._shows_all = detail is Detail.ALL
+        self._about = about
         # Rule files are named as they are in the agreement's folder.
         self._folder = f"{explanation.provenance.agreement}/"
         self._is_verified = True
@@ -81,15 +86,21 @@ class _Text:
     def lines(self) -> Iterator[str]:
         """Every line."""
         yield from self._head()
-        count = len(self._explanation.readings)
-        for number, reading in enumerate(self._explanation.readings, 1):
-            yield ""
-            yield from self._reading(reading, f"Reading {number} of {count}" if count > 1 else "The only reading")
+        yield ""
+        yield from self.readings()
         yield ""
         if not self._is_verified:
             yield f"{UNVERIFIED_MARK} {NOT_VERIFIED}"
         yield provenance_line(self._explanation.provenance)
         yield NOT_A_FINDING
+
+    def readings(self) -> Iterator[str]:
+        """The lines of every reading, an empty one between two."""
+        count = len(self._explanation.readings)
+        for number, reading in enumerate(self._explanation.readings, 1):
+            if number > 1:
+                yield ""
+            yield from self._reading(reading, f"Reading {number} of {count}" if count > 1 else "The only reading")
 
     def _head(self) -> Iterator[str]:
         assessment = self._explanation.assessment
@@ -125,6 +136,11 @@ class _Text:
     def _accounts(self, strand: ExplainedStrand) -> Iterator[str]:
         """What applies, or may, with its steps; then a line for each of the rest."""
         norms = strand.rules + strand.exemptions
+        if self._about:
+            for account in strand.limits + norms:
+                if account.id in self._about:
+                    yield from self._account(account)
+            return
         is_limited = any(account.outcome is Outcome.HOLDS for account in strand.limits)
         asked = strand.limits if is_limited and not self._shows_all else strand.limits + norms
         for account in asked:
@@ -177,69 +193,3 @@ def _said(account: Account) -> str:
     return (
         f"{_OUTCOMES[account.outcome]} by {by}" if account.outcome is Outcome.DEFEATED else _OUTCOMES[account.outcome]
     )
-
-
-def explanation_json(explanation: Explanation) -> str:
-    """The explanation as JSON on one line, which is ended: several make JSON lines."""
-    plain: Plain = {
-        "format": FORMAT,
-        "provenance": plain_provenance(explanation.provenance),
-        "time_zone": explanation.time_zone,
-        "assessment": plain_assessment(explanation.assessment),
-        "readings": [
-            {
-                "moment": reading.moment,
-                "possible": reading.possible,
-                "strands": [_plain_strand(strand) for strand in reading.strands],
-            }
-            for reading in explanation.readings
-        ],
-    }
-    return encode_json(plain).decode() + "\n"
-
-
-def _plain_strand(strand: ExplainedStrand) -> Plain:
-    return {
-        "perpetrator": _plain_actor(strand.perpetrator),
-        "target": _plain_actor(strand.target),
-        "possible": strand.possible,
-        "limits": [_plain_account(account) for account in strand.limits],
-        "rules": [_plain_account(account) for account in strand.rules],
-        "exemptions": [_plain_account(account) for account in strand.exemptions],
-    }
-
-
-def _plain_actor(taken: TakenFor) -> Plain:
-    return {"name": taken.said, "meaning": taken.meaning, "bases": taken.bases}
-
-
-def _plain_account(account: Account) -> Plain:
-    severity = {"severity": account.severity} if account.kind is FindingKind.RULE else {}
-    return {
-        "id": account.id,
-        "truth": str(account.truth),
-        "outcome": account.outcome,
-        **severity,
-        "title": account.title,
-        "cite": plain_citations(account.citations),
-        "exempted_by": account.exempted_by,
-        "obstacles": [{"text": obstacle.words, **_plain_origin(obstacle.origin)} for obstacle in account.obstacles],
-        "condition": _plain_step(account.condition),
-    }
-
-
-def _plain_origin(origin: Origin) -> Plain:
-    return {"file": origin.file, "line": origin.line}
-
-
-def _plain_step(step: Step) -> Plain:
-    if step.kind is not StepKind.TEST or step.origin is None:
-        return {"kind": step.kind, "truth": str(step.truth), "parts": [_plain_step(part) for part in step.parts]}
-    return {
-        "kind": step.kind,
-        "truth": str(step.truth),
-        "test": step.words,
-        "value": step.value,
-        "reason": step.reason,
-        **_plain_origin(step.origin),
-    }

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.loading.finder import AGREEMENT_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from cfcheck.document import Plain
     from cfcheck.rulefile.schema import SchemaName
 
-__all__ = ["files_in", "kind_of"]
+__all__ = ["files_in", "kind_by_keys", "kind_of"]
 
 SUFFIX: Final = ".yaml"
 _CASES: Final = "cases"
@@ -24,6 +24,8 @@ _MARKS: Final[dict[str, SchemaName]] = {
     "in_force": "agreement", "parties": "agreement", "columns": "mapping",
     "actors": "registry", "lists": "registry", "acts": "registry", "weapons": "registry", "places": "registry",
 }  # fmt: skip
+# What a text is that does not name the version; of a file, its place says so.
+_NORM_MARKS: Final[dict[str, SchemaName]] = {"modality": "rule", "cases": "cases"}
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -52,6 +54,15 @@ def kind_of(path: Path, content: Plain | None) -> SchemaName | None:
     if (folder / AGREEMENT_FILE).is_file():
         return "rule"
     keys = content if isinstance(content, dict) else {}
-    marked = next((kind for key, kind in _MARKS.items() if key in keys and _LANGUAGE in keys), None)
     in_registry = any(part.name == _REGISTRY for part in (folder, *folder.parents))
-    return marked or ("registry" if in_registry and (not keys or _LANGUAGE in keys) else None)
+    return _marked(keys) or ("registry" if in_registry and (not keys or _LANGUAGE in keys) else None)
+
+
+def kind_by_keys(content: Plain | None) -> SchemaName | None:
+    """The kind of rule file that has such keys, wherever it may lie; None if it is none."""
+    keys = content if isinstance(content, dict) else {}
+    return next((kind for key, kind in _NORM_MARKS.items() if key in keys), None) or _marked(keys)
+
+
+def _marked(keys: Container[str]) -> SchemaName | None:
+    return next((kind for key, kind in _MARKS.items() if key in keys and _LANGUAGE in keys), None)

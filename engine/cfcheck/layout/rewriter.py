@@ -7,22 +7,25 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.file_bytes import read_bytes
 from cfcheck.formatter import formatted
-from cfcheck.layout.finder import kind_of
+from cfcheck.layout.finder import kind_by_keys, kind_of
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
 from cfcheck.rulefile.validator import validate
+from cfcheck.ways_out import way_out
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
     from cfcheck.document import Document
     from cfcheck.rulefile.schema import SchemaName
 
-__all__ = ["LaidOut", "laid_out", "rewrite"]
+__all__ = ["UNNAMED", "LaidOut", "laid_out", "laid_out_text", "rewrite"]
+
+UNNAMED: Final = "standard input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,23 @@ def laid_out(path: Path) -> LaidOut:
         raw = read_bytes(path)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
-        return LaidOut(path, "", None, (Problem("unreadable-file", str(path), 0, 0, message),))
+        hint = way_out("unreadable-file")
+        return LaidOut(path, "", None, (Problem("unreadable-file", str(path), 0, 0, message, hint=hint),))
     document = read_document(raw, str(path))
-    kind = kind_of(path, document.content)
+    return _laid_out(path, raw, document, kind_of(path, document.content))
+
+
+def laid_out_text(raw: bytes, name: Path | None) -> LaidOut:
+    """Likewise of a text that is not read from a file: it lies where the name says, or is told by its keys."""
+    shown = name or Path(UNNAMED)
+    document = read_document(raw, str(shown))
+    if document.content is None:
+        return LaidOut(shown, "", None, document.problems)
+    kind = kind_by_keys(document.content) if name is None else kind_of(name, document.content)
+    return _laid_out(shown, raw, document, kind)
+
+
+def _laid_out(path: Path, raw: bytes, document: Document, kind: SchemaName | None) -> LaidOut:
     if kind is None:
         return LaidOut(path, "", None)
     problems = _problems(document, kind)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cfcheck.actor import ActorId
     from cfcheck.document import Path
@@ -36,9 +35,18 @@ def refuse_contradictions(page: Page[AgreementFile], claims: Iterable[Claimed]) 
         if certain.start < certain.end:
             by_actor.setdefault(claim.actor, []).append(claim)
     for same in by_actor.values():
-        for earlier, later in pairwise(sorted(same, key=lambda claim: claim.period.certain)):
-            overlap = earlier.period.certain.end > later.period.certain.start
-            if overlap and earlier.standing != later.standing:
-                place = page.place_of(earlier.path)
-                message = f"{quoted(later.actor)} is {later.standing} and, at the same time, {earlier.standing}"
-                page.refuse(later.path, "two-standings", f"{message} ({place})", "give each the dates on which it held")
+        for later, earlier in _contradicting(same):
+            place = page.place_of(earlier.path)
+            message = f"{quoted(later.actor)} is {later.standing} and, at the same time, {earlier.standing}"
+            page.refuse(later.path, "two-standings", f"{message} ({place})", "give each the dates on which it held")
+
+
+def _contradicting(same: list[Claimed]) -> Iterator[tuple[Claimed, Claimed]]:
+    """Each claim with the first other standing that still holds when it begins."""
+    current: list[Claimed] = []
+    for later in sorted(same, key=lambda claim: claim.period.certain):
+        current = [one for one in current if one.period.certain.end > later.period.certain.start]
+        earlier = next((one for one in current if one.standing != later.standing), None)
+        if earlier is not None:
+            yield later, earlier
+        current.append(later)

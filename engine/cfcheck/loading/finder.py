@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.noun import Noun
 from cfcheck.problem import Problem
+from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 
 if TYPE_CHECKING:
@@ -131,4 +132,4 @@ def _missing(folder: Path, top: tuple[FoundFile, ...]) -> Problem:
 
 
 def _problem(path: Path, code: str, message: str, hint: str = "") -> Problem:
-    return Problem(code, str(path), 0, 0, message, hint=hint)
+    return Problem(code, str(path), 0, 0, message, hint=way_out(code, hint))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from cfcheck.citation import Origin
 from cfcheck.document import MOST_PROBLEMS, Document, SourceText
 from cfcheck.file_bytes import read_bytes
 from cfcheck.problem import Problem
 from cfcheck.rulefile import validate
+from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_document
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Known", "Page", "open_page"]
 
 File = TypeVar("File")
+
+_REMEMBERED: Final = 64
 
 Known = frozenset[str] | None
 """The ids that something may name; None where a file that would tell could not be read."""
@@ -85,13 +89,20 @@ def open_page(found: FoundFile, kind: FileKind[File]) -> Page[File]:
     try:
         raw = read_bytes(found.path)
     except OSError as error:
-        problem = Problem("unreadable-file", name, 0, 0, f"the file cannot be read: {error.strerror}")
+        message = f"the file cannot be read: {error.strerror}"
+        problem = Problem("unreadable-file", name, 0, 0, message, hint=way_out("unreadable-file"))
         return Page(found, b"", Document(SourceText(name), None), None, [problem])
-    document = read_document(raw, name)
-    file = validate(document, kind)
+    document, file = _validated(raw, name, kind)
     if isinstance(file, tuple):
         return Page(found, raw, document, None, list(file))
     return Page(found, raw, document, file)
+
+
+# What agreements share is opened for each of them; a page is made anew, since problems are noted on it.
+@lru_cache(_REMEMBERED)
+def _validated(raw: bytes, name: str, kind: FileKind[File]) -> tuple[Document, File | tuple[Problem, ...]]:
+    document = read_document(raw, name)
+    return document, validate(document, kind)
 
 
 def union(known: Collection[Known]) -> Known:

@@ -5,7 +5,7 @@ plain frozen data. Must not know whether what a file names exists; that is the l
 """
 
 from cfcheck.rulefile.agreement import AgreementFile, AreaEntry, MemberEntry, MilestoneEntry, PartyEntry
-from cfcheck.rulefile.cases import CaseEntry, CasesFile
+from cfcheck.rulefile.cases import NO_FINDING, CaseEntry, CasesFile, RowEntry
 from cfcheck.rulefile.citing import (
     NEVER,
     CiteEntry,
@@ -33,10 +33,10 @@ from cfcheck.rulefile.schema import json_schema
 from cfcheck.rulefile.validator import validate
 
 __all__ = [
-    "AGREEMENT", "CASES", "NEVER", "REGISTRY", "RULE", "ActorEntry", "AgreementFile", "AllNode", "AnyNode",
-    "AreaEntry", "CaseEntry", "CasesFile", "CiteEntry", "ClaimNode", "CountNode", "DisputedEnd",
+    "AGREEMENT", "CASES", "NEVER", "NO_FINDING", "REGISTRY", "RULE", "ActorEntry", "AgreementFile", "AllNode",
+    "AnyNode", "AreaEntry", "CaseEntry", "CasesFile", "CiteEntry", "ClaimNode", "CountNode", "DisputedEnd",
     "DisputedStart", "EndClaim", "FileKind", "IdsNode", "KindEntry", "KindName", "ListEntry", "MemberEntry",
     "MilestoneEntry", "Node", "NotNode", "ObligationFile", "OccurredNode", "PartyEntry",
-    "PermissionFile", "PlaceEntry", "ProhibitionFile", "RegistryFile", "SourceEntry",
+    "PermissionFile", "PlaceEntry", "ProhibitionFile", "RegistryFile", "RowEntry", "SourceEntry",
     "StartClaim", "Uncertain", "json_schema", "validate",
 ]  # fmt: skip

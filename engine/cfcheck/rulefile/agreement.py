@@ -119,7 +119,7 @@ class ExclusionEntry(Entry):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.designations is None) == (self.actor is None):
-            raise Refused("an exclusion names either a `list` or an `actor`")
+            raise Refused("an exclusion names either a `list` or an `actor`", "give it one of the two keys")
         return self
 
 

@@ -68,7 +68,7 @@ class _Reader:
             self._refuse(Fault(f"expected a condition, {found(value)}", "write `field: value`", below=path))
             return None
         if not value:
-            self._refuse(Fault("the condition is empty", below=path))
+            self._refuse(Fault("the condition is empty", "ask for something, or leave the key out", below=path))
             return None
         combined = [key for key in value if key in COMBINATIONS]
         if combined and len(value) > 1:
@@ -169,7 +169,7 @@ def _range(value: dict[str, object]) -> tuple[int | None, int | None]:
         low = low if least is None else max(low, least)
         high = most if high is None else high if most is None else min(high, most)
     if not faults and high is not None and low > high:
-        faults.append(Fault("no number passes this test"))
+        faults.append(Fault("no number passes this test", "correct one of the bounds"))
     if faults:
         raise Refused.because(faults)
     return low or None, high

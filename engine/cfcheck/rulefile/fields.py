@@ -92,7 +92,7 @@ def day(value: object) -> str:
         try:
             return date.fromisoformat(value).isoformat()
         except ValueError:
-            raise Refused(f"{quoted(value)} is not a day of the calendar") from None
+            raise Refused(f"{quoted(value)} is not a day of the calendar", "correct the month or the day") from None
     raise Refused(f"expected a date such as 2016-02-27, {found(value)}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_or
 
 from pydantic import BaseModel
 
-from cfcheck.rulefile.cases import CaseEntry
+from cfcheck.rulefile.cases import CaseEntry, RowEntry
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import FileEntry, MappingFile, SetAsideEntry
 from cfcheck.rulefile.registry import ActorEntry
@@ -27,7 +27,14 @@ _AS_WRITTEN: Final[dict[type[BaseModel], tuple[str, ...]]] = {
         "title", "modality", "bearers", "act", "breached_by", "against", "claim", "tests", "when", "unless", "severity",
         "cite", "note",
     ),
-    CaseEntry: ("name", "cites", "incident", "verdict", "possible", "reasons", "breached", "note"),
+    RowEntry: (
+        "name", "todo", "cites", "incident", "without", "verdict", "possible", "reasons", "breached", "not_breached",
+        "findings", "note",
+    ),
+    CaseEntry: (
+        "name", "todo", "cites", "incident", "each", "rows", "verdict", "possible", "reasons", "breached",
+        "not_breached", "findings", "note",
+    ),
     ActorEntry: ("title", "kind", "part_of", "includes", "open", "aliases", "cite", "note"),
     FileEntry: ("encoding", "delimiter", "records", "headers"),
     SetAsideEntry: ("when", "unless", "reason"),

@@ -41,10 +41,21 @@ def json_schema(kind: SchemaName) -> dict[str, Any]:
 
 def _with_incident(definitions: dict[str, Any]) -> dict[str, Any]:
     """The definitions with those of incidents, so that editors complete the incidents of cases too."""
-    incident = {name: _tidied(form) for name, form in incident_definitions().items()}
-    case = definitions["CaseEntry"]
-    stated = {**case["properties"]["incident"], "$ref": "#/$defs/Incident"}
-    return {**incident, **definitions, "CaseEntry": {**case, "properties": {**case["properties"], "incident": stated}}}
+    parts = {name: _tidied(form) for name, form in incident_definitions().items()}
+    incident = parts.pop("Incident")
+    # A line stands for a mapping. In one form, since editors explain alternatives badly.
+    in_case = {**incident, "type": ["object", "string"]}
+    in_row = {**incident, "patternProperties": {r"^(location|casualties|claims)\.": {}}}
+    stated = {"CaseEntry": in_case, "RowEntry": in_row}
+    entries = {name: _stating(definitions[name], form) for name, form in stated.items()}
+    return {**parts, **definitions, **entries}
+
+
+def _stating(entry: dict[str, Any], incident: dict[str, Any]) -> dict[str, Any]:
+    """The form of a case or row with that of its incident."""
+    properties = entry["properties"]
+    described = {**incident, "description": properties["incident"]["description"]}
+    return {**entry, "properties": {**properties, "incident": described}}
 
 
 def _tidied(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""Cases that could not be judged: an act that nobody declares, a time that never was, a claim that no rule knows.
+
+Only the evaluator can say so, and a case that a test run sets aside is a fault of its file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfcheck.cases import place_of_fault
+from cfcheck.evaluator import Evaluator
+from cfcheck.incident import InvalidIncident
+from cfcheck.inference import InferenceChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cfcheck.agreement import Agreement
+    from cfcheck.cases import Case
+    from cfcheck.document import Document
+    from cfcheck.problem import Problem
+
+__all__ = ["CaseExaminer"]
+
+
+class CaseExaminer:
+    """Tries the incidents of cases under one agreement."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._tester = Evaluator(agreement, inference=InferenceChoice.REFERENCE).tester
+
+    def faults(self, cases: Iterable[Case], document: Document) -> Iterator[Problem]:
+        """What keeps each of the cases of the file from being judged."""
+        for case in cases:
+            try:
+                self._tester.test(case.incident)
+            except InvalidIncident as fault:
+                yield document.problem_at_value(place_of_fault(case, fault), "invalid-incident", fault.problem)

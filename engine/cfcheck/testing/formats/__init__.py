@@ -1,0 +1,27 @@
+"""How runs of cases look: one writer for each format. Knows runs, nothing of how they came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.testing.formats.github import write_github
+from cfcheck.testing.formats.human import write_human
+from cfcheck.testing.formats.json_document import write_json
+from cfcheck.testing.formats.junit import write_junit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+    from cfcheck.testing.formats.detail import Detail
+    from cfcheck.testing.run import TestRun
+
+__all__ = ["WRITERS"]
+
+WRITERS: Final[Mapping[str, Callable[[TestRun, Detail, TextIO], None]]] = {
+    "human": write_human,
+    "json": write_json,
+    "junit": write_junit,
+    "github": write_github,
+}
+"""Every format by name. Each writes the whole run to a text stream in UTF-8; only `human` has more and less detail."""

@@ -1,0 +1,135 @@
+"""Runs of cases for people: files, failures, coverage, and one line that sums up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.case_runner import CaseStatus
+from cfcheck.testing.coverage.measured import CoverKind, CoverState
+from cfcheck.testing.formats.detail import (
+    STATUS_WORDS,
+    Detail,
+    advice_words,
+    counts_words,
+    failure_lines,
+    gap_words,
+    share_words,
+)  # fmt: skip
+from cfcheck.wording import quoted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
+
+    from cfcheck.case_runner import CaseOutcome
+    from cfcheck.testing.coverage.measured import Coverage, Item, Subject
+    from cfcheck.testing.run import CaseResult, TestRun
+
+__all__ = ["write_human"]
+
+_MOST_STEPS: Final = 40
+_INDENT: Final = "  "
+
+
+def write_human(run: TestRun, detail: Detail, out: TextIO) -> None:
+    """What was run, what failed and why, what no case shows, and the sum."""
+    for part in (_told(run, detail), _failures(run, detail), _coverages(run, detail), _summary(run)):
+        out.writelines(f"{visible(line)}\n" for line in part)
+
+
+def _told(run: TestRun, detail: Detail) -> Iterator[str]:
+    """Each file, or each case; what is still to be done is told with either."""
+    for problem in run.problems:
+        yield from problem.render().split("\n")
+    if detail is Detail.CASES:
+        yield from (_line(result.outcome) for result in run.results)
+        return
+    if detail is Detail.FAILURES:
+        return
+    by_file: dict[str, Counter[CaseStatus]] = {}
+    for result in run.results:
+        by_file.setdefault(result.outcome.case.file, Counter())[result.outcome.status] += 1
+    for file, counts in by_file.items():
+        yield f"{file}: {counts_words(counts)}"
+    yield from (_line(one.outcome) for one in run.results if one.outcome.status is CaseStatus.TODO)
+
+
+def _line(outcome: CaseOutcome) -> str:
+    case = outcome.case
+    why = f": {case.todo}" if outcome.status is CaseStatus.TODO else ""
+    return f"{STATUS_WORDS[outcome.status].upper()} {_titled(outcome)}{why}"
+
+
+def _titled(outcome: CaseOutcome) -> str:
+    case = outcome.case
+    return f"{case.file}:{case.origin.line}: {case.name}"
+
+
+def _failures(run: TestRun, detail: Detail) -> Iterator[str]:
+    most = None if detail is Detail.CASES else _MOST_STEPS
+    failed = [result for result in run.results if result.outcome.fails]
+    for result in failed:
+        if detail is not Detail.FAILURES or result is not failed[0]:
+            yield ""
+        yield from _failure(result, most)
+    if failed:
+        yield ""
+
+
+def _failure(result: CaseResult, most: int | None) -> Iterator[str]:
+    yield f"FAILED {_titled(result.outcome)}"
+    yield from (f"{_INDENT}{line}".rstrip() for line in failure_lines(result, most))
+
+
+def _coverages(run: TestRun, detail: Detail) -> Iterator[str]:
+    for coverage in run.coverages:
+        if detail is not Detail.FAILURES:
+            yield from _gaps(coverage)
+        yield f"{coverage.agreement}: the cases show {share_words(coverage)}: {_shares(coverage)}"
+
+
+def _shares(coverage: Coverage) -> str:
+    shares = ((kind, coverage.shares(kind)) for kind in CoverKind)
+    return ", ".join(f"{kind}s {shown:,}/{possible:,}" for kind, (shown, possible) in shares if possible)
+
+
+def _gaps(coverage: Coverage) -> Iterator[str]:
+    """What is missing, with the case to write; then what cannot be shown, and why."""
+    for subject, items in coverage.subjects().items():
+        missing = [item for item in items if item.state is CoverState.MISSING]
+        if subject.kind is CoverKind.NAME and missing:
+            yield from _names(subject, items, missing)
+        else:
+            for item in missing:
+                yield f"{subject.place}: {gap_words(item)}"
+                yield f"{_INDENT}help: write {advice_words(item)}"
+    for item in coverage.of(CoverState.IMPOSSIBLE):
+        place, words = item.subject.place, f"{item.subject.kind} {item.subject.words}"
+        yield f"{place}: {words}: {item.aspect} cannot be shown: {item.advice}"
+
+
+def _names(subject: Subject, items: Sequence[Item], missing: Sequence[Item]) -> Iterator[str]:
+    """All names of one actor that no case uses, together."""
+    used = len(items) - len(missing)
+    yield f"{subject.place}: names of {subject.words}: cases use {used:,} of {len(items):,}"
+    yield f"{_INDENT}missing: {', '.join(quoted(item.aspect) for item in missing)}"
+    yield f"{_INDENT}help: write {advice_words(missing[0])}"
+
+
+def _summary(run: TestRun) -> Iterator[str]:
+    for coverage in run.short:
+        yield f"{coverage.agreement}: {coverage.percent_words} % is less than the threshold, {_percent(run)} %"
+    parts = [counts_words(run.counts)] if run.results else []
+    parts += [f"{_counted(len(run.problems), 'problem')}"] if run.problems else []
+    parts += ["stopped at the first failure"] if run.stopped else []
+    if parts:
+        yield f"{_counted(len(run.results), 'case')}: {'; '.join(parts)}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _percent(run: TestRun) -> str:
+    return f"{float(run.threshold or 0):g}"

@@ -1,0 +1,142 @@
+"""What others point their pipelines at: the action, the hooks and the jobs of docs/ci.md parse, and their commands work."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from cfcheck.cli.check import CheckFormat, SeverityWord
+from cfcheck.cli.test import TestFormat
+
+ROOT: Final = Path(__file__).parents[2]
+ACTION: Final[dict[str, Any]] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+HOOKS: Final[list[dict[str, Any]]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+PAGE: Final = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+BLOCKS: Final = re.findall(r"^```yaml (\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+STEPS: Final[dict[str, dict[str, Any]]] = {step["name"]: step for step in ACTION["runs"]["steps"] if "name" in step}
+INSTALL: Final = "Install cfcheck"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A repository of rules."""
+    shutil.copytree(ROOT / "docs" / "checks" / "example", tmp_path / "rules")
+    shutil.copytree(ROOT / "rules" / "syria-2016-coh" / "cases", tmp_path / "rules" / "accord" / "cases")
+    for path in (tmp_path / "rules" / "accord" / "cases").iterdir():
+        path.unlink()
+    cases = "cases:\n  - name: Nothing is said\n    incident: {act: raid}\n    verdict: indeterminate\n"
+    (tmp_path / "rules" / "accord" / "cases" / "no-attacks.yaml").write_text(cases, encoding="utf-8")
+    return tmp_path
+
+
+def bash(script: str, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]  # as GitHub runs it
+    environment = {**os.environ, **variables, "PATH": path}
+    return subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
+
+
+def run_step(name: str, folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The step's script, with the inputs where the action puts them."""
+    given = {key: inputs.get(key.replace("-", "_"), spec["default"]) for key, spec in ACTION["inputs"].items()}
+    places = {key: re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text) for key, text in STEPS[name]["env"].items()}
+    variables = {key: given[found[1]] for key, found in places.items() if found}
+    assert set(variables) == set(STEPS[name]["env"])
+    return bash(STEPS[name]["run"], folder, variables)
+
+
+CHECKS: Final = [name for name in STEPS if name != INSTALL]
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_sound_rules_pass_each_step(name: str, home: Path) -> None:
+    result = run_step(name, home, sarif="cfcheck.sarif")
+    assert (result.returncode, result.stdout.count("::error")) == (0, 0), result.stderr
+
+
+def test_what_is_found_is_annotated_and_fails_the_step(home: Path) -> None:
+    terms = home / "rules" / "accord" / "agreement.yaml"
+    terms.write_text(terms.read_text(encoding="utf-8").replace("northern-army", "northern-arm"), encoding="utf-8")
+    result = run_step("cfcheck check", home, paths="rules rules/accord")
+    assert result.returncode == 1
+    assert result.stdout.startswith(
+        "::error file=rules/accord/agreement.yaml,line=23,col=15,endColumn=27,title=unknown-actor::"
+    )
+    sarif = run_step("cfcheck check, as SARIF", home, sarif="cfcheck.sarif")
+    assert sarif.returncode == 0
+    assert "unknown-actor" in (home / "cfcheck.sarif").read_text(encoding="utf-8")
+
+
+def test_a_case_that_comes_out_otherwise_is_annotated_and_fails_the_step(home: Path) -> None:
+    cases = home / "rules" / "accord" / "cases" / "no-attacks.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("indeterminate", "violation"), encoding="utf-8")
+    for shown_as in ("github", "sarif"):
+        result = run_step("cfcheck test", home, format=shown_as)
+        assert result.returncode == 1
+        assert result.stdout.startswith("::error file=rules/accord/cases/no-attacks.yaml,line=2,title=")
+
+
+def test_what_the_tools_cannot_read_fails_the_sarif_step_too(home: Path) -> None:
+    assert run_step("cfcheck check, as SARIF", home, sarif="cfcheck.sarif", paths="nowhere").returncode == 2
+
+
+def test_inputs_reach_scripts_as_variables_only(home: Path) -> None:
+    assert all("${{" not in step["run"] for step in STEPS.values())
+    result = run_step("cfcheck check", home, paths="rules $(touch hacked) ;touch hacked")
+    assert result.returncode == 2
+    assert not (home / "hacked").exists()
+
+
+def test_the_page_names_every_input_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (?:`([^`]*)` )?\|", PAGE, re.MULTILINE))
+    assert {name: text.strip() for name, text in rows.items()} == {
+        name: spec["default"] for name, spec in ACTION["inputs"].items()
+    }
+
+
+def test_defaults_are_words_of_the_command() -> None:
+    inputs = ACTION["inputs"]
+    assert inputs["format"]["default"] in {*CheckFormat} & {*TestFormat}
+    assert {*CheckFormat} - {*TestFormat} == {CheckFormat.SARIF}  # the one that the step for cases has to replace
+    assert {inputs["severity"]["default"], inputs["fail-on"]["default"]} <= set(SeverityWord)
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_each_hook_passes_on_sound_rules(hook: dict[str, Any], home: Path) -> None:
+    files = ["rules/accord/no-attacks.yaml"] if hook.get("pass_filenames", True) else []
+    command = shlex.join([*hook["entry"].split(), *hook.get("args", []), *files])
+    result = bash(command, home, {})
+    assert result.returncode == 0, result.stderr
+
+
+def test_the_page_configures_every_hook_there_is() -> None:
+    (text,) = (text for kind, text in BLOCKS if kind == "hooks")
+    (repo,) = yaml.safe_load(text)["repos"]
+    assert [hook["id"] for hook in repo["hooks"]] == [hook["id"] for hook in HOOKS]
+
+
+def test_the_job_for_gitlab_does_what_it_says(home: Path) -> None:
+    (text,) = (text for kind, text in BLOCKS if kind == "gitlab")
+    job = yaml.safe_load(text)["rules"]
+    result = bash("\n".join(job["script"]), home, {})
+    assert result.returncode == 0, result.stderr
+    reports = job["artifacts"]["reports"]["junit"]
+    assert len(reports) == 2
+    assert all((home / report).is_file() for report in reports)
+
+
+@pytest.mark.parametrize("text", [text for kind, text in BLOCKS if kind == "workflow"])
+def test_workflows_give_the_action_inputs_that_it_has(text: str) -> None:
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    given = [step.get("with", {}) for step in job["steps"] if "/cfcheck@" in step.get("uses", "")]
+    assert given
+    assert all(set(inputs) <= set(ACTION["inputs"]) for inputs in given)
