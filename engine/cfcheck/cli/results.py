@@ -75,12 +75,19 @@ def write_lines(
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
             tally.add_answers(one.answers)
             with uninterrupted():
-                out.buffer.write(one.lines)
-                out.buffer.flush()
+                _write_whole(out.buffer, one.lines)
             for result in one.asides:
                 tally.add(result)
                 _put_aside(result, aside, told=False)
     return tally.summary()
+
+
+def _write_whole(out: BinaryIO, lines: bytes) -> None:
+    """Write the bytes, of which a signal can make a stream take only some at a time."""
+    rest = memoryview(lines)
+    while rest:
+        rest = rest[out.write(rest) :]
+    out.flush()
 
 
 def _spare_collecting() -> None:
