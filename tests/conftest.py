@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # `.ci/run` chooses the profile `ci` instead, which tries the same examples each time.
 settings.register_profile("cfcheck", deadline=None, print_blob=True)
 settings.load_profile("cfcheck")
+# For interpreters beside the one that tries them at length.
+settings.register_profile("brief", deadline=None, derandomize=True, max_examples=10)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -74,11 +74,11 @@ def write_lines(
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
             tally.add_answers(one.answers)
-            with uninterrupted():
-                _write_whole(out.buffer, one.lines)
             for result in one.asides:
                 tally.add(result)
                 _put_aside(result, aside, told=False)
+            with uninterrupted():
+                _write_whole(out.buffer, one.lines)
     return tally.summary()
 
 

@@ -86,11 +86,21 @@ class Scanner:
         """How many bytes what was taught takes, about."""
         return int(self._native.size())
 
+    def scans(self, record: bytes) -> bool:
+        """Whether the record is of a form that can be scanned, whatever is known of it."""
+        return self._slots_of(record) is not None
+
+    def _slots_of(self, record: bytes) -> _Slots | None:
+        try:
+            slots: _Slots = self._native.slots(record)
+        except ValueError:
+            return None
+        return slots
+
     def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
         """Teach what is to be known of such records."""
-        try:
-            slots = self._native.slots(record)
-        except ValueError:
+        slots = self._slots_of(record)
+        if slots is None:
             return
         if self.memory.finder.is_odd_place(incident):
             return  # its note is told by Python

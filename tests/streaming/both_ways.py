@@ -1,0 +1,62 @@
+"""The same records taken both ways: one by one, and in batches."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cfcheck.assessment import SetAside
+from cfcheck.formats.json_lines import JsonLinesRenderer
+from cfcheck.pipeline import Tally, assess_records
+from cfcheck.reader import Batch, records_of
+from cfcheck.streaming import line_assessor
+from cfcheck.streaming.batches import lines_of
+from cfcheck.streaming.jobs import assessed, assessed_by_processes
+from cfcheck.streaming.line_assessor import LineAssessor
+from cfcheck.streaming.native import native
+from cfcheck.streaming.seen import new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.assessment import Summary
+    from cfcheck.evaluator import Evaluator
+
+    Outcome = tuple[str, list[SetAside], Summary]
+
+needs_native = pytest.mark.skipif(native is None, reason="the native scanner was not built (no C compiler)")
+
+
+def one_by_one(evaluator: Evaluator, batches: list[Batch]) -> Outcome:
+    out, tally, asides = StringIO(), Tally(), []
+    renderer = JsonLinesRenderer(out, evaluator.provenance)
+    for result in assess_records(evaluator, (record for batch in batches for record in records_of(batch))):
+        tally.add(result)
+        renderer.add(result)
+        if isinstance(result, SetAside):
+            asides.append(result)
+    return out.getvalue(), asides, tally.summary()
+
+
+def in_batches(evaluator: Evaluator, batches: list[Batch], *, jobs: int = 1, patience: int = 0) -> Outcome:
+    """With a patience of 0, all of it is scanned."""
+    key = new_key()
+    assessor = LineAssessor(evaluator, key)
+    tally, asides, lines = Tally(), [], b""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(line_assessor, "_PATIENCE", patience)
+        by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by_processes(batches, evaluator, key, jobs)
+        for made in lines_of(by_batch, assessor):
+            lines += made.lines
+            tally.add_answers(made.answers)
+            for aside in made.asides:
+                tally.add(aside)
+                asides.append(aside)
+    return lines.decode(), asides, tally.summary()
+
+
+def batches_of(raws: list[bytes], size: int, file: str = "reports.ndjson") -> Iterator[Batch]:
+    for first in range(0, len(raws), size):
+        yield Batch(file, first + 1, raws[first : first + size])

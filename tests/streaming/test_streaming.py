@@ -1,0 +1,68 @@
+"""Lines of real agreements, by the scanner, without it, and by processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from benchmarks.generate import generate_incidents
+from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
+from tests.terms import evaluator, terms
+
+from cfcheck.evaluator import Evaluator
+from cfcheck.incident import encode_json
+from cfcheck.streaming import line_assessor, seen
+from cfcheck.streaming.batches import TooManyRecords, lines_of
+from cfcheck.streaming.jobs import assessed
+from cfcheck.streaming.line_assessor import LineAssessor
+from cfcheck.streaming.seen import new_key
+
+if TYPE_CHECKING:
+    from cfcheck.reader import Batch
+
+REPORTS = [encode_json(incident) for incident in generate_incidents(3_000)]
+STRANGE = [
+    b"{", b"", REPORTS[0], b'{"id": "far", "occurred": "2016-03-05 04:12", "act": "shelling"}',
+    b'{"id": "wall", "occurred": "2016-03-05T04:12:00"}', b'{"id": "wall-2", "occurred": "2016-03-05T05:12:00"}',
+    b'{"id": "gap", "occurred": "2016-03-25T00:30:00"}', b'{"id": "clash", "participants": ["FSA", "Syrian Arab Army"]}',
+    b'{"id": "clash-2", "participants": ["FSA", "Syrian Arab Army"], "occurred": "2016-03-05"}',
+    b'{"id": "either", "perpetrator": {"any_of": ["FSA", "ISIL"]}, "target": ["Hezbollah", "civilians"]}',
+    b'{"id": "pleaded", "act": "shelling", "claims": {"self_defence": true}}', b'{"id": "claimed", "claims": {"x": true}}',
+]  # fmt: skip
+
+
+def batches() -> list[Batch]:
+    return [*batches_of(REPORTS + STRANGE, 700), *batches_of(STRANGE[:4], 2, "more.ndjson")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("as_of", [None, "2016-06-01"])
+def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
+    runs = [Evaluator(terms("syria"), as_of=as_of) for _ in range(2)]
+    assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
+
+
+def test_without_the_native_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = one_by_one(evaluator("syria"), batches())
+    monkeypatch.setattr(line_assessor, "native", None)
+    monkeypatch.setattr(seen, "native", None)
+    assert in_batches(evaluator("syria"), batches()) == expected
+
+
+@needs_native
+def test_what_was_learnt_is_forgotten_where_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_assessor, "_LARGEST_SCANNER", 1)
+    assert in_batches(evaluator("syria"), batches()) == one_by_one(evaluator("syria"), batches())
+
+
+@pytest.mark.parametrize("memory", [1, 50])
+def test_whatever_an_evaluator_remembers(memory: int) -> None:
+    run = Evaluator(terms("syria"), memory=memory)
+    assert in_batches(run, batches()) == one_by_one(evaluator("syria"), batches())
+
+
+def test_more_records_than_can_be_numbered_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cfcheck.streaming.batches._MOST_RECORDS", 700)
+    assessor = LineAssessor(evaluator("syria"), new_key())
+    with pytest.raises(TooManyRecords, match="one run takes at most 700 records; split the input"):
+        list(lines_of(assessed(batches(), assessor), assessor))

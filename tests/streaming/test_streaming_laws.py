@@ -1,0 +1,110 @@
+"""Batches give, byte for byte, what records give one by one. Docs: semantics.md, S47; decision 45."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of
+from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
+
+from cfcheck.assessment import SetAside
+from cfcheck.evaluator import Evaluator
+from cfcheck.inference import InferenceChoice
+from cfcheck.record import record_from
+from cfcheck.streaming.native import native
+from cfcheck.streaming.scanner import Scanner
+from cfcheck.streaming.seen import PlainSeenIds, new_key, numbered_mark
+
+Spec = dict[str, Any]
+
+WRITTEN: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        {"separators": (",", ":")},
+        {"separators": (", ", ": ")},
+        {"separators": (" ,\t", " :\r "), "ensure_ascii": False},
+        {"indent": 1},
+    ]
+)
+# What stands beside the facts, and moves nothing unless it is wrong.
+BESIDE = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": st.text(max_size=12),
+        "state": st.sampled_from(["verified", "alleged", "doubted", None]),
+        "extra": st.dictionaries(
+            st.text(max_size=3), st.one_of(st.none(), st.integers(), st.floats(), st.text()), max_size=3
+        ),
+        "sources": st.lists(
+            st.fixed_dictionaries({"name": st.text(max_size=4)}, optional={"credibility": st.integers(0, 7)}),
+            max_size=2,
+        ),
+        "weapon": st.sampled_from(["rifle", "howitzer", "spoon"]),
+        "casualties": st.fixed_dictionaries({"killed": st.one_of(st.integers(-1, 9), st.just({"min": 3, "max": 1}))}),
+        "unheard_of": st.just(1),
+    },
+)
+BROKEN = st.sampled_from(
+    [b"{", b"[]", b'{"id":"x","id":"y"}', b'{"id":""}', b"", b'{"id":"n","occurred":"2016-13-01"}', b'{"id":1}',
+     b'{"id":"u","description":"\\ud800"}', b'{"id":"v","description":"\xff"}', b'{"id":"w","location":{"lat":90.0000001}}',
+     b'{"id":"q","perpetrator":{"any_of":[]}}', b'{"id":"r","perpetrator":{}}', b'{"id":"\\u0061"}', b'{"id":"a"} x']
+)  # fmt: skip
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[bytes]:
+    """Reports as lines: most of them sound, some ids met twice, some written strangely, some broken."""
+    specs = draw(st.lists(st.tuples(INCIDENTS, BESIDE, WRITTEN, st.integers(0, 30)), min_size=1, max_size=25))
+    raws = [
+        json.dumps({**spec, **beside, "id": f"report {number}"}, **written).encode("utf-8", "surrogatepass")
+        for spec, beside, written, number in specs
+    ]
+    for broken in draw(st.lists(BROKEN, max_size=4)):
+        raws.insert(draw(st.integers(0, len(raws))), broken)
+    return raws
+
+
+@given(AGREEMENTS, lines(), st.integers(1, 9), st.sampled_from([0, 5, 10**9]))
+def test_batches_give_what_records_give(agreement: Spec, raws: list[bytes], size: int, patience: int) -> None:
+    terms = agreement_of(agreement)
+    batches = list(batches_of(raws, size))
+    expected = one_by_one(Evaluator(terms, inference=InferenceChoice.REFERENCE), batches)
+    assert in_batches(Evaluator(terms, inference=InferenceChoice.REFERENCE), batches, patience=patience) == expected
+
+
+@needs_native
+@given(AGREEMENTS, lines(), st.data())
+def test_whatever_can_be_scanned_can_be_decoded(agreement: Spec, raws: list[bytes], data: st.DataObject) -> None:
+    evaluator = Evaluator(agreement_of(agreement), inference=InferenceChoice.REFERENCE)
+    scanner = Scanner(evaluator, evaluator.memory, new_key())
+    for raw in raws:
+        spoilt = bytearray(raw)
+        for _ in range(data.draw(st.integers(0, 3))):
+            if spoilt:
+                place = data.draw(st.integers(0, len(spoilt) - 1))
+                spoilt[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
+        if scanner.scans(bytes(spoilt)):
+            assert not isinstance(record_from(bytes(spoilt), "reports", 1), SetAside)
+
+
+@needs_native
+@settings(max_examples=300)
+@given(st.binary(max_size=300))
+def test_hash_is_the_one_of_hashlib(record: bytes) -> None:
+    assert native.sha256(record) in {None, sha256(record).hexdigest()}
+
+
+@needs_native
+@given(st.lists(st.lists(st.integers(0, 60), max_size=9), max_size=30))
+def test_ids_are_seen_as_a_set_of_them_says(batches: list[list[int]]) -> None:
+    key, plain, native_seen, first = new_key(), PlainSeenIds(), native.Seen(), 0
+    for batch in batches:
+        ids = b"".join(numbered_mark(key, str(number).encode(), place) for place, number in enumerate(batch))
+        assert native_seen.add(ids, first) is plain.add(ids, first)
+        first += len(batch)
+    for number in range(61):
+        mark = numbered_mark(key, str(number).encode(), 0)[:12]
+        assert native_seen.first(mark) == plain.first(mark)
