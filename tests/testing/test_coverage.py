@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
+from tests.mutation.ford import opened
 from tests.terms import FOLDERS, evaluator, terms
 from typer.testing import CliRunner
 
+from cfcheck.actor import ActorId
 from cfcheck.case_runner import CaseOutcome, run_folder
 from cfcheck.checking.written import Written, documents_of
 from cfcheck.cli import app
@@ -22,6 +24,7 @@ from cfcheck.evaluator import Evaluator
 from cfcheck.incident import incident_from
 from cfcheck.testing.coverage.measured import Coverage, CoverKind, CoverState, Item, Subject
 from cfcheck.testing.coverage.measurer import Measurer
+from cfcheck.testing.coverage.named import Who, moments
 from cfcheck.testing.coverage.observer import Observer
 from cfcheck.testing.coverage.prover import Prover
 from cfcheck.testing.coverage.reasons import CASES
@@ -107,6 +110,15 @@ def test_what_an_incident_shows_is_never_held_to_be_impossible(
     leaves = [(Leaf(number), truth) for number, truth in observer.tests]
     for tree, truth in (*roots, *leaves):
         assert prover.prove(tree, truth).is_possible, (tree, truth)
+
+
+def test_the_dates_within_which_a_list_excludes_are_instants_to_show(tmp_path: Path) -> None:
+    written = opened(tmp_path)
+    found = [one for one in moments(Evaluator(written.agreement).program, written) if "council" in one.words]
+    assert [(one.words, one.spot.position.line, one.who) for one in found] == [
+        ("council as excluded, end", 25, None),
+        ("hill-group on council, start", 17, Who(ActorId("hill-group"))),
+    ]
 
 
 def test_every_reason_has_a_case_to_write() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.builders import DATA, PROVENANCE, north_south
+from tests.mutation.ford import opened
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.assessment import Outcome
@@ -19,18 +20,23 @@ from cfcheck.explainer import Explainer
 from cfcheck.explanation import Account, Explanation, Step, StepKind
 from cfcheck.formats.explained import Detail, explanation_text
 from cfcheck.formats.explained_json import explanation_json
+from cfcheck.identification import Identifier
 from cfcheck.incident import InvalidIncident, incident_from
 from cfcheck.instant import Instant
 from cfcheck.noun import replace
 from cfcheck.period import ALL_TIME, Boundary, Period, exactly
 from cfcheck.phrasing import Phrasing
+from cfcheck.reading import Mention
+from cfcheck.standing import StandingFinder
 from cfcheck.taxonomy import KindId
 from cfcheck.terms import NOT_BOUND
 from cfcheck.truth import Truth, all_of, any_of, negation
+from cfcheck.written_time import read_time
 from cfcheck.zone import Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cfcheck.condition import Test
 
@@ -293,3 +299,17 @@ def test_an_alternative_without_parts_can_be_met_by_nothing() -> None:
     empty = replace(strand.rules[0], truth=Truth.FALSE, outcome=None, obstacles=(), condition=nothing)
     reading = replace(explanation.readings[0], strands=(replace(strand, rules=(empty,)),))
     assert f"rule {empty.id} does not apply: nothing can meet it" in shown(replace(explanation, readings=(reading,)))
+
+
+@pytest.mark.parametrize(
+    ("day", "basis"),
+    [
+        ("2020-11-30", "hill-group: on the list council (C.1) [accord 6]"),
+        ("2020-12-01", "hill-group: the agreement does not name it"),
+    ],
+)
+def test_a_list_is_a_basis_only_while_the_agreement_refers_to_it(tmp_path: Path, day: str, basis: str) -> None:
+    agreement = opened(tmp_path).agreement
+    identifier = Identifier(agreement, StandingFinder(agreement), "probable")
+    taken = identifier.taken("perpetrator", Mention("Hill Group"), read_time(day, agreement.zone)[0].start)
+    assert taken.bases == (basis,)
