@@ -42,6 +42,8 @@ WAYS_OUT: Final[Mapping[str, str]] = {
     "duplicate-id": "give one of the two another id, or remove it",
     "cycle": "take one of these steps out",
     "invalid-incident": "see docs/incident-format.md for what an incident may say",
+    "unknown-column": "declare it under `columns`, or name one that is there",
+    "duplicate-header": "keep one of the two",
     "unknown-norm": "name a limit, rule or exemption of this agreement",
     "missing-file": "write it; `cfcheck new agreement` drafts one",
     "no-such-folder": "check the path",

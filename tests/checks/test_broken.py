@@ -41,6 +41,9 @@ FOLDERS: Final = {
 SAID_BY_THE_MESSAGE: Final = ("expected ", "; ", "must be ")
 
 
+MAPPING_FAULTS: Final = {"duplicate-header", "invalid-layout", "unknown-code-list", "unknown-column"}
+
+
 def lay(name: str, home: Path) -> str:
     """The sound rules with the example's over them; the path of its agreement."""
     shutil.copytree(DATA / "sound", home / name)
@@ -175,6 +178,16 @@ def test_what_cannot_be_kept_in_a_repository_is_refused_too(
     assert problem.render() == expected
 
 
+def test_a_mapping_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DATA / "broken-mappings")
+    result = check("four-faults.yaml")
+    assert result.exit_code == ExitCode.FOUND
+    assert result.stdout == (DATA / "broken-mappings" / "expected.txt").read_text(encoding="utf-8")
+    told = json.loads(check("four-faults.yaml", "-f", "json").stdout)["issues"]
+    assert {issue["check"] for issue in told} == MAPPING_FAULTS
+    assert all(issue["help"] for issue in told)
+
+
 def test_an_agreement_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InvalidRules) as refused:
@@ -190,6 +203,6 @@ def test_an_agreement_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_each_fault_has_an_example_and_each_example_a_fault(
     laid: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = {issue["check"] for issue in issues(laid, monkeypatch)}
+    shown = {issue["check"] for issue in issues(laid, monkeypatch)} | MAPPING_FAULTS
     assert shown | set(MADE) | {"unknown-agreement"} == set(LOADER_FAULTS)
     assert set(WAYS_OUT) <= set(LOADER_FAULTS)
