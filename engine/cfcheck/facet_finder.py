@@ -19,7 +19,7 @@ from cfcheck.condition import (
     WeaponIs,
 )  # fmt: skip
 from cfcheck.facet import SIMPLE, Encounter, FacetName, Facets, ReadingKind, StrandFacets
-from cfcheck.incident import Incident, InvalidIncident
+from cfcheck.incident import Incident
 from cfcheck.moment import MomentFinder
 from cfcheck.place import told_by
 from cfcheck.reading import Strand, confidence_of
@@ -168,11 +168,6 @@ class FacetFinder:
 
     def find(self, incident: Incident) -> Facets:
         """The facets of the incident. Raises InvalidIncident."""
-        try:
-            moment = self.moments.find(incident)
-        except InvalidIncident:
-            self._tester.understand(incident)  # of several faults the first is told, in the order in which it looks
-            raise
         where, casualties, claims = incident.location, incident.casualties, incident.claims
         values = (
             None if where is None else self._where(where),
@@ -190,7 +185,8 @@ class FacetFinder:
             )  # fmt: skip
         except KeyError:
             others = self._look(values, incident)
-        return self._found(moment, incident, others)
+        # After the others: of several faults the first is told, in the order in which the tester looks at them.
+        return self._found(self.moments.find(incident), incident, others)
 
     def _look(self, values: tuple[Hashable, ...], incident: Incident) -> _Others:
         """The kinds of the values, of which some were not met before."""

@@ -45,7 +45,7 @@ def test_the_readme_gives_the_commands_that_ci_runs(name: str) -> None:
 
 def test_the_command_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test"]) == 0
-    assert capsys.readouterr().out.endswith("pytest\n")
+    assert capsys.readouterr().out.endswith("pytest -n auto\n")
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"]])
