@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answers", "Remainder", "Settler", "answers_of", "numbers_of"]
 
-_MEMORY: Final = 65_536
+_MEMORY: Final = 8192
 _UNKNOWN: Final = 2
 
 # What remains of a tree: nothing but its truth, or the tests on which it still hangs, of which there is at least one.

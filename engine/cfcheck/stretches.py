@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from cfcheck.instant import BEGINNING, Instant
+from cfcheck.instant import BEGINNING, END, Instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Stretches:
         cuts = {BEGINNING, *more}
         for period in periods:
             cuts |= {period.start.earliest, period.start.latest, period.end.earliest, period.end.latest}
-        self.starts: tuple[Instant, ...] = tuple(sorted(cuts))
+        self.starts: tuple[Instant, ...] = tuple(sorted(cuts - {END}))  # nothing occurs from the end of time on
 
     def within(self, span: Span) -> tuple[Instant, ...]:
         """The stretches that the span reaches, in order."""
