@@ -21,6 +21,7 @@ from cfcheck.condition import (
 from cfcheck.facet import SIMPLE, Encounter, FacetName, Facets, ReadingKind, StrandFacets
 from cfcheck.incident import Incident
 from cfcheck.moment import MomentFinder
+from cfcheck.noun import replace
 from cfcheck.place import told_by
 from cfcheck.reading import Strand, confidence_of
 from cfcheck.standing import Recognition
@@ -93,11 +94,10 @@ class FormKind(NamedTuple):
 
 
 class _Actor(NamedTuple):
-    """An actor as tests see it in every stretch of time there is; `hidden` are those in which it stands for nobody."""
+    """An actor as a facet mentions it: one who acts or is struck, or any of those who may be in control."""
 
-    answers: tuple[bytes, ...]
-    named: bool
-    hidden: frozenset[int]
+    facet: FacetName
+    mentions: tuple[Mention, ...]
 
 
 class Numbers(Generic[Kind]):
@@ -142,7 +142,6 @@ class FacetFinder:
         self._where = _where(self.place_fields, tester.locator)
         self._counts = _several(self.count_fields)
         self.starts = tester.stretches.starts
-        self._places = {start: place for place, start in enumerate(self.starts)}
         self.moments = MomentFinder(program.agreement.zone, tester.stretches)
         self.forms: Numbers[FormKind] = Numbers(first=SIMPLE + 1)
         self.times: Numbers[MomentKind] = Numbers()
@@ -154,7 +153,8 @@ class FacetFinder:
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
         self._perpetrators: dict[Hashable, int] = {}
         self._targets: dict[Hashable, int] = {}
-        self._mentioned: dict[tuple[FacetName, Mention], int] = {}
+        self._told: dict[tuple[_Actor, Instant], bytes] = {}
+        self._nothing = tester.understand(_NOTHING)
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
         self._odd_places: dict[Hashable, tuple[Note, ...]] = {}
@@ -195,7 +195,7 @@ class FacetFinder:
             if value not in known:
                 if name is FacetName.PLACE and (notes := self._tester.notes_on_place(incident.location)):
                     self._odd_places[value] = notes
-                known[value] = self._of_control(understood) if name is FacetName.CONTROL else self._of(name, understood)
+                known[value] = self._of(name, understood)
         place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
         return place, act, control, claimed, counts, weapon
 
@@ -239,10 +239,23 @@ class FacetFinder:
         """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
         key = (name, moment.number, number)
         if key not in self._then:
-            actor, places = self._actors[number], [self._places[start] for start in moment.stretches]
-            answers = tuple(actor.answers[place] for place in places)
-            self._then[key] = self.actors[name].number(ActorKind(answers, actor.named, places[0] in actor.hidden))
+            actor = self._actors[number]
+            answers = tuple(self._told_by(actor, start) for start in moment.stretches)
+            mention = actor.mentions[0]
+            hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
+            kind = ActorKind(answers, mention.name is not None, hidden)
+            self._then[key] = self.actors[name].number(kind)
         return self._then[key]
+
+    def _told_by(self, actor: _Actor, start: Instant) -> bytes:
+        """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
+        key = (actor, start)
+        if key not in self._told:
+            # As perpetrator, target and in control at once: the tests of one do not look at the others.
+            strand = Strand(actor.mentions[0], actor.mentions[0])
+            understood = replace(self._nothing, controllers=actor.mentions)
+            self._told[key] = self._tester.answers(self._asked[actor.facet], Known(understood, start, strand))
+        return self._told[key]
 
     def _look_at_actors(self, moment: Moment, incident: Incident) -> tuple[int, int]:
         """The kinds of perpetrator and target of a simple encounter."""
@@ -252,8 +265,8 @@ class FacetFinder:
         self._note_if_odd(strand.target.name)
         names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
         self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
-        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood)
-        at = self._of_actor(FacetName.TARGET, strand.target, understood)
+        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator)
+        at = self._of_actor(FacetName.TARGET, strand.target)
         self._targets[incident.target] = at
         self._perpetrators[incident.perpetrator] = by
         return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
@@ -262,9 +275,8 @@ class FacetFinder:
         """Keep the name, and when, if the registry does not know it all the time."""
         if name is not None:
             noter = self._tester.noter
-            odd = frozenset(start for start in self.starts if noter.of_name("", name, (start,)))
-            if odd:
-                self._odd_names[name] = odd
+            if noter.of_name("", name, self.starts):
+                self._odd_names[name] = frozenset(start for start in self.starts if noter.of_name("", name, (start,)))
 
     def is_odd(self, name: object) -> bool:
         """Whether there is a time at which the registry does not know the name, which was met before."""
@@ -275,7 +287,9 @@ class FacetFinder:
         return odd is not None and not odd.isdisjoint(moment.stretches)
 
     def _of(self, name: FacetName, understood: Understood) -> int:
-        """The kind of a facet that time and readings do not move."""
+        """The kind of a facet that neither time nor readings move; for control, which time does, who may have it."""
+        if name is FacetName.CONTROL:
+            return self._actors.number(_Actor(name, understood.controllers))
         known = Known(understood, understood.stretches[0], understood.readings[0].strands[0])
         return self.answers[name].number(self._tester.answers(self._asked[name], known))
 
@@ -283,34 +297,18 @@ class FacetFinder:
         """The kind of the moment."""
         known = self._times.get(moment.number)
         if known is None:
-            understood = self._tester.understand(_NOTHING)
-            strand, asked = understood.readings[0].strands[0], self._asked[FacetName.MOMENT]
-            answers = (self._tester.answers(asked, Known(understood, since, strand)) for since in moment.stretches)
+            strand, asked = self._nothing.readings[0].strands[0], self._asked[FacetName.MOMENT]
+            answers = (self._tester.answers(asked, Known(self._nothing, since, strand)) for since in moment.stretches)
             known = self._times[moment.number] = self.times.number(MomentKind(tuple(answers), moment.reason))
         return known
 
-    def _of_control(self, understood: Understood) -> int:
-        strand = understood.readings[0].strands[0]
-        answers = self._at_all_times(FacetName.CONTROL, understood, strand)
-        return self._actors.number(_Actor(answers, named=False, hidden=frozenset()))
-
-    def _of_actor(self, name: FacetName, mention: Mention, understood: Understood) -> int:
+    def _of_actor(self, name: FacetName, mention: Mention) -> int:
         """The number of an actor that is mentioned as the perpetrator, or the target."""
-        known, key = self._mentioned, (name, mention)
-        if key not in known:
-            # As perpetrator and target at once: the tests of one do not look at the other.
-            answers = self._at_all_times(name, understood, Strand(mention, mention))
-            hidden = frozenset(place for place, start in enumerate(self.starts) if self._hides(mention, start))
-            known[key] = self._actors.number(_Actor(answers, mention.name is not None, hidden))
-        return known[key]
+        return self._actors.number(_Actor(name, (mention,)))
 
     def _hides(self, mention: Mention, start: Instant) -> bool:
         finder = self._tester.finder
         return mention.name is not None and finder.recognise(mention.name, start) is Recognition.UNIDENTIFIED
-
-    def _at_all_times(self, name: FacetName, understood: Understood, strand: Strand) -> tuple[bytes, ...]:
-        asked = self._asked[name]
-        return tuple(self._tester.answers(asked, Known(understood, start, strand)) for start in self.starts)
 
     def _encounter(self, moment: Moment, incident: Incident) -> tuple[int, Encounter, tuple[Note, ...]]:
         """The form of an encounter that can be read in several ways, and what is told beside it."""
@@ -339,9 +337,9 @@ class FacetFinder:
                         self.at(
                             FacetName.PERPETRATOR,
                             moment,
-                            self._of_actor(FacetName.PERPETRATOR, strand.perpetrator, understood),
+                            self._of_actor(FacetName.PERPETRATOR, strand.perpetrator),
                         ),
-                        self.at(FacetName.TARGET, moment, self._of_actor(FacetName.TARGET, strand.target, understood)),
+                        self.at(FacetName.TARGET, moment, self._of_actor(FacetName.TARGET, strand.target)),
                     )
                     for strand in reading.strands
                 ),
