@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Inference", "Judge"]
 
-_MEMORY: Final = 16_384
+_MEMORY: Final = 2048
 
 _Truths = tuple[Truth, ...]
 _Said = tuple[_Truths, _Truths, _Truths, _Truths, Truth, Truth]

@@ -92,6 +92,7 @@ class Settler:
         self._breaches = _rests([root.tree for root in program.rules])
         self._defeats = _rests([root.tree for root in program.exemptions])
         self._defeated_by = tuple(root.defeated_by for root in program.rules)
+        self._held: dict[object, object] = {}
         self.possible: Callable[[int, int], Verdicts] = lru_cache(_MEMORY)(self._possible)
 
     def settle(self, answers: Answers) -> Remainder:
@@ -106,7 +107,7 @@ class Settler:
         if _TRUE in limits:
             # One that may hold adds nothing to one that does, but it may yet turn out to hold as well.
             limits = tuple([rest if rest == _TRUE or rest & ~asked > 0 else _FALSE for rest in limits])
-            return _remainder((limits, (), ()), reasons, asked)
+            return self._remainder((limits, (), ()), reasons, asked)
         breaches = self._breaches(true, false)
         defeats = self._defeats(true, false)
         named = {
@@ -114,7 +115,18 @@ class Settler:
         }
         if len(named) < len(defeats):
             defeats = tuple([rest if place in named else _FALSE for place, rest in enumerate(defeats)])
-        return _remainder((limits, breaches, defeats), reasons, asked)
+        return self._remainder((limits, breaches, defeats), reasons, asked)
+
+    def _remainder(self, rests: tuple[Rests, ...], reasons: tuple[tuple[int, int], ...], asked: int) -> Remainder:
+        """What remains. The same parts of it come again and again, so each is held once."""
+        hanging = 0
+        for group in rests:
+            for rest in group:
+                if rest > 0:
+                    hanging |= rest
+        unknown = tuple(sorted([pair for pair in reasons if hanging >> pair[0] & 1]))
+        state = tuple([self._held.setdefault(part, part) for part in (*rests, unknown)])
+        return Remainder(state, hanging & ~asked)
 
     def _possible(self, true: int, false: int) -> Verdicts:
         """The verdicts possible for a strand whose tests, but for these, are answered by `unknown`."""
@@ -159,16 +171,6 @@ class Settler:
 
 def _hangs(rest: int) -> bool:
     return rest > 0
-
-
-def _remainder(rests: tuple[Rests, ...], reasons: tuple[tuple[int, int], ...], asked: int) -> Remainder:
-    hanging = 0
-    for group in rests:
-        for rest in group:
-            if rest > 0:
-                hanging |= rest
-    unknown = [pair for pair in reasons if hanging >> pair[0] & 1]
-    return Remainder((*rests, tuple(sorted(unknown))), hanging & ~asked)
 
 
 def numbers_of(tests: int) -> Iterator[int]:
