@@ -21,7 +21,8 @@ from cfcheck.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
     from cfcheck.assessment import Outcome
-    from cfcheck.facet_finder import FacetFinder, FormKind
+    from cfcheck.facet import FormKind
+    from cfcheck.facet_finder import FacetFinder
     from cfcheck.judge import Judge
     from cfcheck.program import Program
 

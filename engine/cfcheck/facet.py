@@ -7,14 +7,22 @@ them alike, at every time, so that nothing that is judged can tell them apart.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from cfcheck.agreement import AttributionConfidence
     from cfcheck.assessment import AttributionStatus, Note
     from cfcheck.instant import Instant
+    from cfcheck.reading import Mention
+    from cfcheck.verdict import Reason
 
-__all__ = ["SIMPLE", "AttributionKind", "Encounter", "FacetName", "Facets", "ReadingKind", "StrandFacets"]
+__all__ = [
+    "SIMPLE", "Actor", "ActorKind", "AttributionKind", "Encounter", "FacetName", "Facets", "FormKind", "MomentKind",
+    "Numbers", "ReadingKind", "StrandFacets",
+]  # fmt: skip
+
+Kind = TypeVar("Kind")
 
 
 class FacetName(IntEnum):
@@ -57,6 +65,60 @@ class ReadingKind(NamedTuple):
     target: int
     names: tuple[int | None, ...]
     strands: tuple[StrandFacets, ...]
+
+
+class MomentKind(NamedTuple):
+    """A moment as tests see it: the answers in each of its stretches, and why there are several if there are."""
+
+    answers: tuple[bytes, ...]
+    reason: Reason | None
+
+
+class ActorKind(NamedTuple):
+    """An actor as tests see it at a moment: the answers in each of its stretches.
+
+    `named` says whether it has a name; `hidden` whether the name stands, in the first of them, for nobody in
+    particular.
+    """
+
+    answers: tuple[bytes, ...]
+    named: bool
+    hidden: bool
+
+
+class FormKind(NamedTuple):
+    """An encounter with several readings, and the kind of its moment."""
+
+    moment: int
+    readings: tuple[ReadingKind, ...]
+
+
+class Actor(NamedTuple):
+    """An actor as a facet mentions it: one who acts or is struck, or any of those who may be in control."""
+
+    facet: FacetName
+    mentions: tuple[Mention, ...]
+
+
+class Numbers(Generic[Kind]):
+    """Numbers for what was met, in order of meeting, from `first` on."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
+        self._met: list[Kind] = []
+        self._numbers: dict[Kind, int] = {}
+        self._lock = Lock()
+
+    def number(self, kind: Kind) -> int:
+        """The number of the kind."""
+        with self._lock:
+            number = self._numbers.setdefault(kind, self._first + len(self._met))
+            if number == self._first + len(self._met):
+                self._met.append(kind)
+        return number
+
+    def __getitem__(self, number: int) -> Kind:
+        return self._met[number - self._first]
 
 
 class AttributionKind(NamedTuple):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from operator import attrgetter
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from cfcheck.condition import (
     ActIs,
@@ -18,7 +17,19 @@ from cfcheck.condition import (
     PlaceIs,
     WeaponIs,
 )  # fmt: skip
-from cfcheck.facet import SIMPLE, Encounter, FacetName, Facets, ReadingKind, StrandFacets
+from cfcheck.facet import (
+    SIMPLE,
+    Actor,
+    ActorKind,
+    Encounter,
+    FacetName,
+    Facets,
+    FormKind,
+    MomentKind,
+    Numbers,
+    ReadingKind,
+    StrandFacets,
+)
 from cfcheck.incident import Incident
 from cfcheck.moment import MomentFinder
 from cfcheck.noun import replace
@@ -39,11 +50,8 @@ if TYPE_CHECKING:
     from cfcheck.program import Program
     from cfcheck.reading import Mention, Reading
     from cfcheck.tester import Tester, Understood
-    from cfcheck.verdict import Reason
 
-__all__ = ["ActorKind", "FacetFinder", "FormKind", "MomentKind", "facet_of"]
-
-Kind = TypeVar("Kind")
+__all__ = ["FacetFinder", "facet_of"]
 
 
 def facet_of(test: Test) -> FacetName:
@@ -65,60 +73,6 @@ _FACETS: Final[Mapping[type[Test], FacetName]] = {
     CountWithin: FacetName.COUNTS,
     WeaponIs: FacetName.WEAPON,
 }
-
-
-class MomentKind(NamedTuple):
-    """A moment as tests see it: the answers in each of its stretches, and why there are several if there are."""
-
-    answers: tuple[bytes, ...]
-    reason: Reason | None
-
-
-class ActorKind(NamedTuple):
-    """An actor as tests see it at a moment: the answers in each of its stretches.
-
-    `named` says whether it has a name; `hidden` whether the name stands, in the first of them, for nobody in
-    particular.
-    """
-
-    answers: tuple[bytes, ...]
-    named: bool
-    hidden: bool
-
-
-class FormKind(NamedTuple):
-    """An encounter with several readings, and the kind of its moment."""
-
-    moment: int
-    readings: tuple[ReadingKind, ...]
-
-
-class _Actor(NamedTuple):
-    """An actor as a facet mentions it: one who acts or is struck, or any of those who may be in control."""
-
-    facet: FacetName
-    mentions: tuple[Mention, ...]
-
-
-class Numbers(Generic[Kind]):
-    """Numbers for what was met, in order of meeting, from `first` on."""
-
-    def __init__(self, first: int = 0) -> None:
-        self._first = first
-        self._met: list[Kind] = []
-        self._numbers: dict[Kind, int] = {}
-        self._lock = Lock()
-
-    def number(self, kind: Kind) -> int:
-        """The number of the kind."""
-        with self._lock:
-            number = self._numbers.setdefault(kind, self._first + len(self._met))
-            if number == self._first + len(self._met):
-                self._met.append(kind)
-        return number
-
-    def __getitem__(self, number: int) -> Kind:
-        return self._met[number - self._first]
 
 
 class FacetFinder:
@@ -146,14 +100,14 @@ class FacetFinder:
         self.forms: Numbers[FormKind] = Numbers(first=SIMPLE + 1)
         self.times: Numbers[MomentKind] = Numbers()
         self._times: dict[int, int] = {}
-        self._actors: Numbers[_Actor] = Numbers()
+        self._actors: Numbers[Actor] = Numbers()
         self._then: dict[tuple[FacetName, int, int], int] = {}
         self.actors: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in _OF_ACTOR.values()}
         self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
         self._perpetrators: dict[Hashable, int] = {}
         self._targets: dict[Hashable, int] = {}
-        self._told: dict[tuple[_Actor, Instant], bytes] = {}
+        self._told: dict[tuple[Actor, Instant], bytes] = {}
         self._nothing = tester.understand(_NOTHING)
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
@@ -247,7 +201,7 @@ class FacetFinder:
             self._then[key] = self.actors[name].number(kind)
         return self._then[key]
 
-    def _told_by(self, actor: _Actor, start: Instant) -> bytes:
+    def _told_by(self, actor: Actor, start: Instant) -> bytes:
         """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
         key = (actor, start)
         if key not in self._told:
@@ -289,7 +243,7 @@ class FacetFinder:
     def _of(self, name: FacetName, understood: Understood) -> int:
         """The kind of a facet that neither time nor readings move; for control, which time does, who may have it."""
         if name is FacetName.CONTROL:
-            return self._actors.number(_Actor(name, understood.controllers))
+            return self._actors.number(Actor(name, understood.controllers))
         known = Known(understood, understood.stretches[0], understood.readings[0].strands[0])
         return self.answers[name].number(self._tester.answers(self._asked[name], known))
 
@@ -304,7 +258,7 @@ class FacetFinder:
 
     def _of_actor(self, name: FacetName, mention: Mention) -> int:
         """The number of an actor that is mentioned as the perpetrator, or the target."""
-        return self._actors.number(_Actor(name, (mention,)))
+        return self._actors.number(Actor(name, (mention,)))
 
     def _hides(self, mention: Mention, start: Instant) -> bool:
         finder = self._tester.finder

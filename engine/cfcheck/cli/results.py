@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import say, standard_input, uninterrupted, writing_to
+from cfcheck.cli.terminal import fail, say, standard_input, uninterrupted, writing_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +70,7 @@ def write_lines(
     batches = read_files(names, standard_input, read_batches, meter.opened)
     assessor = LineAssessor(evaluator, key)
     by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by_processes(batches, evaluator, key, jobs)
-    with ExitStack() as stack:
+    with ExitStack() as stack, _told_if_too_many():
         out = stack.enter_context(writing_to(output))
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
@@ -80,6 +81,16 @@ def write_lines(
             with uninterrupted():
                 _write_whole(out.buffer, one.lines)
     return tally.summary()
+
+
+@contextmanager
+def _told_if_too_many() -> Iterator[None]:
+    from cfcheck.streaming.batches import TooManyRecords
+
+    try:
+        yield
+    except TooManyRecords as error:
+        fail(ExitCode.INVALID, str(error))
 
 
 def _write_whole(out: BinaryIO, lines: bytes) -> None:

@@ -111,12 +111,13 @@ class LineAssessor:
         return BatchLines(b"".join(lines), b"".join(ids), tuple(made.asides), made.answers)
 
     def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
-        made, raws, place, taught = _Made(), batch.raws, 0, -1
+        made, raws, place, taught, guided = _Made(), batch.raws, 0, -1, -1
         while True:
             place, missed = scanner.run(raws, place)
             if place >= len(raws):
                 break
-            if missed == _NEW_WAY:
+            if missed == _NEW_WAY and place != guided:
+                guided = place  # scanned once more, as below
                 scanner.teach_way()
                 continue
             record = record_from(raws[place], batch.file, batch.first + place)
