@@ -1,7 +1,7 @@
 """Builds the native scanner into the package, where there is a C compiler; without one, cfcheck is the same, slower.
 
-Run by hatchling, for a wheel and for an editable install. The module keeps to the stable interface of Python 3.11, so
-that one file serves every later Python. `CFCHECK_NATIVE=0` leaves it out; `CFCHECK_NATIVE=1` makes a failure an error.
+Run by hatchling, for a wheel and for an editable install. `CFCHECK_NATIVE=0` leaves it out, `CFCHECK_NATIVE=1` makes a
+failure an error.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path("engine", "cfcheck", "_scanner.c")
-MODULE = SOURCE.with_name("_scanner.abi3.so")
+# Of each Python its own: built by a later one, a module of the stable interface fails on an earlier one all the same.
+MODULE = SOURCE.with_name(f"_scanner{sysconfig.get_config_var('EXT_SUFFIX')}")
 OPTIONS = ("-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wextra")
 
 
@@ -34,7 +35,7 @@ class NativeScanner(BuildHookInterface[Any]):
         done = subprocess.run(_command(root), check=False, capture_output=True, text=True)  # noqa: S603  # as Python was
         if done.returncode == 0:
             build_data["pure_python"] = False
-            build_data["tag"] = f"cp311-abi3-{_platform()}"
+            build_data["infer_tag"] = True
             if version != "editable":  # which points to the source, where the module is
                 build_data["force_include"][str(root / MODULE)] = f"cfcheck/{MODULE.name}"
         elif wanted == "1":
@@ -49,7 +50,3 @@ def _command(root: Path) -> list[str]:
     position = shlex.split(sysconfig.get_config_var("CCSHARED") or "-fPIC")
     headers = f"-I{sysconfig.get_path('include')}"
     return [*linker, *position, *OPTIONS, headers, "-o", str(root / MODULE), str(root / SOURCE)]
-
-
-def _platform() -> str:
-    return sysconfig.get_platform().replace("-", "_").replace(".", "_")
