@@ -18,12 +18,12 @@ from cfcheck.cli.option import (
     evaluator_under,
     reader_of,
 )
-from cfcheck.cli.parameter import Argument, InvalidValue, Option
+from cfcheck.cli.parameter import Argument, Option, known_words
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
 from cfcheck.cli.side_loader import load_comparisons
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
-from cfcheck.wording import listed, quoted, suggestion
+from cfcheck.wording import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,14 +75,6 @@ class DifferenceWord(StrEnum):
     SITUATIONS = "situations"
 
 
-def _known_words(words: str) -> str:
-    for word in words.split(",") if words else ():
-        if word not in list(DifferenceWord):
-            hint = suggestion(word, DifferenceWord) or f"known are {listed(DifferenceWord, 'and')}"
-            raise InvalidValue(f"unknown word {quoted(word)}; {hint}")
-    return words
-
-
 _Words = Annotated[
     list[str] | None,
     Argument(
@@ -98,7 +90,7 @@ _FailOn = Annotated[
     Option(
         "--fail-on",
         metavar="WORDS",
-        callback=_known_words,
+        callback=known_words(DifferenceWord),
         help=f"Exit with 1 if any of these differ: {', '.join(DifferenceWord)}. Several with commas between.",
     ),
 ]

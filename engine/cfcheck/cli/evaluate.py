@@ -24,10 +24,9 @@ from cfcheck.cli.option import (
     evaluator_of,
     reader_of,
 )  # fmt: skip
-from cfcheck.cli.parameter import Argument, InvalidValue, Option
+from cfcheck.cli.parameter import Argument, Option, known_words, within
 from cfcheck.cli.results import write_lines, write_results
 from cfcheck.cli.terminal import fail, refuse_to_overwrite
-from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
     from cfcheck.assessment import Summary
@@ -58,14 +57,6 @@ _NOTHING_NAMED: Final = """name a file of incidents, or `-` for standard input, 
   cat incidents.ndjson | cfcheck evaluate -"""
 
 
-def _known_words(words: str) -> str:
-    for word in words.split(",") if words else ():
-        if word not in list(FailOn):
-            hint = suggestion(word, FailOn) or f"known are {listed(FailOn, 'and')}"
-            raise InvalidValue(f"unknown word {quoted(word)}; {hint}")
-    return words
-
-
 _Files = Annotated[
     list[str] | None,
     Argument(
@@ -81,7 +72,7 @@ _FailOn = Annotated[
     Option(
         "--fail-on",
         metavar="WORDS",
-        callback=_known_words,
+        callback=known_words(FailOn),
         help=f"Exit with 1 if any of these is found: {', '.join(FailOn)}. Several with commas between.",
     ),
 ]
@@ -91,12 +82,6 @@ _SetAside = Annotated[
 ]
 
 
-def _checked_jobs(jobs: int) -> int:
-    if not 1 <= jobs <= _MOST_JOBS:
-        raise InvalidValue(f"{jobs} is not in the range 1<=x<={_MOST_JOBS}.")
-    return jobs
-
-
 _MOST_JOBS: Final = 256
 _Jobs = Annotated[
     int,
@@ -104,7 +89,7 @@ _Jobs = Annotated[
         "--jobs",
         "-j",
         metavar="N",
-        callback=_checked_jobs,
+        callback=within(1, _MOST_JOBS),
         help="Evaluate by so many processes, for large inputs and `--format jsonl`; the results are the same bytes.",
     ),
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.choice import ConfidenceWord, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.parameter import InvalidValue, Option
+from cfcheck.cli.parameter import Option, within
 from cfcheck.cli.terminal import counted, fail, say
 from cfcheck.wording import listed, quoted, visible
 
@@ -74,18 +74,12 @@ BoundariesOption = Annotated[
 ]
 
 
-def _checked_tolerance(metres: int) -> int:
-    if not 0 <= metres <= _LARGEST_TOLERANCE:
-        raise InvalidValue(f"{metres} is not in the range 0<=x<={_LARGEST_TOLERANCE}.")
-    return metres
-
-
 ToleranceOption = Annotated[
     int,
     Option(
         "--boundary-tolerance",
         metavar="METRES",
-        callback=_checked_tolerance,
+        callback=within(0, _LARGEST_TOLERANCE),
         help="How far a border as drawn can be off: a point that near to it may be on either side.",
     ),
 ]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cfcheck.wording import listed, quoted, suggestion
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
 
-__all__ = ["Argument", "InvalidValue", "Option"]
+__all__ = ["Argument", "InvalidValue", "Option", "known_words", "within"]
 
 
 class InvalidValue(ValueError):
@@ -46,3 +49,27 @@ class Option:
         self.metavar = metavar
         self.callback = callback
         self.show_default = show_default
+
+
+def known_words(known: type[StrEnum]) -> Callable[[str], str]:
+    """A callback for an option that takes some of the words, with commas between."""
+
+    def checked(words: str) -> str:
+        for word in words.split(",") if words else ():
+            if word not in list(known):
+                hint = suggestion(word, known) or f"known are {listed(known, 'and')}"
+                raise InvalidValue(f"unknown word {quoted(word)}; {hint}")
+        return words
+
+    return checked
+
+
+def within(least: int, most: int) -> Callable[[int], int]:
+    """A callback for an option that takes a whole number from the least to the most."""
+
+    def checked(number: int) -> int:
+        if not least <= number <= most:
+            raise InvalidValue(f"{number} is not in the range {least}<=x<={most}.")
+        return number
+
+    return checked
