@@ -15,9 +15,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE = Path("engine", "cfcheck", "_scanner.c")
+SOURCE = Path("engine", "native", "module.c")
 # Of each Python its own: built by a later one, a module of the stable interface fails on an earlier one all the same.
-MODULE = SOURCE.with_name(f"_scanner{sysconfig.get_config_var('EXT_SUFFIX')}")
+MODULE = Path("engine", "cfcheck", f"_native{sysconfig.get_config_var('EXT_SUFFIX')}")
 OPTIONS = ("-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wextra")
 
 

@@ -12,6 +12,7 @@ from cfcheck.evaluator import Evaluator
 from cfcheck.incident import incident_from
 from cfcheck.inference import InferenceChoice
 from cfcheck.loader import load_agreement
+from cfcheck.native import native
 
 if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
@@ -24,7 +25,11 @@ FOLDERS = {
     "operators": ROOT / "fixtures" / "language" / "operators",
     "disputed": ROOT / "fixtures" / "language" / "disputed",
 }
-INFERENCES = [InferenceChoice.REFERENCE, *([InferenceChoice.RETE] if rete.available() else [])]
+INFERENCES = [
+    InferenceChoice.REFERENCE,
+    *([InferenceChoice.RETE] if rete.available() else []),
+    *([InferenceChoice.NATIVE] if native is not None else []),
+]
 
 
 @cache

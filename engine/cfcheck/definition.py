@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cfcheck.judge import Judge
     from cfcheck.program import Root
     from cfcheck.reading import Mention
-    from cfcheck.ruling import Judgement
     from cfcheck.tester import Tested, Tester
 
 __all__ = ["assess_by_definition", "finding_of"]
@@ -40,17 +39,18 @@ def assess_by_definition(tester: Tester, judge: Judge, incident: Incident, recor
         reasons=judgement.reasons,
         needs=judgement.needs,
         findings=tuple(finding_of(tester.program.roots[place], outcome) for place, outcome in judgement.findings),
-        attribution=_attribution(incident, tester, tested, judgement),
+        attribution=_attribution(incident, tester, tested, judge),
         notes=tester.notes(understood, understood.stretches),
         incident_hash=record_hash,
     )
 
 
-def _attribution(incident: Incident, tester: Tester, tested: Tested, judgement: Judgement) -> Attribution:
+def _attribution(incident: Incident, tester: Tester, tested: Tested, judge: Judge) -> Attribution:
     """Who did it, in each reading: for a violation, those of them whose act is one."""
-    is_violation = judgement.verdict is Verdict.VIOLATION
+    is_violation = judge.possible(_case(tested)) == {Verdict.VIOLATION}
     groups = []
-    for reading, rulings in zip(tested.readings, judgement.rulings, strict=True):
+    for reading in tested.readings:
+        rulings = map(judge.rule_on, reading.signatures)
         strands = zip(reading.reading.strands, rulings, strict=True)
         groups.append(
             tuple(

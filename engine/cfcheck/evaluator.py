@@ -11,7 +11,7 @@ from cfcheck.decider import Decider
 from cfcheck.definition import assess_by_definition
 from cfcheck.facet_finder import FacetFinder
 from cfcheck.incident import InvalidIncident, encode_json
-from cfcheck.inference import InferenceChoice, make_inference
+from cfcheck.inference import InferenceChoice, active_inference, make_inference
 from cfcheck.judge import Judge
 from cfcheck.tester import Tester
 from cfcheck.version import VERSION
@@ -62,6 +62,7 @@ class Evaluator:
         cuts = () if self._known_until is None else (self._known_until,)
         self.tester = Tester(self.program, self._threshold, cuts, boundaries, suggests=suggests)
         self._boundaries = boundaries.sources if boundaries else ()
+        self._natively = active_inference(inference) is InferenceChoice.NATIVE
         self._judge = Judge(self.program, make_inference(self.program, inference))
         self._most = memory
         self._memory = self._new_memory()
@@ -117,7 +118,7 @@ class Evaluator:
             yield self.assess(incident)
 
     def _new_memory(self) -> Memory:
-        return Memory(self.tester, self._judge)
+        return Memory(self.tester, self._judge, natively=self._natively)
 
     def knows(self, since: Instant) -> bool:
         """Whether what occurred in a stretch of time that begins then can have been known."""
@@ -132,9 +133,9 @@ class Evaluator:
 class Memory:
     """What was found of distinct values of facts, and what was decided of them: a whole that is forgotten as one."""
 
-    def __init__(self, tester: Tester, judge: Judge) -> None:
+    def __init__(self, tester: Tester, judge: Judge, *, natively: bool) -> None:
         self.finder = FacetFinder(tester)
-        self.decider = Decider(tester.program, self.finder, judge)
+        self.decider = Decider(tester.program, self.finder, judge, natively=natively)
 
     @property
     def size(self) -> int:

@@ -83,7 +83,6 @@ class Judge:
             reasons=reasons,
             needs=needs,
             findings=tuple(_findings(self._program, rulings)),
-            rulings=rulings,
         )
 
 

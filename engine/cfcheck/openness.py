@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cfcheck.signature import Signature
     from cfcheck.verdict import Verdicts
 
-__all__ = ["OpennessFinder"]
+__all__ = ["OpennessFinder", "need_of"]
 
 _MOST_NEEDS: Final = 1024
 
@@ -48,7 +48,7 @@ class OpennessFinder:
     def __init__(self, program: Program, settler: Settler) -> None:
         self._settler = settler
         self._facts = tuple(map(fact_of, program.tests))
-        self._need: Callable[[str, Reason], Need] = lru_cache(_MOST_NEEDS)(partial(_need, program))
+        self._need: Callable[[str, Reason], Need] = lru_cache(_MOST_NEEDS)(partial(need_of, program))
 
     def find(self, case: Case) -> tuple[tuple[Reason, ...], tuple[Need, ...]]:
         """The reasons why the case is open, in the order of Reason, and the facts that would settle it.
@@ -165,7 +165,8 @@ def _left_by_choice(parts: list[Verdicts]) -> float:
     return sum(map(len, parts)) / len(parts)
 
 
-def _need(program: Program, fact: str, reason: Reason) -> Need:
+def need_of(program: Program, fact: str, reason: Reason) -> Need:
+    """The need for a fact that is open for the reason, with the question that asks for it."""
     return Need(fact, reason, _question(program, fact, reason))
 
 

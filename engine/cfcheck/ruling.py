@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.assessment import Need, Outcome
 from cfcheck.noun import Noun
@@ -13,7 +13,7 @@ from cfcheck.verdict import Reason, Verdict, possible_verdicts
 if TYPE_CHECKING:
     from cfcheck.verdict import Verdicts
 
-__all__ = ["Case", "CaseReading", "Judgement", "Ruling"]
+__all__ = ["Case", "CaseReading", "Judgement", "Outlook", "Ruling"]
 
 
 class CaseReading(Noun, frozen=True):
@@ -52,6 +52,14 @@ class Ruling(Noun, frozen=True):
         return possible_verdicts(self.limit, self.breach)
 
 
+class Outlook(NamedTuple):
+    """A verdict, those that remain possible, and why it is open."""
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    reasons: tuple[Reason, ...]
+
+
 class Judgement(Noun, frozen=True):
     """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
 
@@ -60,4 +68,3 @@ class Judgement(Noun, frozen=True):
     reasons: tuple[Reason, ...]
     needs: tuple[Need, ...]
     findings: tuple[tuple[int, Outcome], ...]
-    rulings: tuple[tuple[Ruling, ...], ...]

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cfcheck.tree import All, Any, Leaf
 from cfcheck.truth import Truth
 from cfcheck.verdict import possible_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from cfcheck.program import Program
     from cfcheck.tree import Tree
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rest = Callable[[int, int], int]
     Rests = tuple[int, ...]
 
-__all__ = ["Answers", "Remainder", "Settler", "answers_of", "numbers_of"]
+__all__ = ["Settler", "numbers_of"]
 
 _MEMORY: Final = 8192
 _UNKNOWN: Final = 2
@@ -31,57 +31,6 @@ _UNKNOWN: Final = 2
 # What remains of a tree: nothing but its truth, or the tests on which it still hangs, of which there is at least one.
 _FALSE: Final = -1
 _TRUE: Final = 0
-
-
-class Answers(NamedTuple):
-    """Answers to some tests: which are true, which false, which unknown, and of the unknown what each is answered."""
-
-    true: int
-    false: int
-    unknown: int
-    reasons: tuple[tuple[int, int], ...]
-
-    def __or__(self, others: Answers) -> Answers:
-        return Answers(
-            self.true | others.true,
-            self.false | others.false,
-            self.unknown | others.unknown,
-            self.reasons + others.reasons,
-        )
-
-    def signature(self, tests: int) -> bytes:
-        """As a signature of so many tests; what is not answered, is answered by no."""
-        signature = bytearray(tests)
-        for test in numbers_of(self.true):
-            signature[test] = 1
-        for test, answer in self.reasons:
-            signature[test] = answer
-        return bytes(signature)
-
-
-class Remainder(NamedTuple):
-    """What remains of a program for one strand. Where it is the same, the rest of the answers says the same.
-
-    `live` are the tests not answered that can still move a limit, a rule or an exemption.
-    """
-
-    state: tuple[object, ...]
-    live: int
-
-
-def answers_of(tests: Sequence[int], signature: bytes) -> Answers:
-    """The answers of a part of a signature, given the numbers of its tests."""
-    true = false = unknown = 0
-    reasons = []
-    for test, answer in zip(tests, signature, strict=True):
-        if answer == 1:
-            true |= 1 << test
-        elif answer == 0:
-            false |= 1 << test
-        else:
-            unknown |= 1 << test
-            reasons.append((test, answer))
-    return Answers(true, false, unknown, tuple(reasons))
 
 
 class Settler:
@@ -92,41 +41,7 @@ class Settler:
         self._breaches = _rests([root.tree for root in program.rules])
         self._defeats = _rests([root.tree for root in program.exemptions])
         self._defeated_by = tuple(root.defeated_by for root in program.rules)
-        self._held: dict[object, object] = {}
         self.possible: Callable[[int, int], Verdicts] = lru_cache(_MEMORY)(self._possible)
-
-    def settle(self, answers: Answers) -> Remainder:
-        """What remains after the answers.
-
-        Beside a limit that holds, nothing matters but which limits do. A rule that is certainly not breached no longer
-        matters, nor do the exemptions that only such rules name.
-        """
-        true, false, unknown, reasons = answers
-        asked = true | false | unknown
-        limits = self._limits(true, false)
-        if _TRUE in limits:
-            # One that may hold adds nothing to one that does, but it may yet turn out to hold as well.
-            limits = tuple([rest if rest == _TRUE or rest & ~asked > 0 else _FALSE for rest in limits])
-            return self._remainder((limits, (), ()), reasons, asked)
-        breaches = self._breaches(true, false)
-        defeats = self._defeats(true, false)
-        named = {
-            place for breach, by in zip(breaches, self._defeated_by, strict=True) if breach != _FALSE for place in by
-        }
-        if len(named) < len(defeats):
-            defeats = tuple([rest if place in named else _FALSE for place, rest in enumerate(defeats)])
-        return self._remainder((limits, breaches, defeats), reasons, asked)
-
-    def _remainder(self, rests: tuple[Rests, ...], reasons: tuple[tuple[int, int], ...], asked: int) -> Remainder:
-        """What remains. The same parts of it come again and again, so each is held once."""
-        hanging = 0
-        for group in rests:
-            for rest in group:
-                if rest > 0:
-                    hanging |= rest
-        unknown = tuple(sorted([pair for pair in reasons if hanging >> pair[0] & 1]))
-        state = tuple([self._held.setdefault(part, part) for part in (*rests, unknown)])
-        return Remainder(state, hanging & ~asked)
 
     def _possible(self, true: int, false: int) -> Verdicts:
         """The verdicts possible for a strand whose tests, but for these, are answered by `unknown`."""

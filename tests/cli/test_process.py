@@ -48,7 +48,9 @@ def test_the_version_is_told_without_typer_and_help_without_structs() -> None:
 def test_the_version_says_what_answers_depend_on() -> None:
     python = ".".join(map(str, sys.version_info[:3]))
     said = run("--version").stdout.decode()
-    pattern = rf"cfcheck \d+\.\d+\.\d+ \(inference (rete|reference), tz database 20\d\d[a-z], Python {python}\)\n"
+    pattern = (
+        rf"cfcheck \d+\.\d+\.\d+ \(inference (native|rete|reference), tz database 20\d\d[a-z], Python {python}\)\n"
+    )
     assert re.fullmatch(pattern, said)
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, DAYS, INCIDENTS, agreement_of, incident_of
+from tests.terms import INFERENCES
 
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import InvalidIncident
@@ -29,12 +31,13 @@ def said(evaluator: Evaluator, incident: Spec) -> Assessment | str:
         return str(fault)
 
 
+@pytest.mark.parametrize("inference", INFERENCES)
 @given(AGREEMENTS, RUNS, st.sampled_from([None, *DAYS]), st.sampled_from([1, 20, 65_536]))
 def test_evaluator_gives_what_the_definition_gives(
-    agreement: Spec, incidents: list[Spec], as_of: str | None, memory: int
+    inference: InferenceChoice, agreement: Spec, incidents: list[Spec], as_of: str | None, memory: int
 ) -> None:
     terms = agreement_of(agreement)
     defined = Evaluator(terms, inference=InferenceChoice.REFERENCE, as_of=as_of, memory=0)
-    quick = Evaluator(terms, inference=InferenceChoice.REFERENCE, as_of=as_of, memory=memory)
+    quick = Evaluator(terms, inference=inference, as_of=as_of, memory=memory)
     for incident in incidents:
         assert said(quick, incident) == said(defined, incident)

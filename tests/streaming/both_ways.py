@@ -9,13 +9,13 @@ import pytest
 
 from cfcheck.assessment import SetAside
 from cfcheck.formats.json_lines import JsonLinesRenderer
+from cfcheck.native import native
 from cfcheck.pipeline import Tally, assess_records
 from cfcheck.reader import Batch, records_of
 from cfcheck.streaming import line_assessor
 from cfcheck.streaming.batches import lines_of
 from cfcheck.streaming.jobs import assessed, assessed_by_processes
 from cfcheck.streaming.line_assessor import LineAssessor
-from cfcheck.streaming.native import native
 from cfcheck.streaming.seen import new_key
 
 if TYPE_CHECKING:

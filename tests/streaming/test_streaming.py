@@ -9,8 +9,10 @@ from benchmarks.generate import generate_incidents
 from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
 from tests.terms import evaluator, terms
 
+from cfcheck import bit_judge
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import encode_json
+from cfcheck.inference import InferenceChoice
 from cfcheck.streaming import line_assessor, seen
 from cfcheck.streaming.batches import TooManyRecords, lines_of
 from cfcheck.streaming.jobs import assessed
@@ -42,17 +44,18 @@ def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
     assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
 
 
-def test_without_the_native_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("inference", [InferenceChoice.REFERENCE, InferenceChoice.AUTO])
+def test_without_the_native_scanner(inference: InferenceChoice, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = one_by_one(evaluator("syria"), batches())
-    monkeypatch.setattr(line_assessor, "native", None)
+    monkeypatch.setattr(bit_judge, "native", None)
     monkeypatch.setattr(seen, "native", None)
-    assert in_batches(evaluator("syria"), batches()) == expected
+    assert in_batches(Evaluator(terms("syria"), inference=inference), batches()) == expected
 
 
 @needs_native
 def test_what_was_learnt_is_forgotten_where_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_assessor, "_LARGEST_SCANNER", 1)
-    assert in_batches(evaluator("syria"), batches()) == one_by_one(evaluator("syria"), batches())
+    assert in_batches(Evaluator(terms("syria")), batches()) == one_by_one(evaluator("syria"), batches())
 
 
 @pytest.mark.parametrize("memory", [1, 50])
@@ -63,6 +66,6 @@ def test_whatever_an_evaluator_remembers(memory: int) -> None:
 
 def test_more_records_than_can_be_numbered_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cfcheck.streaming.batches._MOST_RECORDS", 700)
-    assessor = LineAssessor(evaluator("syria"), new_key())
+    assessor = LineAssessor(Evaluator(terms("syria")), new_key())
     with pytest.raises(TooManyRecords, match="one run takes at most 700 records; split the input"):
         list(lines_of(assessed(batches(), assessor), assessor))

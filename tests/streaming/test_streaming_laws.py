@@ -14,8 +14,8 @@ from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_
 from cfcheck.assessment import SetAside
 from cfcheck.evaluator import Evaluator
 from cfcheck.inference import InferenceChoice
+from cfcheck.native import native
 from cfcheck.record import record_from
-from cfcheck.streaming.native import native
 from cfcheck.streaming.scanner import Scanner
 from cfcheck.streaming.seen import PlainSeenIds, new_key, numbered_mark
 
@@ -72,13 +72,13 @@ def test_batches_give_what_records_give(agreement: Spec, raws: list[bytes], size
     terms = agreement_of(agreement)
     batches = list(batches_of(raws, size))
     expected = one_by_one(Evaluator(terms, inference=InferenceChoice.REFERENCE), batches)
-    assert in_batches(Evaluator(terms, inference=InferenceChoice.REFERENCE), batches, patience=patience) == expected
+    assert in_batches(Evaluator(terms), batches, patience=patience) == expected
 
 
 @needs_native
 @given(AGREEMENTS, lines(), st.data())
 def test_whatever_can_be_scanned_can_be_decoded(agreement: Spec, raws: list[bytes], data: st.DataObject) -> None:
-    evaluator = Evaluator(agreement_of(agreement), inference=InferenceChoice.REFERENCE)
+    evaluator = Evaluator(agreement_of(agreement), inference=InferenceChoice.NATIVE)
     scanner = Scanner(evaluator, evaluator.memory, new_key())
     for raw in raws:
         spoilt = bytearray(raw)

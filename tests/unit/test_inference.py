@@ -5,22 +5,24 @@ from __future__ import annotations
 import pytest
 from tests.terms import evaluator
 
-from cfcheck import rete
+from cfcheck import inference, rete
 from cfcheck.inference import InferenceChoice, InferenceUnavailable, active_inference, make_inference
 from cfcheck.reference import ReferenceInference
 
-AUTO, RETE, REFERENCE = InferenceChoice
+AUTO, NATIVE, RETE, REFERENCE = InferenceChoice
 
 
 @pytest.mark.parametrize(
-    ("choice", "loadable", "active"),
-    [(AUTO, "yes", RETE), (AUTO, "no", REFERENCE), (RETE, "yes", RETE),
-     (REFERENCE, "yes", REFERENCE), (REFERENCE, "no", REFERENCE)],
+    ("choice", "here", "active"),
+    [(AUTO, "native, network", NATIVE), (AUTO, "native", NATIVE), (AUTO, "network", RETE), (AUTO, "", REFERENCE),
+     (NATIVE, "native", NATIVE), (RETE, "native, network", RETE), (REFERENCE, "native, network", REFERENCE),
+     (REFERENCE, "", REFERENCE)],
 )  # fmt: skip
 def test_choice_comes_to(
-    choice: InferenceChoice, loadable: str, active: InferenceChoice, monkeypatch: pytest.MonkeyPatch
+    choice: InferenceChoice, here: str, active: InferenceChoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rete, "available", lambda: loadable == "yes")
+    monkeypatch.setattr(rete, "available", lambda: "network" in here)
+    monkeypatch.setattr(inference, "native", "built" if "native" in here else None)
     assert active_inference(choice) is active
 
 
@@ -28,6 +30,12 @@ def test_network_that_cannot_be_loaded_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(rete, "available", lambda: False)
     with pytest.raises(InferenceUnavailable, match="use `--inference reference`, which answers the same"):
         active_inference(RETE)
+
+
+def test_native_that_was_not_built_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inference, "native", None)
+    with pytest.raises(InferenceUnavailable, match="installed without a C compiler; use `--inference reference`"):
+        active_inference(NATIVE)
 
 
 def test_inference_is_made_for_every_root() -> None:

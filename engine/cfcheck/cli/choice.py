@@ -38,6 +38,7 @@ class InferenceWord(StrEnum):
     """Ways to decide signatures."""
 
     AUTO = "auto"
+    NATIVE = "native"
     RETE = "rete"
     REFERENCE = "reference"
 

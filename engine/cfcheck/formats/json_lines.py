@@ -9,8 +9,8 @@ from cfcheck.formats.plain import (
     computed_from,
     plain_assessment,
     plain_attribution,
-    plain_decision,
     plain_finding,
+    plain_need,
     plain_notes,
 )
 from cfcheck.incident import encode_json
@@ -19,20 +19,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-    from cfcheck.assessment import Assessment, Attribution, Finding, Note, Provenance, Summary
-    from cfcheck.ruling import Judgement
+    from cfcheck.assessment import Assessment, Attribution, Finding, Need, Note, Provenance, Summary
+    from cfcheck.ruling import Judgement, Outlook
 
-__all__ = ["JsonLinesRenderer", "attribution_text", "decision_parts", "notes_text", "tail_text"]
+__all__ = [
+    "JsonLinesRenderer",
+    "attribution_text",
+    "decision_text",
+    "finding_text",
+    "need_text",
+    "notes_text",
+    "outlook_text",
+    "tail_text",
+]  # fmt: skip
 
 # A line is its parts one after the other, so that parts which many lines share are made once:
-#   {"incident": ID  decision_parts  attribution_text ,"notes":[ notes_text ],"incident_hash":" HASH  tail_text
+#   {"incident": ID  outlook_text  need_text,...  ],"findings":[  finding_text,...  ],"attribution":  attribution_text
+#   ,"notes":[  notes_text  ],"incident_hash":" HASH  tail_text
+# `LineAssessor` and engine/native/scanning.h put them together.
 
 
-def decision_parts(decided: Judgement, findings: Iterable[Finding]) -> list[bytes]:
-    """What stands between an incident's id and its attribution, the text of each finding apart."""
-    begin = b"," + _bare(plain_decision(decided, ())).removesuffix(b"]")
-    texts = [encode_json(plain_finding(finding)) for finding in findings]
-    return [begin, *(b"," + text if place else text for place, text in enumerate(texts)), b'],"attribution":']
+def outlook_text(decided: Judgement | Outlook) -> bytes:
+    """What stands between an incident's id and its needs: the verdict, those that are possible, and the reasons."""
+    plain = {"verdict": decided.verdict, "possible": decided.possible, "reasons": decided.reasons}
+    return b"," + _bare(plain) + b',"needs":['
+
+
+def need_text(need: Need) -> bytes:
+    """A need."""
+    return encode_json(plain_need(need))
+
+
+def finding_text(finding: Finding) -> bytes:
+    """A finding."""
+    return encode_json(plain_finding(finding))
+
+
+def decision_text(decided: Judgement, findings: Iterable[Finding]) -> bytes:
+    """What stands between an incident's id and its attribution."""
+    needs, found = b",".join(map(need_text, decided.needs)), b",".join(map(finding_text, findings))
+    return b"".join((outlook_text(decided), needs, b'],"findings":[', found, b'],"attribution":'))
 
 
 def attribution_text(attribution: Attribution) -> bytes:

@@ -14,13 +14,23 @@ from cfcheck.incident import encode_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cfcheck.assessment import Assessment, Attribution, BoundarySource, Finding, Note, Provenance, SetAside, Summary
+    from cfcheck.assessment import (
+        Assessment,
+        Attribution,
+        BoundarySource,
+        Finding,
+        Need,
+        Note,
+        Provenance,
+        SetAside,
+        Summary,
+    )
     from cfcheck.citation import Citation
     from cfcheck.ruling import Judgement
 
 __all__ = [
     "FORMAT", "Plain", "computed_from", "plain_assessment", "plain_attribution", "plain_citations", "plain_decision",
-    "plain_finding", "plain_notes", "plain_provenance", "plain_set_aside", "plain_summary",
+    "plain_finding", "plain_need", "plain_notes", "plain_provenance", "plain_set_aside", "plain_summary",
 ]  # fmt: skip
 
 Plain = dict[str, object]
@@ -46,9 +56,14 @@ def plain_decision(decided: Assessment | Judgement, findings: Iterable[Finding])
         "verdict": decided.verdict,
         "possible": decided.possible,
         "reasons": decided.reasons,
-        "needs": [{"fact": need.fact, "reason": need.reason, "question": need.question} for need in decided.needs],
+        "needs": list(map(plain_need, decided.needs)),
         "findings": [plain_finding(finding) for finding in findings],
     }
+
+
+def plain_need(need: Need) -> Plain:
+    """A need."""
+    return {"fact": need.fact, "reason": need.reason, "question": need.question}
 
 
 def plain_attribution(attribution: Attribution) -> Plain:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.evaluator import attribution_of
-from cfcheck.formats.json_lines import attribution_text, decision_parts, notes_text, tail_text
+from cfcheck.formats.json_lines import attribution_text, decision_text, notes_text, tail_text
 from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.record import record_from
-from cfcheck.streaming.native import native
 from cfcheck.streaming.seen import mark_of, numbered_mark
 
 if TYPE_CHECKING:
@@ -37,9 +36,9 @@ Answer = tuple["Verdict", tuple["Reason", ...]]
 Twice = Callable[["Record", int], SetAside]
 """Says of a record that its id is that of the record with the number."""
 
-# What a scan says of a record of which it was not taught something: a value, or only where the values lead.
+# What a scan says of a record of which it was not taught something: a value, or only the words for what follows.
 _NEW: Final = 2
-_NEW_WAY: Final = 3
+_NEW_TEXT: Final = 3
 
 _PATIENCE: Final = 500
 """So many records are looked at before a scanner is made, which takes longer than a few records do."""
@@ -68,7 +67,7 @@ class LineAssessor:
         self._texts: dict[int, bytes] = {}
         self._memory = evaluator.memory
         self._scanner: Scanner | None = None
-        self._can_scan = native is not None and not self._memory.finder.reads_points
+        self._can_scan = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
         self._looked_at = 0
 
     def assess(self, batch: Batch) -> BatchLines:
@@ -116,9 +115,9 @@ class LineAssessor:
             place, missed = scanner.run(raws, place)
             if place >= len(raws):
                 break
-            if missed == _NEW_WAY and place != guided:
+            if missed == _NEW_TEXT and place != guided:
                 guided = place  # scanned once more, as below
-                scanner.teach_way()
+                scanner.teach_texts()
                 continue
             record = record_from(raws[place], batch.file, batch.first + place)
             if isinstance(record, SetAside):
@@ -129,9 +128,10 @@ class LineAssessor:
             else:
                 scanner.put(self._line(record, place, made), record.incident.id.encode(), place)
             place += 1
-        lines, ids, decisions = scanner.take()
-        for number, count in Counter(array("I", decisions)).items():
-            made.answers[_answer(scanner.decisions[number])] += count
+        lines, ids, outlooks = scanner.take()
+        for number, count in Counter(array("I", outlooks)).items():
+            verdict, _, reasons = scanner.judge.outlook(number)
+            made.answers[verdict, reasons] += count
         return BatchLines(lines, ids, tuple(made.asides), made.answers)
 
     def _teach(self, scanner: Scanner, record: Record) -> bool:
@@ -163,7 +163,7 @@ class LineAssessor:
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
         text = self._texts.get(decision.number)
         if text is None:
-            text = self._texts[decision.number] = b"".join(decision_parts(decision.judgement, decision.findings))
+            text = self._texts[decision.number] = decision_text(decision.judgement, decision.findings)
         attribution = attribution_text(attribution_of(facets.encounter, decision.attribution))
         return b"".join(
             (

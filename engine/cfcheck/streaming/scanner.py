@@ -1,7 +1,7 @@
 """Finds in the bytes of records what was met before.
 
-What the scanner knows, it is taught here: which bytes of a value stand for which kind of a facet, where kinds lead, and
-the texts that follow. Whatever it was not taught, or cannot be sure of, comes back to Python.
+What the scanner knows, it is taught here: which bytes of a value stand for which kind of a facet, and the words for
+what follows from kinds, which the native judge says. What it was not taught, or is not sure of, comes back to Python.
 """
 
 from __future__ import annotations
@@ -10,24 +10,30 @@ import os
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.decider import Fork
+from cfcheck.bit_judge import said_from
 from cfcheck.evaluator import attribution_of
 from cfcheck.facet import SIMPLE, FacetName
-from cfcheck.formats.json_lines import attribution_text, decision_parts, notes_text, tail_text
+from cfcheck.formats.json_lines import (
+    attribution_text,
+    finding_text,
+    need_text,
+    notes_text,
+    outlook_text,
+    tail_text,
+)
 from cfcheck.instant import BEGINNING, END
+from cfcheck.native import native
 from cfcheck.streaming.form import PRESENCE, form_of
-from cfcheck.streaming.native import native
 
 if TYPE_CHECKING:
     from cfcheck.decider import Decision
     from cfcheck.evaluator import Evaluator, Memory
-    from cfcheck.facet import AttributionKind, Facets
+    from cfcheck.facet import Facets
     from cfcheck.incident import Incident
     from cfcheck.moment import Moment
 
 __all__ = ["Scanner"]
 
-_DECISION: Final = 1 << 31
 _SECOND: Final = 1_000_000
 _DAY: Final = len("2016-03-01")
 _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
@@ -39,6 +45,8 @@ class Scanner:
 
     def __init__(self, evaluator: Evaluator, memory: Memory, id_key: bytes) -> None:
         self.memory = memory
+        assert memory.decider.bit_judge is not None  # noqa: S101  # there is nothing to scan with otherwise
+        self.judge = memory.decider.bit_judge
         self._evaluator = evaluator
         finder = memory.finder
         places = [f"location.{name}" for name in finder.place_fields]
@@ -56,9 +64,6 @@ class Scanner:
         paths = dict.fromkeys([*_FIRST_SLOTS, "id", *(path for asked in facets.values() for path in asked)])
         self._slots = {path: number for number, path in enumerate(paths)}
         self._facets = tuple(name for name in FacetName if facets.get(name))
-        self.decisions: dict[int, Decision] = {}
-        self._attributed: set[tuple[int, int]] = set()
-        self._attributions: dict[AttributionKind, int] = {}
         form = form_of(self._slots | {"location": self._slots["location"] + PRESENCE})
         starts = [start for start in finder.starts if BEGINNING < start < END]
         whole = all(start % _SECOND == 0 for start in starts)
@@ -72,6 +77,7 @@ class Scanner:
             id_key,
             sha256,
             tail_text(evaluator.provenance),
+            self.judge.native,
         )
         self.run = self._native.run
         self.put = self._native.put
@@ -115,12 +121,8 @@ class Scanner:
                 self._native.teach_value(name, slots, facets.kinds[name], False)  # noqa: FBT003  # positional only
         if self._teach_actor(FacetName.CONTROL, slots, facets, moment.number) is None:
             return
-        self._teach_ways(facets.kinds, decision)
-        attributed = (who, self._number(decision.attribution))
-        if attributed not in self._attributed:
-            self._attributed.add(attributed)
-            text = attribution_text(attribution_of(facets.encounter, decision.attribution))
-            self._native.teach_attribution(*attributed, text)
+        text = attribution_text(attribution_of(facets.encounter, decision.attribution))
+        self._native.teach_attribution(who, *_attributed(facets.kinds, decision), text)
 
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
         """Teach the time as it is written; of a wall time, if one can, its day."""
@@ -156,29 +158,23 @@ class Scanner:
             self._native.teach_actor(name, moment, number, facets.kinds[name])
         return number
 
-    def teach_way(self) -> None:
-        """Teach where the kinds lead that the last run found, without a look at the record."""
-        kinds = self._native.kinds()
-        self._teach_ways(kinds, self.memory.decider.decide(kinds))
-
-    def _teach_ways(self, kinds: tuple[int, ...], decision: Decision) -> None:
-        point = self.memory.decider.root
-        while isinstance(point, Fork):
-            kind = kinds[point.facet]
-            way = point.ways[kind]
-            number = way.number if isinstance(way, Fork) else way.number | _DECISION
-            self._native.teach_way(point.number, point.facet, kind, number)
-            point = way
-        self._teach_decision(decision)
-
-    def _teach_decision(self, decision: Decision) -> None:
-        if decision.number not in self.decisions:
-            self.decisions[decision.number] = decision
-            parts = decision_parts(decision.judgement, decision.findings)
-            self._native.teach_decision(decision.number, parts, self._number(decision.attribution))
-
-    def _number(self, kind: AttributionKind) -> int:
-        return self._attributions.setdefault(kind, len(self._attributions))
+    def teach_texts(self) -> None:
+        """Teach the words for what the judge said of the record at which the last run ended."""
+        said = said_from(self._native.said())
+        self._native.teach_outlook(said.outlook, outlook_text(self.judge.outlook(said.outlook)))
+        for number in said.needs:
+            self._native.teach_need(number, need_text(self.judge.need(number)))
+        for number in said.findings:
+            self._native.teach_finding(number, finding_text(self.judge.finding(number)))
 
 
+def _attributed(kinds: tuple[int, ...], decision: Decision) -> tuple[int, int]:
+    """What an attribution depends on beside who did it to whom, as the native scanner looks it up."""
+    if kinds[FacetName.FORM] == SIMPLE:
+        return kinds[FacetName.PERPETRATOR], 0
+    bits = sum(1 << strand for strand, is_attributed in enumerate(decision.attributed) if is_attributed)
+    return bits & _WORD, bits >> 32
+
+
+_WORD: Final = (1 << 32) - 1
 _Slots = tuple[bytes | None, ...]

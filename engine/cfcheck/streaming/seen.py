@@ -11,7 +11,7 @@ import struct
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cfcheck.streaming.native import native
+from cfcheck.native import native
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""The native scanner, where it was built; None where there was no C compiler. The only importer of it.
+"""What is written in C, where it was built; None where there was no C compiler. The only importer of it.
 
-See docs/decisions/0045-native-scanner.md, and `_scanner.c` for what it promises.
+See docs/decisions/0045-native-scanner.md and 0048-judging-with-bits.md, and `engine/native` for what it promises.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["native"]
 
-_INTERFACE: Final = 2
+_INTERFACE: Final = 3
 
 native: ModuleType | Any = None
 with suppress(ImportError):
-    native = import_module("cfcheck._scanner")
+    native = import_module("cfcheck._native")
     if native.INTERFACE != _INTERFACE:  # built from another state of the source
         native = None

@@ -1,0 +1,187 @@
+"""Judges the kinds of an incident's facets natively, with sets of bits: the same as `CaseJudge`, many times as fast.
+
+The native judge is told the program's layout and taught which answers kinds stand for. What it says are numbers, which
+have their meaning here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cfcheck.assessment import Outcome
+from cfcheck.bits import lay_out
+from cfcheck.case_judge import Judged
+from cfcheck.condition import fact_of
+from cfcheck.definition import finding_of
+from cfcheck.facet import SIMPLE, FacetName
+from cfcheck.native import native
+from cfcheck.openness import need_of
+from cfcheck.ruling import Judgement, Outlook
+from cfcheck.truth import Truth
+from cfcheck.verdict import REASONS, Reason, Verdict, gravest, possible_verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cfcheck.assessment import Finding, Need
+    from cfcheck.bits import Layout
+    from cfcheck.facet_finder import FacetFinder
+    from cfcheck.program import Program
+    from cfcheck.verdict import Verdicts
+
+__all__ = ["BitJudge", "Said", "said_from"]
+
+_MOST_TESTS: Final = 4096
+_MOST_BITS: Final = 65_536
+
+# The choices between readings: the fact that settles each, and why it is open. Of time, the reason comes with a moment.
+_CHOICES: Final = (
+    ("occurred", Reason.TIME_PRECISION),
+    ("perpetrator", Reason.ATTRIBUTION),
+    ("target", Reason.TARGET_STATUS),
+)
+_SETTLED: Final = tuple(sorted(set(Verdict) - {Verdict.INDETERMINATE}))
+"""The verdicts in the order of their bits."""
+
+
+class Said(NamedTuple):
+    """What the native judge says: numbers for an outlook, needs and findings; `attributed` as Judged has it."""
+
+    outlook: int
+    needs: tuple[int, ...]
+    findings: tuple[int, ...]
+    attributed: tuple[bool, ...]
+
+
+class BitJudge:
+    """Judges kinds as one finder numbers them. Safe to share between threads. Only where `fits` says so."""
+
+    def __init__(self, program: Program, finder: FacetFinder) -> None:
+        self._program = program
+        self._finder = finder
+        self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
+        self.native = _native_judge(program, finder, self._facts)
+        self._answers: dict[tuple[FacetName, bytes], int] = {}
+        self._teaching = RLock()
+        self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
+        self.need: Callable[[int], Need] = lru_cache(None)(self._need)
+        self.finding: Callable[[int], Finding] = lru_cache(None)(self._finding)
+
+    @staticmethod
+    def fits(program: Program) -> bool:
+        """Whether there is a native judge, with room for the program."""
+        return native is not None and len(program.tests) <= _MOST_TESTS and lay_out(program).size <= _MOST_BITS
+
+    def say(self, kinds: tuple[int, ...]) -> bytes | None:
+        """What the native judge says of the kinds; None of an encounter with more strands than it has room for."""
+        said: bytes | None = self.native.judge(kinds)
+        if said is None:
+            with self._teaching:
+                self._teach(kinds)
+            said = self.native.judge(kinds)
+        return said
+
+    def judged(self, said: bytes) -> Judged:
+        """What was said, with its meaning."""
+        told = said_from(said)
+        verdict, possible, reasons = self.outlook(told.outlook)
+        findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in told.findings)
+        judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, told.needs)), findings)
+        return Judged(judgement, told.attributed)
+
+    def _need(self, number: int) -> Need:
+        return need_of(self._program, self._facts[number >> 8], REASONS[number & 255])
+
+    def _finding(self, number: int) -> Finding:
+        return finding_of(self._program.roots[number >> 3], _OUTCOMES[number & 7])
+
+    def _teach(self, kinds: tuple[int, ...]) -> None:
+        """Teach the native judge what the kinds stand for."""
+        finder, number = self._finder, kinds[FacetName.MOMENT]
+        actors = [
+            (FacetName.PERPETRATOR, kinds[FacetName.PERPETRATOR]),
+            (FacetName.TARGET, kinds[FacetName.TARGET]),
+        ]
+        if kinds[FacetName.FORM] != SIMPLE:
+            form = finder.forms[kinds[FacetName.FORM]]
+            number = form.moment
+            strands = [strand for reading in form.readings for strand in reading.strands]
+            actors = [(FacetName.PERPETRATOR, strand.perpetrator) for strand in strands]
+            actors += [(FacetName.TARGET, strand.target) for strand in strands]
+            readings = [(reading.perpetrators, reading.target, reading.strands) for reading in form.readings]
+            self.native.teach_form(kinds[FacetName.FORM], number, readings)
+        moment = finder.times[number]
+        reason = REASONS.index(moment.reason or Reason.TIME_PRECISION)
+        self._teach_kind(FacetName.MOMENT, number, moment.answers, reason)
+        for name, kind in (*actors, (FacetName.CONTROL, kinds[FacetName.CONTROL])):
+            self._teach_kind(name, kind, finder.actors[name][kind].answers)
+        for name in FacetName:
+            if name in finder.answers and name is not FacetName.MOMENT:
+                self._teach_kind(name, kinds[name], (finder.answers[name][kinds[name]],))
+
+    def _teach_kind(self, name: FacetName, kind: int, answers: Iterable[bytes], reason: int = 0) -> None:
+        numbers = tuple([self._number(name, answer) for answer in answers])
+        self.native.teach_kind(name, kind, numbers, reason)
+
+    def _number(self, name: FacetName, answers: bytes) -> int:
+        key = (name, answers)
+        if key not in self._answers:
+            self._answers[key] = self.native.teach_answers(name, answers)
+        return self._answers[key]
+
+
+_OUTCOMES: Final = tuple(Outcome)
+
+
+def said_from(said: bytes) -> Said:
+    """The numbers in what the native judge said; see `say` in engine/native/judge.h."""
+    strands, low, high, possible, needs, *rest = array("I", said)
+    attributed = low | high << 32
+    outlook = possible
+    for need in rest[:needs]:
+        outlook |= 1 << (8 + (need & 255))
+    flags = tuple(bool(attributed >> strand & 1) for strand in range(strands))
+    return Said(outlook, tuple(rest[:needs]), tuple(rest[needs:]), flags)
+
+
+def _outlook(number: int) -> Outlook:
+    possible = tuple(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1)
+    verdict = possible[0] if len(possible) == 1 else Verdict.INDETERMINATE
+    return Outlook(verdict, possible, tuple(reason for bit, reason in enumerate(REASONS, start=8) if number >> bit & 1))
+
+
+def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...]) -> Any:  # noqa: ANN401  # untyped
+    layout = lay_out(program)
+    facets = {test: name for name in FacetName for test in finder.tests[name]}
+    tests = range(len(program.tests))
+    sizes = (len(program.limits), len(program.rules), len(program.exemptions), layout.size, len(program.tests))
+    return native.Judge(
+        len(FacetName),
+        sizes,
+        *(_packed(sets, layout) for sets in (layout.asserted, layout.denied, layout.defeats)),
+        list(map(tuple, layout.branches)),
+        tuple(int(facets[test]) for test in tests),
+        tuple(facts.index(fact_of(test)) for test in program.tests),
+        tuple(facts.index(fact) for fact, _ in _CHOICES),
+        tuple(REASONS.index(reason) for _, reason in _CHOICES),
+        bytes(_number_of(possible_verdicts(limit, breach)) for limit in Truth for breach in Truth),
+        bytes(_number_of(gravest(one, other)) for one in _SETS for other in _SETS),
+        1 << _SETTLED.index(Verdict.VIOLATION),
+    )
+
+
+def _packed(sets: Iterable[int], layout: Layout) -> bytes:
+    """Sets of bits, the lowest byte first, in whole words."""
+    return b"".join([bits.to_bytes((layout.size + 63) // 64 * 8, "little") for bits in sets])
+
+
+_SETS: Final = tuple(
+    frozenset(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1) for number in range(8)
+)
+
+
+def _number_of(verdicts: Verdicts) -> int:
+    return sum(1 << _SETTLED.index(verdict) for verdict in verdicts)

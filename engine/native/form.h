@@ -1,0 +1,65 @@
+/* --- the form of a record ------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    Piece name;
+    int node, slot; /* the slot that takes the value's bytes; -1: none; from PRESENCE on: only whether it is there */
+} Field;
+
+/* What a value may be. Of each JSON type there is at most one form. */
+typedef struct {
+    int null, boolean, anything;
+    int text, least_text, most_text; /* text: 1 any text, 2 one of the words */
+    Piece *words;
+    int word_count;
+    int number, whole; /* number: within bounds; whole: without a fraction */
+    double least, most;
+    int list, element, least_list;
+    int object, mapped; /* object: 1 fields, 2 a mapping to values of the node `mapped` */
+    Field fields[MOST_FIELDS];
+    int field_count;
+    uint64_t required; /* the fields that have to be there, as bits */
+} Node;
+
+typedef struct {
+    Place at;
+    size_t size; /* at NULL: absent, or null */
+} Span;
+
+typedef struct {
+    PyObject_HEAD
+    HashKey key, id_key;
+    Buffer texts;
+    Node *nodes;
+    int node_count, slot_count, id_slot, hashes_natively;
+    PyObject *sha256, *hexdigest;
+    Judge *judge;
+
+    /* the record at hand */
+    Place end;
+    Span slots[MOST_SLOTS];
+
+    /* what was taught */
+    int facet_count;
+    int facet_slots[MOST_FACETS][MOST_SLOTS], facet_slot_count[MOST_FACETS];
+    Table values[MOST_FACETS];  /* key of a facet -> number of its value */
+    Buffer kinds[MOST_FACETS];  /* uint32_t by number of a value */
+    Table times, days, encounters, notes, outlooks, attributions;
+    Table actors;               /* facet, moment, number of a value -> the kind of the actor at the moment */
+    Buffer moment_kinds;        /* uint32_t by moment; NONE: not taught */
+    Buffer starts;              /* int64_t: seconds at which stretches begin, but for the first */
+    Buffer stretch_moments;     /* uint32_t by stretch; NONE: not taught */
+    Buffer odd;                 /* a byte by number of a value of perpetrator (even) and target (odd): whether noted */
+    Buffer encounter_kinds;     /* uint32_t by number of an encounter */
+    Buffer encounter_notes;     /* Piece, likewise */
+    Buffer note_texts;          /* Piece by number */
+    Buffer attribution_texts;   /* Piece by number */
+    Buffer outlook_texts;        /* Piece by number: what a line says of its verdict and the reasons */
+    Buffer need_texts;          /* Piece by need, as it is said */
+    Buffer finding_texts;       /* Piece by finding, as it is said */
+    Piece tail;
+
+    /* what comes of it */
+    Buffer lines, ids, made; /* made: the outlook of each line, a uint32_t */
+} Scanner;
+
+

@@ -1,0 +1,223 @@
+/* --- JSON: each function returns where the value ends, or NULL where Python is to look ------------------------------- */
+
+static Place skip_space(Place at, Place end) {
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')) at++;
+    return at;
+}
+
+static int hex4(Place at, Place end) {
+    int value = 0;
+    if (end - at < 4) return -1;
+    for (int i = 0; i < 4; i++) {
+        unsigned char c = at[i];
+        int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+        if (digit < 0) return -1;
+        value = value << 4 | digit;
+    }
+    return value;
+}
+
+static Place after_escape(Place at, Place end) { /* at: behind the backslash */
+    if (at >= end) return NULL;
+    if (*at != 'u') return memchr("\"\\/bfnrt", *at, 8) ? at + 1 : NULL;
+    int unit = hex4(at + 1, end);
+    if (unit < 0 || (unit >= 0xDC00 && unit <= 0xDFFF)) return NULL;
+    if (unit < 0xD800 || unit > 0xDBFF) return at + 5;
+    if (end - at < 11 || at[5] != '\\' || at[6] != 'u') return NULL;
+    int low = hex4(at + 7, end);
+    return low >= 0xDC00 && low <= 0xDFFF ? at + 11 : NULL;
+}
+
+static Place after_utf8(Place at, Place end) { /* one character beyond ASCII, in its shortest form */
+    unsigned char c = at[0];
+    size_t left = (size_t)(end - at);
+#define GOES_ON(i) ((at[i] & 0xC0) == 0x80)
+    if (c >= 0xC2 && c <= 0xDF) return left >= 2 && GOES_ON(1) ? at + 2 : NULL;
+    if (c >= 0xE0 && c <= 0xEF) {
+        if (left < 3 || !GOES_ON(1) || !GOES_ON(2)) return NULL;
+        if ((c == 0xE0 && at[1] < 0xA0) || (c == 0xED && at[1] > 0x9F)) return NULL;
+        return at + 3;
+    }
+    if (c >= 0xF0 && c <= 0xF4) {
+        if (left < 4 || !GOES_ON(1) || !GOES_ON(2) || !GOES_ON(3)) return NULL;
+        if ((c == 0xF0 && at[1] < 0x90) || (c == 0xF4 && at[1] > 0x8F)) return NULL;
+        return at + 4;
+    }
+#undef GOES_ON
+    return NULL;
+}
+
+/* Behind the text that begins with a quote at `at`. `*plain` becomes 0 where it has an escape. */
+static Place after_text(Place at, Place end, int *plain) {
+    *plain = 1;
+    at++;
+    for (;;) {
+        while (end - at >= 8) { /* to the first of eight characters that is not plain ASCII, or ends something */
+            uint64_t w = load64(at);
+            uint64_t ones = 0x0101010101010101ULL, highs = 0x8080808080808080ULL;
+            uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+            uint64_t ends = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w;
+            ends &= highs;
+            if (ends) {
+                at += __builtin_ctzll(ends) >> 3;
+                break;
+            }
+            at += 8;
+        }
+        if (at >= end) return NULL;
+        unsigned char c = *at;
+        if (c == '"') return at + 1;
+        if (c == '\\') {
+            *plain = 0;
+            at = after_escape(at + 1, end);
+        } else if (c < 0x20) {
+            return NULL;
+        } else if (c < 0x80) {
+            at++;
+        } else {
+            at = after_utf8(at, end);
+        }
+        if (!at) return NULL;
+    }
+}
+
+/* Numbers of at most 15 digits before and after the point, which are exact enough to hold against bounds. */
+static Place after_number(Place at, Place end, int *whole, double *value) {
+    int negative = at < end && *at == '-';
+    double number = 0, unit = 1;
+    Place begin;
+    at += negative;
+    begin = at;
+    while (at < end && *at >= '0' && *at <= '9' && at - begin < 16) number = number * 10 + (*at++ - '0');
+    if (at == begin || at - begin > 15 || (*begin == '0' && at - begin > 1)) return NULL;
+    *whole = !negative;
+    if (at < end && *at == '.') {
+        begin = ++at;
+        *whole = 0;
+        while (at < end && *at >= '0' && *at <= '9' && at - begin < 16) {
+            unit /= 10;
+            number += (*at++ - '0') * unit;
+        }
+        if (at == begin || at - begin > 15) return NULL;
+    }
+    if (at < end && (*at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return NULL;
+    *value = negative ? -number : number;
+    return at;
+}
+
+static Place after_word(Place at, Place end, const char *word, size_t size) {
+    return (size_t)(end - at) >= size && !memcmp(at, word, size) ? at + size : NULL;
+}
+
+static Place after_value(Scanner *self, Place at, int node, int depth);
+
+static int same(const Scanner *self, Piece piece, Place at, size_t size) {
+    return piece.size == size && !memcmp(self->texts.at + piece.at, at, size);
+}
+
+static Place after_known_text(Scanner *self, const Node *node, Place at) {
+    int plain;
+    Place behind = after_text(at, self->end, &plain);
+    if (!behind || node->anything) return behind;
+    size_t size = (size_t)(behind - at) - 2;
+    if (node->text == 1) return size >= (size_t)node->least_text && size <= (size_t)node->most_text ? behind : NULL;
+    if (node->text == 2 && plain)
+        for (int i = 0; i < node->word_count; i++)
+            if (same(self, node->words[i], at + 1, size)) return behind;
+    return NULL;
+}
+
+static Place after_known_number(const Scanner *self, const Node *node, Place at) {
+    int whole;
+    double value;
+    Place behind = after_number(at, self->end, &whole, &value);
+    if (!behind || node->anything) return behind;
+    if (!node->number || (node->whole && !whole)) return NULL;
+    double margin = whole ? 0 : 1e-9; /* so near to a bound, rounding could matter */
+    return value >= node->least + margin && value <= node->most - margin ? behind : NULL;
+}
+
+static Place after_list(Scanner *self, const Node *node, int own, Place at, int depth) {
+    int count = 0, element = node->anything ? own : node->element;
+    if (!node->anything && !node->list) return NULL;
+    at = skip_space(at + 1, self->end);
+    if (at < self->end && *at == ']') return node->anything || node->least_list == 0 ? at + 1 : NULL;
+    for (;;) {
+        at = after_value(self, at, element, depth + 1);
+        if (!at) return NULL;
+        count++;
+        at = skip_space(at, self->end);
+        if (at >= self->end) return NULL;
+        if (*at == ']') return node->anything || count >= node->least_list ? at + 1 : NULL;
+        if (*at != ',') return NULL;
+        at = skip_space(at + 1, self->end);
+    }
+}
+
+/* Where the field of that name stands among the node's; -1: there is none. `next` is where it is likely to be. */
+static int field_of(const Scanner *self, const Node *node, Place at, size_t size, int next) {
+    for (int i = 0; i < node->field_count; i++) {
+        int which = next + i < node->field_count ? next + i : next + i - node->field_count;
+        if (same(self, node->fields[which].name, at, size)) return which;
+    }
+    return -1;
+}
+
+static Place after_object(Scanner *self, const Node *node, int own, Place at, int depth) {
+    uint64_t seen = 0;
+    Span keys[MOST_KEYS];
+    int key_count = 0, next = 0;
+    int mapped = node->anything ? own : node->object == 2 ? node->mapped : -1;
+    if (!node->anything && !node->object) return NULL;
+    at = skip_space(at + 1, self->end);
+    if (at < self->end && *at == '}') return node->required ? NULL : at + 1;
+    for (;;) {
+        int plain, value_node = mapped, slot = -1;
+        if (at >= self->end || *at != '"') return NULL;
+        Place name = at + 1;
+        at = after_text(at, self->end, &plain);
+        if (!at || !plain) return NULL;
+        size_t size = (size_t)(at - name) - 1;
+        if (mapped >= 0) { /* a key that is there twice is for Python to tell of */
+            if (key_count == MOST_KEYS) return NULL;
+            for (int i = 0; i < key_count; i++)
+                if (keys[i].size == size && !memcmp(keys[i].at, name, size)) return NULL;
+            keys[key_count++] = (Span){name, size};
+        } else {
+            int which = field_of(self, node, name, size, next);
+            if (which < 0 || seen >> which & 1) return NULL;
+            seen |= 1ULL << which;
+            next = which + 1 < node->field_count ? which + 1 : 0;
+            value_node = node->fields[which].node;
+            slot = node->fields[which].slot;
+        }
+        at = skip_space(at, self->end);
+        if (at >= self->end || *at != ':') return NULL;
+        at = skip_space(at + 1, self->end);
+        Place value = at;
+        at = after_value(self, at, value_node, depth + 1);
+        if (!at) return NULL;
+        if (slot >= PRESENCE && *value != 'n') self->slots[slot - PRESENCE] = (Span){value, 1};
+        else if (slot >= 0 && *value != 'n') self->slots[slot] = (Span){value, (size_t)(at - value)};
+        at = skip_space(at, self->end);
+        if (at >= self->end) return NULL;
+        if (*at == '}') return node->required & ~seen ? NULL : at + 1;
+        if (*at != ',') return NULL;
+        at = skip_space(at + 1, self->end);
+    }
+}
+
+static Place after_value(Scanner *self, Place at, int which, int depth) {
+    const Node *node = &self->nodes[which];
+    if (at >= self->end || depth > DEEPEST) return NULL;
+    switch (*at) {
+    case '"': return node->text || node->anything ? after_known_text(self, node, at) : NULL;
+    case '{': return after_object(self, node, which, at, depth);
+    case '[': return after_list(self, node, which, at, depth);
+    case 'n': return node->null || node->anything ? after_word(at, self->end, "null", 4) : NULL;
+    case 't': return node->boolean || node->anything ? after_word(at, self->end, "true", 4) : NULL;
+    case 'f': return node->boolean || node->anything ? after_word(at, self->end, "false", 5) : NULL;
+    default: return after_known_number(self, node, at);
+    }
+}
+

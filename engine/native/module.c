@@ -1,0 +1,112 @@
+/* Finds, in the bytes of incident records, what was met before; see docs/decisions/0045-native-scanner.md.
+
+   It knows the form of a record (which it is told), and nothing of ceasefires: it looks up the bytes of some values in
+   tables that Python fills, follows ways from fork to fork by what it finds, and puts together a line of output from
+   pieces that Python made. Whatever it does not know, or is not sure of, it leaves to Python: a record it accepts is one
+   that the decoder of `cfcheck.incident` accepts, but not the other way round.
+
+   Nothing here trusts its input. Every read is before `end`, every nesting is bounded, every table grows or refuses. */
+
+#define Py_LIMITED_API 0x030b0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef const unsigned char *Place;
+
+enum { INTERFACE = 3 }; /* raised with every change of what Python calls here, which asks for it */
+enum { MOST_SLOTS = 32, MOST_FACETS = 16, MOST_FIELDS = 32, DEEPEST = 12, MOST_KEYS = 16, LONGEST_KEY = 2048 };
+enum { NONE = 0xFFFFFFFFu };
+enum { PRESENCE = 64 };
+
+#include "hashing.h"
+#include "memory.h"
+#include "weighing.h"
+#include "judge.h"
+#include "judging.h"
+#include "form.h"
+#include "json.h"
+#include "times.h"
+#include "scanning.h"
+
+static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)judge_dealloc; }
+
+#include "scanner.h"
+#include "seen.h"
+
+/* --- the module ----------------------------------------------------------------------------------------------------------- */
+
+#define METHOD(name, flags) {#name, (PyCFunction)(void (*)(void))scanner_##name, flags, NULL}
+
+static PyMethodDef scanner_methods[] = {
+    METHOD(run, METH_VARARGS), METHOD(slots, METH_O), METHOD(said, METH_NOARGS), METHOD(teach_time, METH_VARARGS), METHOD(teach_day, METH_VARARGS),
+    METHOD(teach_stretch, METH_VARARGS), METHOD(teach_moment, METH_VARARGS), METHOD(teach_actor, METH_VARARGS), METHOD(teach_value, METH_VARARGS), METHOD(teach_encounter, METH_VARARGS),
+    METHOD(teach_notes, METH_VARARGS), METHOD(teach_attribution, METH_VARARGS), METHOD(teach_outlook, METH_VARARGS),
+    METHOD(teach_need, METH_VARARGS), METHOD(teach_finding, METH_VARARGS), METHOD(put, METH_VARARGS), METHOD(take, METH_NOARGS),
+    METHOD(size, METH_NOARGS), {NULL, NULL, 0, NULL},
+};
+
+static PyMethodDef judge_methods[] = {
+    {"judge", (PyCFunction)judge_judge, METH_O, NULL},
+    {"teach_answers", (PyCFunction)(void (*)(void))judge_teach_answers, METH_VARARGS, NULL},
+    {"teach_kind", (PyCFunction)(void (*)(void))judge_teach_kind, METH_VARARGS, NULL},
+    {"teach_form", (PyCFunction)(void (*)(void))judge_teach_form, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyMethodDef seen_methods[] = {
+    {"add", (PyCFunction)(void (*)(void))seen_add, METH_VARARGS, NULL},
+    {"first", (PyCFunction)(void (*)(void))seen_first, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+/* sha256(bytes) -> its 64 digits, or None where the processor has no instructions for it */
+static PyObject *module_sha256(PyObject *Py_UNUSED(module), PyObject *bytes) {
+    Place at;
+    size_t size;
+    char hex[64];
+    if (bytes_at(bytes, &at, &size) < 0) return NULL;
+    if (!hashes_natively()) Py_RETURN_NONE;
+    sha256_hex(at, size, hex);
+    return PyUnicode_FromStringAndSize(hex, sizeof hex);
+}
+
+static PyMethodDef module_methods[] = {{"sha256", module_sha256, METH_O, NULL},
+                                       {"mark", module_mark, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+static PyType_Slot scanner_type_slots[] = {
+    {Py_tp_init, (void *)scanner_init}, {Py_tp_dealloc, (void *)scanner_dealloc},
+    {Py_tp_methods, scanner_methods}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+static PyType_Spec scanner_spec = {"cfcheck._native.Scanner", sizeof(Scanner), 0, Py_TPFLAGS_DEFAULT, scanner_type_slots};
+
+static PyType_Slot judge_type_slots[] = {
+    {Py_tp_init, (void *)judge_init}, {Py_tp_dealloc, (void *)judge_dealloc}, {Py_tp_methods, judge_methods},
+    {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+static PyType_Spec judge_spec = {"cfcheck._native.Judge", sizeof(Judge), 0, Py_TPFLAGS_DEFAULT, judge_type_slots};
+
+static PyType_Slot seen_type_slots[] = {
+    {Py_tp_dealloc, (void *)seen_dealloc}, {Py_tp_methods, seen_methods}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+static PyType_Spec seen_spec = {"cfcheck._native.Seen", sizeof(Seen), 0, Py_TPFLAGS_DEFAULT, seen_type_slots};
+
+static int module_exec(PyObject *module) {
+    struct { const char *name; PyType_Spec *spec; } types[] = {{"Judge", &judge_spec}, {"Scanner", &scanner_spec}, {"Seen", &seen_spec}};
+    if (PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0) return -1;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        PyObject *type = PyType_FromSpec(types[i].spec);
+        if (!type || PyModule_AddObjectRef(module, types[i].name, type) < 0) { Py_XDECREF(type); return -1; }
+        Py_DECREF(type);
+    }
+    return 0;
+}
+
+static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, (void *)module_exec}, {0, NULL}};
+static struct PyModuleDef module_definition = {
+    PyModuleDef_HEAD_INIT, "cfcheck._native", NULL, 0, module_methods, module_slots, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void) { return PyModuleDef_Init(&module_definition); }

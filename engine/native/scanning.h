@@ -1,0 +1,233 @@
+/* --- looking up --------------------------------------------------------------------------------------------------------- */
+
+/* The bytes of several slots as one key: of each its length, or that it is absent, and what it holds. */
+static int key_of(const Scanner *self, const int *slots, int count, Buffer *key) {
+    for (int i = 0; i < count; i++) {
+        Span span = self->slots[slots[i]];
+        if (!span.at) { if (append(key, "-", 1) < 0) return -1; continue; }
+        uint32_t size = (uint32_t)span.size;
+        if (span.size > LONGEST_KEY) return 0;
+        if (append(key, "=", 1) < 0 || append(key, &size, 4) < 0 || append(key, span.at, span.size) < 0) return -1;
+    }
+    return 1;
+}
+
+enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3 };
+
+/* What was found of a record. */
+typedef struct {
+    uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who;
+    Piece notes;
+    int has_notes;
+} Found;
+
+/* The key of a facet: of one slot its bytes, none where it is absent; of several the bytes of all. 1: it is there. */
+static int facet_key(const Scanner *self, int facet, Buffer *scratch, Span *key) {
+    if (self->facet_slot_count[facet] == 1) {
+        *key = self->slots[self->facet_slots[facet][0]];
+        if (!key->at) *key = (Span){(Place)"", 0};
+        return key->size <= LONGEST_KEY;
+    }
+    scratch->size = 0;
+    int made = key_of(self, self->facet_slots[facet], self->facet_slot_count[facet], scratch);
+    *key = (Span){scratch->at ? scratch->at : (Place)"", scratch->size};
+    return made;
+}
+
+/* The number of the facet's value. 0: it was taught. */
+static int value_of(Scanner *self, int facet, Buffer *scratch, uint32_t *value) {
+    Span key;
+    int made = facet_key(self, facet, scratch, &key);
+    if (made <= 0) return made < 0 ? -1 : ODD_RECORD;
+    *value = find(&self->values[facet], &self->texts, self->key, key.at, key.size);
+    return *value == NONE ? NEW : 0;
+}
+
+/* The kind of a facet that is an actor, at the moment. */
+static int actor_of(Scanner *self, int facet, Buffer *scratch, Found *found) {
+    int missed = value_of(self, facet, scratch, &found->values[facet]);
+    if (missed) return missed;
+    uint32_t key[3] = {(uint32_t)facet, found->moment, found->values[facet]};
+    found->kinds[facet] = find(&self->actors, &self->texts, self->key, key, sizeof key);
+    return found->kinds[facet] == NONE ? NEW : 0;
+}
+
+static int is_simple(const Scanner *self) { /* slots 1 to 3: perpetrator, target, participants */
+    for (int i = 1; i <= 2; i++)
+        if (self->slots[i].at && *self->slots[i].at != '"') return 0;
+    return !self->slots[3].at;
+}
+
+static int encounter_key(const Scanner *self, uint32_t moment, Buffer *key) {
+    static const int slots[] = {1, 2, 3};
+    key->size = 0;
+    if (append(key, &moment, 4) < 0) return -1;
+    return key_of(self, slots, 3, key);
+}
+
+static int find_who(Scanner *self, Buffer *scratch, Found *found) {
+    found->has_notes = 0;
+    if (!is_simple(self)) {
+        int made = encounter_key(self, found->moment, scratch);
+        if (made <= 0) return made < 0 ? -1 : ODD_RECORD;
+        uint32_t number = find(&self->encounters, &self->texts, self->key, scratch->at, scratch->size);
+        if (number == NONE) return NEW;
+        found->kinds[FORM] = U32(self->encounter_kinds, number);
+        found->notes = PIECE(self->encounter_notes, number);
+        found->has_notes = found->notes.size > 0;
+        found->who = number | 0x80000000u;
+        return 0;
+    }
+    found->kinds[FORM] = 0;
+    for (int facet = PERPETRATOR; facet <= TARGET; facet += TARGET - PERPETRATOR) {
+        int missed = actor_of(self, facet, scratch, found);
+        if (missed) return missed;
+    }
+    uint32_t by = found->values[PERPETRATOR], at = found->values[TARGET];
+    found->who = by;
+    if (self->odd.at[by * 2] || self->odd.at[at * 2 + 1]) {
+        uint32_t key[3] = {found->moment, by, at};
+        uint32_t number = find(&self->notes, &self->texts, self->key, key, sizeof key);
+        if (number == NONE) return NEW;
+        found->notes = PIECE(self->note_texts, number);
+        found->has_notes = found->notes.size > 0;
+    }
+    return 0;
+}
+
+static int look_up(Scanner *self, Buffer *scratch, Found *found) {
+    found->moment = moment_of(self, self->slots[0]);
+    if (found->moment >= LENGTH(self->moment_kinds, uint32_t)) return NEW; /* NONE as well */
+    found->kinds[MOMENT] = U32(self->moment_kinds, found->moment);
+    if (found->kinds[MOMENT] == NONE) return NEW;
+    int missed = find_who(self, scratch, found);
+    if (!missed) missed = actor_of(self, CONTROL, scratch, found);
+    if (missed) return missed;
+    for (int facet = 0; facet < self->facet_count; facet++) {
+        if (!self->facet_slot_count[facet] || facet == PERPETRATOR || facet == TARGET || facet == CONTROL) continue;
+        missed = value_of(self, facet, scratch, &found->values[facet]);
+        if (missed) return missed;
+        found->kinds[facet] = U32(self->kinds[facet], found->values[facet]);
+    }
+    return 0;
+}
+
+static int add_id(Scanner *self, Place at, size_t size, uint32_t record) {
+    uint64_t long_form[2];
+    uint32_t mark[4];
+    sip128(self->id_key, at, size, long_form);
+    memcpy(mark, long_form, 12);
+    mark[3] = record;
+    return append(&self->ids, mark, sizeof mark);
+}
+
+static int add_piece(Scanner *self, Piece piece) { return append(&self->lines, self->texts.at + piece.at, piece.size); }
+
+#define TEXT(lines, text) append(lines, text, sizeof(text) - 1)
+
+/* The SHA-256 of the record in hexadecimal. */
+static int hex_of(Scanner *self, PyObject *record, char hex[64]) {
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
+    if (self->hashes_natively) {
+        sha256_hex((Place)bytes, (size_t)size, hex);
+        return 0;
+    }
+    PyObject *hash = PyObject_CallFunctionObjArgs(self->sha256, record, NULL);
+    PyObject *digits = hash ? PyObject_CallMethodObjArgs(hash, self->hexdigest, NULL) : NULL;
+    const char *text = digits ? PyUnicode_AsUTF8AndSize(digits, &size) : NULL;
+    if (text && size == 64) memcpy(hex, text, 64);
+    else if (text) PyErr_SetString(PyExc_ValueError, "a hash has 64 digits");
+    Py_XDECREF(digits);
+    Py_XDECREF(hash);
+    return text && size == 64 ? 0 : -1;
+}
+
+/* --- a line: what the judge said, in the words that were taught --- */
+
+typedef struct {
+    uint32_t outlook, need_count, finding_count;
+    const uint32_t *needs, *findings;
+    Piece outlook_text, attribution;
+} Said;
+
+/* The outlook is the verdicts possible, and from the ninth bit on the reasons. */
+static Said said_by(const Judge *judge) {
+    const uint32_t *said = (const uint32_t *)judge->said.at;
+    size_t count = LENGTH(judge->said, uint32_t);
+    Said found = {said[SAID_POSSIBLE], said[SAID_NEEDS], 0, said + SAID_REST, said + SAID_REST + said[SAID_NEEDS], {0, 0}, {0, 0}};
+    found.finding_count = (uint32_t)(count - SAID_REST - found.need_count);
+    for (uint32_t i = 0; i < found.need_count; i++) found.outlook |= 1u << (8 + (found.needs[i] & 255));
+    return found;
+}
+
+static int are_taught(const Buffer *pieces, const uint32_t *numbers, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (numbers[i] >= LENGTH(*pieces, Piece) || !PIECE(*pieces, numbers[i]).size) return 0;
+    return 1;
+}
+
+/* 0: all texts were taught, and those of the outlook and the attribution are found. */
+static int find_texts(const Scanner *self, const Found *found, Said *said) {
+    const uint32_t *words = (const uint32_t *)self->judge->said.at;
+    uint32_t number = find(&self->outlooks, &self->texts, self->key, &said->outlook, sizeof said->outlook);
+    if (number == NONE || !are_taught(&self->need_texts, said->needs, said->need_count) ||
+        !are_taught(&self->finding_texts, said->findings, said->finding_count))
+        return NEW_TEXT;
+    said->outlook_text = PIECE(self->outlook_texts, number);
+    int simple = found->kinds[FORM] == SIMPLE;
+    uint32_t key[3] = {found->who, simple ? found->kinds[PERPETRATOR] : words[SAID_ATTRIBUTED],
+                       simple ? 0 : words[SAID_ATTRIBUTED_TOO]};
+    number = find(&self->attributions, &self->texts, self->key, key, sizeof key);
+    if (number == NONE) return NEW;
+    said->attribution = PIECE(self->attribution_texts, number);
+    return 0;
+}
+
+static int add_list(Scanner *self, const Buffer *pieces, const uint32_t *numbers, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if ((i && TEXT(&self->lines, ",") < 0) || add_piece(self, PIECE(*pieces, numbers[i])) < 0) return -1;
+    return 0;
+}
+
+static int add_line(Scanner *self, PyObject *record, const Found *found, const Said *said) {
+    Span id = self->slots[self->id_slot];
+    char hex[64];
+    if (hex_of(self, record, hex) < 0) return -1;
+    if (TEXT(&self->lines, "{\"incident\":") == 0 && append(&self->lines, id.at, id.size) == 0 &&
+        add_piece(self, said->outlook_text) == 0 && add_list(self, &self->need_texts, said->needs, said->need_count) == 0 &&
+        TEXT(&self->lines, "],\"findings\":[") == 0 &&
+        add_list(self, &self->finding_texts, said->findings, said->finding_count) == 0 &&
+        TEXT(&self->lines, "],\"attribution\":") == 0 && add_piece(self, said->attribution) == 0 &&
+        TEXT(&self->lines, ",\"notes\":[") == 0 && (!found->has_notes || add_piece(self, found->notes) == 0) &&
+        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && append(&self->lines, hex, sizeof hex) == 0 &&
+        add_piece(self, self->tail) == 0)
+        return 0;
+    return -1;
+}
+
+/* 0: a line was added; ODD_RECORD, NEW or NEW_TEXT: Python is to look; -1: an exception is set. */
+static int scan(Scanner *self, PyObject *record, uint32_t place, Buffer *scratch) {
+    char *bytes;
+    Py_ssize_t size;
+    Found found = {0};
+    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
+    for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
+    self->end = (Place)bytes + size;
+    if (*bytes != '{') return ODD_RECORD; /* an empty one is not asked for, and has its end for a first byte */
+    Place behind = after_value(self, (Place)bytes, 0, 0);
+    if (behind != self->end) return ODD_RECORD;
+    Span id = self->slots[self->id_slot];
+    if (!id.at || memchr(id.at, '\\', id.size)) return ODD_RECORD;
+    int missed = look_up(self, scratch, &found);
+    if (missed) return missed;
+    int is_said = say(self->judge, found.kinds);
+    if (is_said <= 0) return is_said < 0 ? -1 : NEW;
+    Said said = said_by(self->judge);
+    missed = find_texts(self, &found, &said);
+    if (missed) return missed;
+    if (add_id(self, id.at + 1, id.size - 2, place) < 0) return -1;
+    if (append(&self->made, &said.outlook, sizeof said.outlook) < 0) return -1;
+    return add_line(self, record, &found, &said);
+}

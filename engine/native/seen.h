@@ -1,0 +1,112 @@
+/* --- ids that were seen: 12 bytes of hash and the number of the record, in 256 tables that grow one at a time --------- */
+
+typedef struct {
+    uint32_t mark[4]; /* the last is the number; NONE: free */
+} SeenId;
+
+typedef struct {
+    PyObject_HEAD
+    SeenId *parts[256];
+    uint32_t counts[256], rooms[256];
+} Seen;
+
+static SeenId *seen_slot(Seen *self, const uint32_t mark[4], int *part) {
+    *part = (int)(mark[0] & 255);
+    uint32_t room = self->rooms[*part];
+    if (!room) return NULL;
+    for (uint32_t i = (uint32_t)(((uint64_t)mark[1] * room) >> 32);; i = i + 1 < room ? i + 1 : 0) {
+        SeenId *id = &self->parts[*part][i];
+        if (id->mark[3] == NONE || !memcmp(id->mark, mark, 12)) return id;
+    }
+}
+
+static int seen_widen(Seen *self, int part) { /* by half: 256 parts, so that little is held twice */
+    uint32_t room = self->rooms[part] ? self->rooms[part] + self->rooms[part] / 2 : 16;
+    SeenId *old = self->parts[part], *ids = malloc((size_t)room * sizeof(SeenId));
+    uint32_t before = self->rooms[part];
+    if (!ids) { PyErr_NoMemory(); return -1; }
+    for (uint32_t i = 0; i < room; i++) ids[i].mark[3] = NONE;
+    self->parts[part] = ids;
+    self->rooms[part] = room;
+    for (uint32_t i = 0; i < before; i++)
+        if (old[i].mark[3] != NONE) *seen_slot(self, old[i].mark, &part) = old[i];
+    free(old);
+    return 0;
+}
+
+/* first(id) -> the number under which an id, of 12 bytes, was added; None: it was not */
+static PyObject *seen_first(Seen *self, PyObject *bytes) {
+    Place at;
+    size_t size;
+    uint32_t mark[4];
+    int part;
+    if (bytes_at(bytes, &at, &size) < 0) return NULL;
+    if (size < 12) { PyErr_SetString(PyExc_ValueError, "an id has 12 bytes"); return NULL; }
+    memcpy(mark, at, 12);
+    SeenId *id = seen_slot(self, mark, &part);
+    if (!id || id->mark[3] == NONE) Py_RETURN_NONE;
+    return PyLong_FromUnsignedLong(id->mark[3]);
+}
+
+static int seen_make_room(Seen *self, const char *bytes, Py_ssize_t size) { /* so that adding moves nothing */
+    uint32_t more[256] = {0};
+    for (Py_ssize_t i = 0; i + 16 <= size; i += 16) {
+        uint32_t first;
+        memcpy(&first, bytes + i, sizeof first);
+        more[first & 255]++;
+    }
+    for (int part = 0; part < 256; part++)
+        while (more[part] && (self->counts[part] + (uint64_t)more[part]) * 8 >= self->rooms[part] * 7ULL)
+            if (seen_widen(self, part) < 0) return -1;
+    return 0;
+}
+
+/* add(ids, first) -> whether all of them, of 16 bytes each, are new; if not, none is added. Numbers begin at `first`. */
+static PyObject *seen_add(Seen *self, PyObject *args) {
+    const char *bytes;
+    Py_ssize_t size, done;
+    unsigned int first;
+    int part;
+    if (!PyArg_ParseTuple(args, "y#I", &bytes, &size, &first)) return NULL;
+    if (seen_make_room(self, bytes, size) < 0) return NULL;
+    for (done = 0; done + 16 <= size; done += 16) {
+        uint32_t mark[4];
+        memcpy(mark, bytes + done, 16);
+        mark[3] += first;
+        SeenId *id = seen_slot(self, mark, &part);
+        if (id->mark[3] != NONE) break;
+        memcpy(id->mark, mark, sizeof mark);
+        self->counts[part]++;
+    }
+    if (done + 16 > size) Py_RETURN_TRUE;
+    while (done > 0) { /* taken back, the last first, so that nothing stands behind a gap */
+        uint32_t mark[4];
+        done -= 16;
+        memcpy(mark, bytes + done, 16);
+        seen_slot(self, mark, &part)->mark[3] = NONE;
+        self->counts[part]--;
+    }
+    Py_RETURN_FALSE;
+}
+
+static void seen_dealloc(Seen *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    for (int i = 0; i < 256; i++) free(self->parts[i]);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(self);
+    Py_DECREF(type);
+}
+
+/* mark(key, id) -> the 12 bytes that stand for an id */
+static PyObject *module_mark(PyObject *Py_UNUSED(module), PyObject *args) {
+    PyObject *key_bytes;
+    const char *id;
+    Py_ssize_t size;
+    HashKey key;
+    uint64_t long_form[2];
+    if (!PyArg_ParseTuple(args, "O!y#", &PyBytes_Type, &key_bytes, &id, &size)) return NULL;
+    if (hash_key_from(key_bytes, &key) < 0) return NULL;
+    sip128(key, (Place)id, (size_t)size, long_form);
+    return PyBytes_FromStringAndSize((const char *)long_form, 12);
+}
+
