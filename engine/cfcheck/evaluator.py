@@ -65,7 +65,7 @@ class Evaluator:
         self._natively = active_inference(inference) is InferenceChoice.NATIVE
         self._judge = Judge(self.program, make_inference(self.program, inference))
         self._most = memory
-        self._memory = self._new_memory()
+        self._memory = self.new_memory()
 
     @property
     def provenance(self) -> Provenance:
@@ -84,9 +84,16 @@ class Evaluator:
     @property
     def memory(self) -> Memory:
         """What is remembered now; another one once it is full."""
-        if self._memory.size > self._most:
-            self._memory = self._new_memory()
+        self._memory = self.fresh(self._memory)
         return self._memory
+
+    def new_memory(self) -> Memory:
+        """A memory in which there is nothing yet, for one thread alone or for this evaluator."""
+        return Memory(self.tester, self._judge, natively=self._natively)
+
+    def fresh(self, memory: Memory) -> Memory:
+        """The memory, or a new one where it is full."""
+        return memory if memory.size <= self._most else self.new_memory()
 
     def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
         """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
@@ -116,9 +123,6 @@ class Evaluator:
         """The assessments in input order. Raises InvalidIncident at the first incident that cannot be judged."""
         for incident in incidents:
             yield self.assess(incident)
-
-    def _new_memory(self) -> Memory:
-        return Memory(self.tester, self._judge, natively=self._natively)
 
     def knows(self, since: Instant) -> bool:
         """Whether what occurred in a stretch of time that begins then can have been known."""

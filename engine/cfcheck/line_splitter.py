@@ -6,9 +6,8 @@ Knows line ends, nothing of what lines hold.
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cfcheck.cursor import BLOCK
 from cfcheck.long_record import KEPT_OF_LONG, LONGEST_RECORD, TooLong
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 __all__ = ["LineSplitter"]
+
+_BLOCK: Final = 512 * 1024
 
 
 class LineSplitter:
@@ -41,10 +42,10 @@ class LineSplitter:
     def _blocks(self) -> Iterator[bytes]:
         # A pipe gives what it has; waiting for a full block would keep back what is complete.
         read = getattr(self._stream, "read1", self._stream.read)
-        block = self._lead or read(BLOCK)
+        block = self._lead or read(_BLOCK)
         while block:
             yield block
-            block = read(BLOCK)
+            block = read(_BLOCK)
 
     def _at_once(self, block: bytes) -> list[bytes]:
         """The lines that end in the block, none of which can be too long."""

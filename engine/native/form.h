@@ -2,6 +2,7 @@
 
 typedef struct {
     Piece name;
+    uint64_t first; /* the first eight bytes of the name; see `first_of` */
     int node, slot; /* the slot that takes the value's bytes; -1: none; from PRESENCE on: only whether it is there */
 } Field;
 
@@ -26,6 +27,10 @@ typedef struct {
 } Span;
 
 typedef struct {
+    uint32_t outlook, lines; /* how many lines have it */
+} Count;
+
+typedef struct {
     PyObject_HEAD
     HashKey key, id_key;
     Buffer texts;
@@ -33,6 +38,7 @@ typedef struct {
     int node_count, slot_count, id_slot, hashes_natively;
     PyObject *sha256, *hexdigest;
     Judge *judge;
+    int busy;
 
     /* the record at hand */
     Place end;
@@ -59,7 +65,8 @@ typedef struct {
     Piece tail;
 
     /* what comes of it */
-    Buffer lines, ids, made; /* made: the outlook of each line, a uint32_t */
+    Buffer lines, ids;
+    Buffer counts; /* Count by number of an outlook */
 } Scanner;
 
 

@@ -138,7 +138,16 @@ __attribute__((target("sha,sse4.1,ssse3"))) static void sha256_hex(Place at, siz
     words[0] = part[3]; words[1] = part[2]; words[4] = part[1]; words[5] = part[0];
     _mm_storeu_si128((__m128i *)part, state[1]);
     words[2] = part[3]; words[3] = part[2]; words[6] = part[1]; words[7] = part[0];
-    for (int i = 0; i < 64; i++) hex[i] = "0123456789abcdef"[words[i / 8] >> (28 - 4 * (i % 8)) & 15];
+    for (int i = 0; i < 8; i++) { /* a word of state to eight digits, all at once: half bytes apart, then to characters */
+        uint64_t digits = words[i];
+        digits = (digits | digits << 16) & 0x0000FFFF0000FFFFULL;
+        digits = (digits | digits << 8) & 0x00FF00FF00FF00FFULL;
+        digits = (digits | digits << 4) & 0x0F0F0F0F0F0F0F0FULL;
+        uint64_t letters = (digits + 0x0606060606060606ULL) >> 4 & 0x0101010101010101ULL; /* 1 where it is 10 or more */
+        digits += 0x3030303030303030ULL + letters * ('a' - '0' - 10);
+        digits = __builtin_bswap64(digits);
+        memcpy(hex + 8 * i, &digits, 8);
+    }
 }
 #else
 static int hashes_natively(void) { return 0; }

@@ -47,23 +47,35 @@ static Place after_utf8(Place at, Place end) { /* one character beyond ASCII, in
     return NULL;
 }
 
+/* To the first character that is not plain ASCII, or ends something; or near to the end, where each is looked at. */
+static Place to_end_of_plain(Place at, Place end) {
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        __m128i now = _mm_loadu_si128((const __m128i *)at);
+        __m128i ends = _mm_cmplt_epi8(now, _mm_set1_epi8(0x20)); /* signed: beyond ASCII as well */
+        ends = _mm_or_si128(ends, _mm_cmpeq_epi8(now, _mm_set1_epi8('"')));
+        ends = _mm_or_si128(ends, _mm_cmpeq_epi8(now, _mm_set1_epi8('\\')));
+        int found = _mm_movemask_epi8(ends);
+        if (found) return at + __builtin_ctz((unsigned)found);
+    }
+#endif
+    for (; end - at >= 8; at += 8) {
+        uint64_t w = load64(at);
+        uint64_t ones = 0x0101010101010101ULL, highs = 0x8080808080808080ULL;
+        uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+        uint64_t ends = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w;
+        ends &= highs;
+        if (ends) return at + (__builtin_ctzll(ends) >> 3);
+    }
+    return at;
+}
+
 /* Behind the text that begins with a quote at `at`. `*plain` becomes 0 where it has an escape. */
 static Place after_text(Place at, Place end, int *plain) {
     *plain = 1;
     at++;
     for (;;) {
-        while (end - at >= 8) { /* to the first of eight characters that is not plain ASCII, or ends something */
-            uint64_t w = load64(at);
-            uint64_t ones = 0x0101010101010101ULL, highs = 0x8080808080808080ULL;
-            uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-            uint64_t ends = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w;
-            ends &= highs;
-            if (ends) {
-                at += __builtin_ctzll(ends) >> 3;
-                break;
-            }
-            at += 8;
-        }
+        at = to_end_of_plain(at, end);
         if (at >= end) return NULL;
         unsigned char c = *at;
         if (c == '"') return at + 1;
@@ -111,6 +123,15 @@ static Place after_word(Place at, Place end, const char *word, size_t size) {
 
 static Place after_value(Scanner *self, Place at, int node, int depth);
 
+/* Up to eight bytes as a number, of texts that are shorter with zeros. */
+static uint64_t first_of(Place at, size_t size, Place end) {
+    if (size >= 8) return word_at(at);
+    if (end - at >= 8) return word_at(at) & ((1ULL << 8 * size) - 1);
+    uint64_t first = 0;
+    memcpy(&first, at, size);
+    return first;
+}
+
 static int same(const Scanner *self, Piece piece, Place at, size_t size) {
     return piece.size == size && !memcmp(self->texts.at + piece.at, at, size);
 }
@@ -156,9 +177,12 @@ static Place after_list(Scanner *self, const Node *node, int own, Place at, int 
 
 /* Where the field of that name stands among the node's; -1: there is none. `next` is where it is likely to be. */
 static int field_of(const Scanner *self, const Node *node, Place at, size_t size, int next) {
+    uint64_t first = first_of(at, size, self->end);
     for (int i = 0; i < node->field_count; i++) {
         int which = next + i < node->field_count ? next + i : next + i - node->field_count;
-        if (same(self, node->fields[which].name, at, size)) return which;
+        const Field *field = &node->fields[which];
+        if (field->first != first || field->name.size != size) continue;
+        if (size <= 8 || !memcmp(self->texts.at + field->name.at + 8, at + 8, size - 8)) return which;
     }
     return -1;
 }

@@ -167,8 +167,7 @@ static const uint64_t *denied_by(const Judge *self, int facet, uint32_t answers)
 }
 
 /* The union of what the answers of all facets, but for one of them, deny and leave open. */
-static void gather(const Judge *self, const Strand *strand, int except, Bits denied, Bits open) {
-    int words = self->program.words;
+INLINE void gather(const Judge *self, const Strand *strand, int except, Bits denied, Bits open, int words) {
     clear_bits(denied, words);
     clear_bits(open, words);
     for (int facet = MOMENT; facet < self->facet_count; facet++) {
@@ -181,14 +180,14 @@ static void gather(const Judge *self, const Strand *strand, int except, Bits den
 
 static unsigned together(const Judge *self, unsigned one, unsigned other) { return self->gravest[one * 8 + other]; }
 
-static unsigned weigh_case(Judge *self) { /* the verdicts possible */
+INLINE unsigned weigh_case(Judge *self, int words) { /* the verdicts possible */
     unsigned possible = 0;
     for (int i = 0; i < self->reading_count; i++) {
         Reading *reading = &self->readings[i];
         for (int j = 0; j < reading->count; j++) {
             Strand *strand = &self->strands[reading->first + j];
-            gather(self, strand, -1, strand->weight.denied, strand->weight.open);
-            weigh(&self->program, &strand->weight);
+            gather(self, strand, -1, strand->weight.denied, strand->weight.open, words);
+            weigh(&self->program, &strand->weight, words);
             unsigned told = strand->weight.possible;
             reading->possible = j ? together(self, reading->possible, told) : told;
         }
@@ -216,17 +215,17 @@ static Py_ssize_t place_of(Judge *self, uint32_t fact, uint32_t reason) {
 }
 
 /* The tests that keep a strand open, by the fact they look at and why they are open. */
-static int find_open_tests(Judge *self, const Strand *strand) {
+INLINE int find_open_tests(Judge *self, const Strand *strand, int words) {
     const Program *program = &self->program;
     Bits hanging = self->rest_denied; /* room that is not used yet */
-    find_hanging(program, &strand->weight, hanging);
-    if (__builtin_popcount(strand->weight.possible) == 1) return 0;
+    find_hanging(program, &strand->weight, hanging, words);
+    if (count_of(strand->weight.possible) == 1) return 0;
     for (int facet = MOMENT; facet < self->facet_count; facet++) {
         Answers answers = OF(self->answers[facet], Answers, strand->answers[facet]);
         for (uint32_t i = 0; i < answers.count; i++) {
             Unknown unknown = OF(self->unknowns, Unknown, answers.first + i);
-            if (!share_bits(bits_at(program->asserted, program->words, unknown.test), hanging, program->words) &&
-                !share_bits(bits_at(program->denied, program->words, unknown.test), hanging, program->words))
+            if (!share_bits(bits_at(program->asserted, words, unknown.test), hanging, words) &&
+                !share_bits(bits_at(program->denied, words, unknown.test), hanging, words))
                 continue;
             Py_ssize_t place = place_of(self, U32(self->facts, unknown.test), unknown.reason);
             if (place < 0) return -1;
@@ -238,17 +237,16 @@ static int find_open_tests(Judge *self, const Strand *strand) {
 
 /* What is possible for a strand, by answer: with the test answered yes, and as the last with none of them; all others
    of `tests` no. Answers move only what is unknown in the strand. */
-static void try_answers(Judge *self, const Strand *strand, int facet, const uint32_t *tests, uint32_t count,
-                        const uint64_t *asked, unsigned char *possible) {
+INLINE void try_answers(Judge *self, const Strand *strand, int facet, const uint32_t *tests, uint32_t count,
+                        const uint64_t *asked, unsigned char *possible, int words) {
     const Program *program = &self->program;
-    int words = program->words;
-    size_t size = (size_t)words * sizeof(uint64_t);
     Answers answers = OF(self->answers[facet], Answers, strand->answers[facet]);
     const uint64_t *known = denied_by(self, facet, strand->answers[facet]);
     uint32_t moved = 0;
-    gather(self, strand, facet, self->rest_denied, self->rest_open);
+    gather(self, strand, facet, self->rest_denied, self->rest_open, words);
     add_bits(self->rest_denied, known, words);
-    uint64_t unknown_of_these[MOST_TESTS / 64] = {0};
+    uint64_t unknown_of_these[MOST_TESTS / 64];
+    clear_bits(unknown_of_these, words_for(count));
     for (uint32_t i = 0; i < answers.count; i++) {
         uint32_t test = OF(self->unknowns, Unknown, answers.first + i).test;
         if (has_bit(asked, test)) {
@@ -261,52 +259,53 @@ static void try_answers(Judge *self, const Strand *strand, int facet, const uint
         add_bits(self->rest_open, bits_at(program->denied, words, test), words);
     }
     if (!moved) {
-        memset(possible, (int)strand->weight.possible, (size_t)count + 1);
+        for (uint32_t k = 0; k <= count; k++) possible[k] = (unsigned char)strand->weight.possible;
         return;
     }
     /* before[i]: what is denied if the tests before the i-th are answered no; `behind` likewise, from the end. */
     clear_bits(self->before, words);
     for (uint32_t i = 0; i < count; i++) {
         Bits next = bits_at(self->before, words, i + 1);
-        memcpy(next, bits_at(self->before, words, i), size);
+        copy_bits(next, bits_at(self->before, words, i), words);
         if (has_bit(unknown_of_these, i)) add_bits(next, bits_at(program->asserted, words, tests[i]), words);
     }
     clear_bits(self->behind, words);
     for (uint32_t i = count + 1; i-- > 0;) {
         int yes = i < count && has_bit(unknown_of_these, i);
-        memcpy(self->trial.open, self->rest_open, size);
-        memcpy(self->trial.denied, self->rest_denied, size);
+        copy_bits(self->trial.open, self->rest_open, words);
+        copy_bits(self->trial.denied, self->rest_denied, words);
         add_bits(self->trial.denied, bits_at(self->before, words, i), words);
         if (i < count) {
             add_bits(self->trial.denied, self->behind, words);
             if (yes) add_bits(self->trial.denied, bits_at(program->denied, words, tests[i]), words);
         }
-        weigh(program, &self->trial);
+        weigh(program, &self->trial, words);
         possible[i] = (unsigned char)self->trial.possible;
         if (yes) add_bits(self->behind, bits_at(program->asserted, words, tests[i]), words);
     }
 }
 
 /* How many verdicts remain on average once the tests of a need are answered: all no, or one of them yes. */
-static double left_by(Judge *self, size_t need) {
+INLINE double left_by(Judge *self, size_t need, int words) {
     const uint64_t *asked = tests_of(self, need);
     uint32_t tests[MOST_TESTS], count = 0, sum = 0;
-    for (uint32_t test = 0; test < self->program.tests; test++)
-        if (has_bit(asked, test)) tests[count++] = test;
+    for (uint32_t word = 0; word * 64 < self->program.tests; word++)
+        for (uint64_t rest = asked[word]; rest; rest &= rest - 1)
+            tests[count++] = word * 64 + (uint32_t)__builtin_ctzll(rest);
     int facet = (int)U32(self->facets, tests[0]);
-    memset(self->left, 0, (size_t)count + 1);
+    for (uint32_t k = 0; k <= count; k++) self->left[k] = 0;
     unsigned char told[MOST_TESTS + 1];
     for (int i = 0; i < self->reading_count; i++) {
         const Reading *reading = &self->readings[i];
         for (int j = 0; j < reading->count; j++) {
             unsigned char *possible = j ? told : self->together;
-            try_answers(self, &self->strands[reading->first + j], facet, tests, count, asked, possible);
+            try_answers(self, &self->strands[reading->first + j], facet, tests, count, asked, possible, words);
             for (uint32_t k = 0; j && k <= count; k++)
                 self->together[k] = (unsigned char)together(self, self->together[k], told[k]);
         }
         for (uint32_t k = 0; k <= count; k++) self->left[k] |= self->together[k];
     }
-    for (uint32_t k = 0; k <= count; k++) sum += (uint32_t)__builtin_popcount(self->left[k]);
+    for (uint32_t k = 0; k <= count; k++) sum += (uint32_t)count_of(self->left[k]);
     return (double)sum / (count + 1);
 }
 
@@ -338,7 +337,7 @@ static int find_choice(Judge *self, int choice) {
         int first = 1;
         for (int j = 0; j < i; j++) first = first && self->readings[j].chosen[choice] != self->readings[i].chosen[choice];
         if (!first) continue;
-        sum += __builtin_popcount(possible_with(self, i, 1u << choice));
+        sum += count_of(possible_with(self, i, 1u << choice));
         parts++;
     }
     Py_ssize_t place = place_of(self, self->facts_of_choices[choice], self->reasons_of_choices[choice]);
@@ -353,12 +352,12 @@ static int is_before(const Need *one, const Need *other) {
     return one->fact < other->fact;
 }
 
-static int find_needs(Judge *self) { /* in order: first those that leave the fewest verdicts possible */
+INLINE int find_needs(Judge *self, int words) { /* in order: first those that leave the fewest verdicts possible */
     self->needs.size = self->need_tests.size = 0;
     for (int i = 0; i < self->strand_count; i++)
-        if (find_open_tests(self, &self->strands[i]) < 0) return -1;
+        if (find_open_tests(self, &self->strands[i], words) < 0) return -1;
     size_t count = LENGTH(self->needs, Need);
-    for (size_t i = 0; i < count; i++) OF(self->needs, Need, i).left = left_by(self, i);
+    for (size_t i = 0; i < count; i++) OF(self->needs, Need, i).left = left_by(self, i, words);
     for (int choice = TIME; choice <= STRUCK && self->reading_count > 1; choice++)
         if (find_choice(self, choice) < 0) return -1;
     for (size_t i = 1; i < LENGTH(self->needs, Need); i++) {
@@ -427,15 +426,15 @@ static uint64_t attributed(const Judge *self, unsigned possible) {
    strands and those to whom the act is attributed, as bits. */
 enum { SAID_STRANDS, SAID_ATTRIBUTED, SAID_ATTRIBUTED_TOO, SAID_POSSIBLE, SAID_NEEDS, SAID_REST };
 
-static int say(Judge *self, const uint32_t *kinds) { /* 1: it is said; 0: something was not taught; -1: an exception is set */
+INLINE int say_in_words(Judge *self, const uint32_t *kinds, int words) { /* 1: it is said; 0: something was not taught; -1: an exception is set */
     if (!make_case(self, kinds)) return 0;
-    unsigned possible = weigh_case(self);
+    unsigned possible = weigh_case(self, words);
     uint64_t to = kinds[FORM] == SIMPLE ? 0 : attributed(self, possible);
     uint32_t begin[SAID_REST] = {kinds[FORM] == SIMPLE ? 0 : (uint32_t)self->strand_count, (uint32_t)to,
                                  (uint32_t)(to >> 32), possible, 0};
     self->said.size = 0;
     self->needs.size = 0;
-    if (__builtin_popcount(possible) > 1 && find_needs(self) < 0) return -1;
+    if (count_of(possible) > 1 && find_needs(self, words) < 0) return -1;
     begin[SAID_NEEDS] = (uint32_t)LENGTH(self->needs, Need);
     if (append(&self->said, begin, sizeof begin) < 0) return -1;
     for (uint32_t i = 0; i < begin[SAID_NEEDS]; i++) {
@@ -444,3 +443,5 @@ static int say(Judge *self, const uint32_t *kinds) { /* 1: it is said; 0: someth
     }
     return find_findings(self) < 0 ? -1 : 1;
 }
+
+static int say(Judge *self, const uint32_t *kinds) { return FOR_WORDS(self->program.words, say_in_words, self, kinds); }

@@ -3,7 +3,7 @@
 static int bits_from(const unsigned char *bytes, Py_ssize_t size, size_t words, Bits *bits) { /* the lowest byte first */
     if ((size_t)size != words * 8) { PyErr_SetString(PyExc_ValueError, "sets of another size"); return -1; }
     *bits = malloc(size ? (size_t)size : 1);
-    if (!*bits) { PyErr_NoMemory(); return -1; }
+    if (!*bits) return no_memory();
     for (size_t w = 0; w < words; w++) (*bits)[w] = load64(bytes + 8 * w);
     return 0;
 }
@@ -55,7 +55,7 @@ static int room_for(Judge *self) { /* all sets that are worked with, one behind 
     size_t sets = 4 * (MOST_STRANDS + 1) + 3 + tests + 1;
     self->room = calloc(words * sets, sizeof(uint64_t));
     self->left = calloc(2, tests + 1);
-    if (!self->room || !self->left) { PyErr_NoMemory(); return -1; }
+    if (!self->room || !self->left) return no_memory();
     self->together = self->left + tests + 1;
     Bits next = self->room;
     for (int i = 0; i <= MOST_STRANDS; i++) {
@@ -108,7 +108,7 @@ static int judge_init(Judge *self, PyObject *args, PyObject *Py_UNUSED(named)) {
         branches_from(program, branches, bits) < 0 || tests_from(self, facets, facts) < 0)
         return -1;
     program->limit_bits = calloc(2 * words, sizeof(uint64_t));
-    if (!program->limit_bits) { PyErr_NoMemory(); return -1; }
+    if (!program->limit_bits) return no_memory();
     program->rule_bits = program->limit_bits + words;
     range_of_bits(program->limit_bits, 0, program->limits);
     range_of_bits(program->rule_bits, program->limits, program->rules);

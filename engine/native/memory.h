@@ -5,15 +5,23 @@ typedef struct {
     size_t size, room;
 } Buffer;
 
+/* Also where the interpreter's lock is not held. */
+static int no_memory(void) {
+    PyGILState_STATE state = PyGILState_Ensure();
+    PyErr_NoMemory();
+    PyGILState_Release(state);
+    return -1;
+}
+
 static int grow(Buffer *buffer, size_t more) {
     if (more <= buffer->room - buffer->size) return 0;
     size_t room = buffer->room ? buffer->room : 4096;
     while (room - buffer->size < more) {
-        if (room > SIZE_MAX / 2) { PyErr_NoMemory(); return -1; }
+        if (room > SIZE_MAX / 2) return no_memory();
         room *= 2;
     }
     unsigned char *at = realloc(buffer->at, room);
-    if (!at) { PyErr_NoMemory(); return -1; }
+    if (!at) return no_memory();
     buffer->at = at;
     buffer->room = room;
     return 0;
@@ -38,7 +46,7 @@ typedef struct {
 } Piece;
 
 static int keep(Buffer *texts, const void *from, size_t size, Piece *piece) {
-    if (size > UINT32_MAX) { PyErr_NoMemory(); return -1; }
+    if (size > UINT32_MAX) return no_memory();
     piece->at = texts->size;
     piece->size = (uint32_t)size;
     return append(texts, from, size);
@@ -74,7 +82,7 @@ static uint32_t find(const Table *table, const Buffer *texts, HashKey key, const
 static int widen(Table *table) {
     size_t room = table->room ? table->room * 2 : 64;
     Entry *entries = malloc(room * sizeof(Entry));
-    if (!entries) { PyErr_NoMemory(); return -1; }
+    if (!entries) return no_memory();
     for (size_t i = 0; i < room; i++) entries[i].value = NONE;
     for (size_t i = 0; i < table->room; i++) {
         Entry entry = table->entries[i];

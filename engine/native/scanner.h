@@ -1,27 +1,46 @@
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
-static PyObject *scanner_run(Scanner *self, PyObject *args) {
-    PyObject *records;
-    Py_ssize_t start;
-    Buffer scratch = {0};
-    int missed = 0;
-    if (!PyArg_ParseTuple(args, "O!n", &PyList_Type, &records, &start)) return NULL;
-    Py_ssize_t size = PyList_Size(records);
-    for (; start >= 0 && start < size; start++) {
-        PyObject *record = PyList_GetItem(records, start);
-        if (!record) { missed = -1; break; }
-        if (!PyBytes_Check(record)) {
-            PyErr_SetString(PyExc_TypeError, "records are bytes");
-            missed = -1;
-            break;
-        }
-        if (!PyBytes_Size(record)) continue;
-        Py_INCREF(record); /* hashing calls Python, which could change the list */
-        missed = scan(self, record, (uint32_t)start, &scratch);
-        Py_DECREF(record);
-        if (missed) break;
+static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
+    char *begin;
+    Py_ssize_t length;
+    if (PyBytes_AsStringAndSize(bytes, &begin, &length) < 0) return -1;
+    *at = (Place)begin;
+    *size = (size_t)length;
+    return 0;
+}
+
+static int raws_from(PyObject *records, Buffer *raws) { /* a tuple of bytes */
+    Py_ssize_t count = PyTuple_Size(records);
+    if (grow(raws, (size_t)(count + !count) * sizeof(Raw)) < 0) return -1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Raw *raw = &OF(*raws, Raw, i);
+        raw->object = PyTuple_GetItem(records, i);
+        if (bytes_at(raw->object, &raw->at, &raw->size) < 0) return -1;
     }
+    raws->size = (size_t)count * sizeof(Raw);
+    return 0;
+}
+
+/* run(records, start) -> (place, missed): lines are added for records from the start on, up to that place, where Python is
+   to look. Meanwhile other threads may run: the records are held, and nobody else may use this scanner and its judge. */
+static PyObject *scanner_run(Scanner *self, PyObject *args) {
+    PyObject *list;
+    Py_ssize_t start;
+    Buffer scratch = {0}, raws = {0};
+    int missed = 0;
+    if (!PyArg_ParseTuple(args, "O!n", &PyList_Type, &list, &start)) return NULL;
+    if (self->busy || start < 0) { PyErr_SetString(PyExc_ValueError, "a run goes on, or would begin before its records"); return NULL; }
+    PyObject *records = PyList_AsTuple(list);
+    if (!records || raws_from(records, &raws) < 0) missed = -1;
+    self->busy = 1;
+    Py_BEGIN_ALLOW_THREADS
+    for (; !missed && (size_t)start < LENGTH(raws, Raw); start += !missed)
+        if (OF(raws, Raw, start).size) missed = scan(self, OF(raws, Raw, start), (uint32_t)start, &scratch);
+    Py_END_ALLOW_THREADS
+    self->busy = 0;
     free(scratch.at);
+    free(raws.at);
+    Py_XDECREF(records);
     if (missed < 0) return NULL;
     return Py_BuildValue("(ni)", start, missed);
 }
@@ -52,15 +71,6 @@ static PyObject *scanner_slots(Scanner *self, PyObject *record) {
 
 /* said() -> what the judge said of the record at which the last run ended with NEW_TEXT */
 static PyObject *scanner_said(Scanner *self, PyObject *Py_UNUSED(nothing)) { return bytes_said(self->judge); }
-
-static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
-    char *begin;
-    Py_ssize_t length;
-    if (PyBytes_AsStringAndSize(bytes, &begin, &length) < 0) return -1;
-    *at = (Place)begin;
-    *size = (size_t)length;
-    return 0;
-}
 
 static int learn_number(Table *table, Scanner *self, const void *key, size_t size, uint32_t value) {
     if (value == NONE) { PyErr_SetString(PyExc_OverflowError, "too many values"); return -1; }
@@ -224,8 +234,13 @@ static PyObject *scanner_teach_outlook(Scanner *self, PyObject *args) { /* teach
     unsigned int outlook;
     const char *text;
     Py_ssize_t size;
+    Count count = {0, 0};
     if (!PyArg_ParseTuple(args, "Iy#", &outlook, &text, &size)) return NULL;
-    if (teach_text(self, &self->outlooks, &self->outlook_texts, &outlook, sizeof outlook, text, size) < 0) return NULL;
+    if (find(&self->outlooks, &self->texts, self->key, &outlook, sizeof outlook) != NONE) Py_RETURN_NONE;
+    count.outlook = outlook;
+    if (append(&self->counts, &count, sizeof count) < 0 ||
+        teach_text(self, &self->outlooks, &self->outlook_texts, &outlook, sizeof outlook, text, size) < 0)
+        return NULL;
     Py_RETURN_NONE;
 }
 
@@ -264,11 +279,25 @@ static PyObject *taken(Buffer *buffer) {
     return bytes;
 }
 
-/* take() -> lines, ids (16 bytes each), outlooks of the lines that were not put (4 bytes each): since the last time */
+static PyObject *taken_counts(Scanner *self) {
+    PyObject *counts = PyDict_New();
+    for (size_t i = 0; counts && i < LENGTH(self->counts, Count); i++) {
+        Count *count = &OF(self->counts, Count, i);
+        if (!count->lines) continue;
+        PyObject *outlook = PyLong_FromUnsignedLong(count->outlook), *lines = PyLong_FromUnsignedLong(count->lines);
+        if (!outlook || !lines || PyDict_SetItem(counts, outlook, lines) < 0) Py_CLEAR(counts);
+        Py_XDECREF(outlook);
+        Py_XDECREF(lines);
+        count->lines = 0;
+    }
+    return counts;
+}
+
+/* take() -> lines, ids (16 bytes each), and of those lines that were not put how many have which outlook: since the last */
 static PyObject *scanner_take(Scanner *self, PyObject *Py_UNUSED(nothing)) {
-    PyObject *lines = taken(&self->lines), *ids = taken(&self->ids), *made = taken(&self->made);
-    if (!lines || !ids || !made) { Py_XDECREF(lines); Py_XDECREF(ids); Py_XDECREF(made); return NULL; }
-    return Py_BuildValue("(NNN)", lines, ids, made);
+    PyObject *lines = taken(&self->lines), *ids = taken(&self->ids), *counts = taken_counts(self);
+    if (!lines || !ids || !counts) { Py_XDECREF(lines); Py_XDECREF(ids); Py_XDECREF(counts); return NULL; }
+    return Py_BuildValue("(NNN)", lines, ids, counts);
 }
 
 static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { /* bytes of what was taught, about */
@@ -303,6 +332,8 @@ static int fields_from(Scanner *self, Node *node, PyObject *fields) { /* a list 
             return -1;
         }
         if (piece_from_text(self, name, &field->name) < 0) return -1;
+        Place at = self->texts.at + field->name.at;
+        field->first = first_of(at, field->name.size, at + field->name.size);
     }
     return 0;
 }
@@ -311,7 +342,7 @@ static int words_from(Scanner *self, Node *node, PyObject *words) {
     Py_ssize_t size = PyList_Size(words);
     if (size <= 0) return (int)size;
     node->words = calloc((size_t)size, sizeof(Piece));
-    if (!node->words) { PyErr_NoMemory(); return -1; }
+    if (!node->words) return no_memory();
     for (; node->word_count < size; node->word_count++) {
         PyObject *word = PyList_GetItem(words, node->word_count);
         if (!word || piece_from_text(self, word, &node->words[node->word_count]) < 0) return -1;
@@ -387,7 +418,7 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
     }
     if (hash_key_from(key, &self->key) < 0 || hash_key_from(id_key, &self->id_key) < 0) return -1;
     self->nodes = calloc((size_t)self->node_count, sizeof(Node));
-    if (!self->nodes) { PyErr_NoMemory(); return -1; }
+    if (!self->nodes) return no_memory();
     for (int i = 0; i < self->node_count; i++)
         if (node_from(self, &self->nodes[i], PyList_GetItem(nodes, i)) < 0) return -1;
     self->hashes_natively = hashes_natively();
@@ -404,7 +435,7 @@ static void scanner_dealloc(Scanner *self) {
     Buffer *buffers[] = {&self->texts, &self->moment_kinds, &self->starts, &self->stretch_moments, &self->odd,
                          &self->encounter_kinds, &self->encounter_notes, &self->note_texts, &self->attribution_texts,
                          &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids,
-                         &self->made};
+                         &self->counts};
     for (int i = 0; self->nodes && i < self->node_count; i++) free(self->nodes[i].words);
     free(self->nodes);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) free(tables[i]->entries);

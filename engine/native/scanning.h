@@ -12,6 +12,12 @@ static int key_of(const Scanner *self, const int *slots, int count, Buffer *key)
     return 1;
 }
 
+typedef struct {
+    Place at;
+    size_t size;
+    PyObject *object; /* that holds it */
+} Raw;
+
 enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3 };
 
 /* What was found of a record. */
@@ -125,15 +131,9 @@ static int add_piece(Scanner *self, Piece piece) { return append(&self->lines, s
 
 #define TEXT(lines, text) append(lines, text, sizeof(text) - 1)
 
-/* The SHA-256 of the record in hexadecimal. */
-static int hex_of(Scanner *self, PyObject *record, char hex[64]) {
-    char *bytes;
+/* The digits that hashlib gives, for which the interpreter's lock has to be held. */
+static int asked_hex(Scanner *self, PyObject *record, char hex[64]) {
     Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
-    if (self->hashes_natively) {
-        sha256_hex((Place)bytes, (size_t)size, hex);
-        return 0;
-    }
     PyObject *hash = PyObject_CallFunctionObjArgs(self->sha256, record, NULL);
     PyObject *digits = hash ? PyObject_CallMethodObjArgs(hash, self->hexdigest, NULL) : NULL;
     const char *text = digits ? PyUnicode_AsUTF8AndSize(digits, &size) : NULL;
@@ -144,10 +144,22 @@ static int hex_of(Scanner *self, PyObject *record, char hex[64]) {
     return text && size == 64 ? 0 : -1;
 }
 
+/* The SHA-256 of the record in hexadecimal. */
+static int hex_of(Scanner *self, Raw record, char hex[64]) {
+    if (self->hashes_natively) {
+        sha256_hex(record.at, record.size, hex);
+        return 0;
+    }
+    PyGILState_STATE state = PyGILState_Ensure();
+    int told = asked_hex(self, record.object, hex);
+    PyGILState_Release(state);
+    return told;
+}
+
 /* --- a line: what the judge said, in the words that were taught --- */
 
 typedef struct {
-    uint32_t outlook, need_count, finding_count;
+    uint32_t outlook, number, need_count, finding_count; /* number: of the outlook, among those that were taught */
     const uint32_t *needs, *findings;
     Piece outlook_text, attribution;
 } Said;
@@ -156,7 +168,7 @@ typedef struct {
 static Said said_by(const Judge *judge) {
     const uint32_t *said = (const uint32_t *)judge->said.at;
     size_t count = LENGTH(judge->said, uint32_t);
-    Said found = {said[SAID_POSSIBLE], said[SAID_NEEDS], 0, said + SAID_REST, said + SAID_REST + said[SAID_NEEDS], {0, 0}, {0, 0}};
+    Said found = {said[SAID_POSSIBLE], NONE, said[SAID_NEEDS], 0, said + SAID_REST, said + SAID_REST + said[SAID_NEEDS], {0, 0}, {0, 0}};
     found.finding_count = (uint32_t)(count - SAID_REST - found.need_count);
     for (uint32_t i = 0; i < found.need_count; i++) found.outlook |= 1u << (8 + (found.needs[i] & 255));
     return found;
@@ -175,6 +187,7 @@ static int find_texts(const Scanner *self, const Found *found, Said *said) {
     if (number == NONE || !are_taught(&self->need_texts, said->needs, said->need_count) ||
         !are_taught(&self->finding_texts, said->findings, said->finding_count))
         return NEW_TEXT;
+    said->number = number;
     said->outlook_text = PIECE(self->outlook_texts, number);
     int simple = found->kinds[FORM] == SIMPLE;
     uint32_t key[3] = {found->who, simple ? found->kinds[PERPETRATOR] : words[SAID_ATTRIBUTED],
@@ -191,7 +204,7 @@ static int add_list(Scanner *self, const Buffer *pieces, const uint32_t *numbers
     return 0;
 }
 
-static int add_line(Scanner *self, PyObject *record, const Found *found, const Said *said) {
+static int add_line(Scanner *self, Raw record, const Found *found, const Said *said) {
     Span id = self->slots[self->id_slot];
     char hex[64];
     if (hex_of(self, record, hex) < 0) return -1;
@@ -208,15 +221,12 @@ static int add_line(Scanner *self, PyObject *record, const Found *found, const S
 }
 
 /* 0: a line was added; ODD_RECORD, NEW or NEW_TEXT: Python is to look; -1: an exception is set. */
-static int scan(Scanner *self, PyObject *record, uint32_t place, Buffer *scratch) {
-    char *bytes;
-    Py_ssize_t size;
+static int scan(Scanner *self, Raw record, uint32_t place, Buffer *scratch) {
     Found found = {0};
-    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return -1;
     for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
-    self->end = (Place)bytes + size;
-    if (*bytes != '{') return ODD_RECORD; /* an empty one is not asked for, and has its end for a first byte */
-    Place behind = after_value(self, (Place)bytes, 0, 0);
+    self->end = record.at + record.size;
+    if (*record.at != '{') return ODD_RECORD; /* an empty one is not asked for, and has its end for a first byte */
+    Place behind = after_value(self, record.at, 0, 0);
     if (behind != self->end) return ODD_RECORD;
     Span id = self->slots[self->id_slot];
     if (!id.at || memchr(id.at, '\\', id.size)) return ODD_RECORD;
@@ -228,6 +238,7 @@ static int scan(Scanner *self, PyObject *record, uint32_t place, Buffer *scratch
     missed = find_texts(self, &found, &said);
     if (missed) return missed;
     if (add_id(self, id.at + 1, id.size - 2, place) < 0) return -1;
-    if (append(&self->made, &said.outlook, sizeof said.outlook) < 0) return -1;
-    return add_line(self, record, &found, &said);
+    if (add_line(self, record, &found, &said) < 0) return -1;
+    OF(self->counts, Count, said.number).lines++;
+    return 0;
 }

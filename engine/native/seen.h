@@ -1,5 +1,7 @@
 /* --- ids that were seen: 12 bytes of hash and the number of the record, in 256 tables that grow one at a time --------- */
 
+enum { AHEAD = 12 };
+
 typedef struct {
     uint32_t mark[4]; /* the last is the number; NONE: free */
 } SeenId;
@@ -24,7 +26,7 @@ static int seen_widen(Seen *self, int part) { /* by half: 256 parts, so that lit
     uint32_t room = self->rooms[part] ? self->rooms[part] + self->rooms[part] / 2 : 16;
     SeenId *old = self->parts[part], *ids = malloc((size_t)room * sizeof(SeenId));
     uint32_t before = self->rooms[part];
-    if (!ids) { PyErr_NoMemory(); return -1; }
+    if (!ids) return no_memory();
     for (uint32_t i = 0; i < room; i++) ids[i].mark[3] = NONE;
     self->parts[part] = ids;
     self->rooms[part] = room;
@@ -71,6 +73,11 @@ static PyObject *seen_add(Seen *self, PyObject *args) {
     if (seen_make_room(self, bytes, size) < 0) return NULL;
     for (done = 0; done + 16 <= size; done += 16) {
         uint32_t mark[4];
+        if (done + 16 * (AHEAD + 1) <= size) { /* what is looked at soon is fetched meanwhile */
+            memcpy(mark, bytes + done + 16 * AHEAD, 8);
+            part = (int)(mark[0] & 255);
+            __builtin_prefetch(&self->parts[part][((uint64_t)mark[1] * self->rooms[part]) >> 32]);
+        }
         memcpy(mark, bytes + done, 16);
         mark[3] += first;
         SeenId *id = seen_slot(self, mark, &part);

@@ -33,17 +33,25 @@ typedef struct {
     unsigned possible;
 } Weight;
 
+/* Most programs fit into one word. What works on sets is inlined into two versions of its caller, for one word and for
+   any number of them, so that loops over words are none where there is one. */
+#define INLINE static inline __attribute__((always_inline))
+#define FOR_WORDS(words, call, ...) ((words) == 1 ? call(__VA_ARGS__, 1) : call(__VA_ARGS__, words))
+
 static Bits bits_at(Bits sets, int words, uint32_t place) { return sets + (size_t)words * place; }
 static int has_bit(const uint64_t *set, uint32_t bit) { return set[bit / 64] >> (bit % 64) & 1; }
 static void add_bit(Bits set, uint32_t bit) { set[bit / 64] |= 1ULL << (bit % 64); }
-static void add_bits(Bits set, const uint64_t *more, int words) { for (int w = 0; w < words; w++) set[w] |= more[w]; }
-static void clear_bits(Bits set, int words) { memset(set, 0, (size_t)words * sizeof *set); }
+INLINE void add_bits(Bits set, const uint64_t *more, int words) { for (int w = 0; w < words; w++) set[w] |= more[w]; }
+INLINE void copy_bits(Bits set, const uint64_t *from, int words) { for (int w = 0; w < words; w++) set[w] = from[w]; }
+INLINE void clear_bits(Bits set, int words) { for (int w = 0; w < words; w++) set[w] = 0; }
 
-static int share_bits(const uint64_t *one, const uint64_t *other, int words) {
+INLINE int share_bits(const uint64_t *one, const uint64_t *other, int words) {
     for (int w = 0; w < words; w++)
         if (one[w] & other[w]) return 1;
     return 0;
 }
+
+static int count_of(unsigned verdicts) { return (int)(verdicts & 1) + (int)(verdicts >> 1 & 1) + (int)(verdicts >> 2 & 1); }
 
 static int truth_of(const Weight *weight, uint32_t bit) {
     return has_bit(weight->denied, bit) ? FALSE_ : has_bit(weight->open, bit) ? UNKNOWN_ : TRUE_;
@@ -63,11 +71,10 @@ static void weigh_branches(const Program *program, Weight *weight) {
 }
 
 /* What follows from what the answers deny and leave open. */
-static void weigh(const Program *program, Weight *weight) {
-    int words = program->words;
+INLINE void weigh(const Program *program, Weight *weight, int words) {
     uint64_t hold = 0, may_hold = 0, breached = 0, may_be_breached = 0;
     for (int w = 0; w < words; w++) weight->open[w] &= ~weight->denied[w];
-    weigh_branches(program, weight);
+    if (program->branches.size) weigh_branches(program, weight);
     clear_bits(weight->defeated, words);
     clear_bits(weight->doubted, words);
     for (uint32_t i = 0, bit = program->limits + program->rules; i < program->exemptions; i++, bit++) {
@@ -114,10 +121,9 @@ static int outcome_of(const Program *program, const Weight *weight, uint32_t pla
 /* --- what keeps a verdict open ------------------------------------------------------------------------------------------ */
 
 /* The bits on which the verdict still hangs: those of limits, rules and exemptions, and of the branches below them. */
-static void find_hanging(const Program *program, const Weight *weight, Bits hanging) {
-    int words = program->words;
+INLINE void find_hanging(const Program *program, const Weight *weight, Bits hanging, int words) {
     clear_bits(hanging, words);
-    if (__builtin_popcount(weight->possible) == 1) return;
+    if (count_of(weight->possible) == 1) return;
     for (int w = 0; w < words; w++) hanging[w] = program->limit_bits[w] & weight->open[w];
     if (weight->breach == UNKNOWN_) {
         uint64_t undefeated;

@@ -14,7 +14,7 @@ from cfcheck.pipeline import Tally, assess_records
 from cfcheck.reader import Batch, records_of
 from cfcheck.streaming import line_assessor
 from cfcheck.streaming.batches import lines_of
-from cfcheck.streaming.jobs import assessed, assessed_by_processes
+from cfcheck.streaming.jobs import assessed, assessed_by
 from cfcheck.streaming.line_assessor import LineAssessor
 from cfcheck.streaming.seen import new_key
 
@@ -47,7 +47,7 @@ def in_batches(evaluator: Evaluator, batches: list[Batch], *, jobs: int = 1, pat
     tally, asides, lines = Tally(), [], b""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_assessor, "_PATIENCE", patience)
-        by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by_processes(batches, evaluator, key, jobs)
+        by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key)
         for made in lines_of(by_batch, assessor):
             lines += made.lines
             tally.add_answers(made.answers)

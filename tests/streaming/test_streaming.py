@@ -44,6 +44,11 @@ def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
     assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
 
 
+def test_the_same_by_processes_where_nothing_is_scanned() -> None:
+    run = Evaluator(terms("syria"), inference=InferenceChoice.REFERENCE)
+    assert in_batches(run, batches(), jobs=2) == one_by_one(Evaluator(terms("syria")), batches())
+
+
 @pytest.mark.parametrize("inference", [InferenceChoice.REFERENCE, InferenceChoice.AUTO])
 def test_without_the_native_scanner(inference: InferenceChoice, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = one_by_one(evaluator("syria"), batches())

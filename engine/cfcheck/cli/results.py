@@ -61,7 +61,7 @@ def write_lines(
     from cfcheck.pipeline import Tally
     from cfcheck.reader import read_batches, read_files
     from cfcheck.streaming.batches import lines_of
-    from cfcheck.streaming.jobs import assessed, assessed_by_processes
+    from cfcheck.streaming.jobs import assessed, assessed_by
     from cfcheck.streaming.line_assessor import LineAssessor
     from cfcheck.streaming.seen import new_key
 
@@ -69,7 +69,7 @@ def write_lines(
     tally, meter, key = Tally(), Meter(names), new_key()
     batches = read_files(names, standard_input, read_batches, meter.opened)
     assessor = LineAssessor(evaluator, key)
-    by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by_processes(batches, evaluator, key, jobs)
+    by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key)
     with ExitStack() as stack, _told_if_too_many():
         out = stack.enter_context(writing_to(output))
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None

@@ -1,14 +1,16 @@
-"""Spreads batches over processes; what comes back is in order, and the same bytes as from one.
+"""Spreads batches over threads or processes; what comes back is in order, and the same bytes as from one.
 
-Processes are forked, so that each begins with all that is loaded. Knows nothing of what a batch comes to.
+Threads do where batches are scanned natively, which holds no lock of the interpreter. Otherwise processes are forked,
+so that each begins with all that is loaded. Knows nothing of what a batch comes to.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import SetAside
@@ -16,18 +18,18 @@ from cfcheck.reader import Batch
 from cfcheck.streaming.line_assessor import LineAssessor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor, Future
 
     from cfcheck.evaluator import Evaluator
     from cfcheck.streaming.line_assessor import BatchLines
 
-__all__ = ["assessed", "assessed_by_processes"]
+__all__ = ["assessed", "assessed_by"]
 
 _AT_ONCE: Final = 2000
 """So many records are sent at once: enough for the sending not to matter."""
 _WAITING: Final = 2
-"""So many batches wait for each process, beside the one at hand."""
+"""So many batches wait for each of them, beside the one at hand."""
 
 
 def assessed(
@@ -38,16 +40,32 @@ def assessed(
         yield batch if isinstance(batch, SetAside) else (batch, assessor.assess(batch))
 
 
-def assessed_by_processes(
-    batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes, jobs: int
+def assessed_by(
+    jobs: int, batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes
 ) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    """Each batch with its lines, from so many processes; batches are joined to larger ones."""
+    """Each batch with its lines, from so many threads or processes; batches are joined to larger ones."""
+    if LineAssessor(evaluator, id_key).scans:
+        local = threading.local()
+
+        def begin() -> None:
+            local.assessor = LineAssessor(evaluator, id_key)
+
+        def assess(batch: Batch) -> BatchLines:
+            done: BatchLines = local.assessor.assess(batch)
+            return done
+
+        return _spread(batches, ThreadPoolExecutor(jobs, initializer=begin), assess, jobs)
     fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key))
+    return _spread(batches, ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key)), _assess, jobs)
+
+
+def _spread(
+    batches: Iterable[Batch | SetAside], pool: Executor, assess: Callable[[Batch], BatchLines], jobs: int
+) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
     waiting: deque[tuple[Batch, Future[BatchLines]] | SetAside] = deque()
     try:
         for batch in _joined(batches):
-            waiting.append(batch if isinstance(batch, SetAside) else (batch, pool.submit(_assess, batch)))
+            waiting.append(batch if isinstance(batch, SetAside) else (batch, pool.submit(assess, batch)))
             if len(waiting) > jobs * (1 + _WAITING):
                 yield _done(waiting.popleft())
         while waiting:

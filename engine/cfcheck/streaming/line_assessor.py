@@ -5,7 +5,6 @@ A record is scanned first; what the scanner does not know, is decoded and decide
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
@@ -40,8 +39,8 @@ Twice = Callable[["Record", int], SetAside]
 _NEW: Final = 2
 _NEW_TEXT: Final = 3
 
-_PATIENCE: Final = 500
-"""So many records are looked at before a scanner is made, which takes longer than a few records do."""
+_PATIENCE: Final = 50
+"""Of fewer records no scanner is made, which takes longer than a few records do."""
 _LARGEST_SCANNER: Final = 24 * 1024 * 1024
 
 
@@ -58,22 +57,25 @@ class BatchLines(NamedTuple):
 
 
 class LineAssessor:
-    """Assesses batches for one evaluator. Not to be shared between threads. `id_key` is that of the run's marks."""
+    """Assesses batches for one evaluator. Not to be shared between threads. `id_key` is that of the run's marks.
+
+    `scans` says whether batches that are large enough are scanned natively.
+    """
 
     def __init__(self, evaluator: Evaluator, id_key: bytes) -> None:
         self._evaluator = evaluator
         self._id_key = id_key
         self._tail = tail_text(evaluator.provenance)
         self._texts: dict[int, bytes] = {}
-        self._memory = evaluator.memory
+        self._memory = evaluator.new_memory()  # its own: scanning does not wait for other threads, nor they for it
         self._scanner: Scanner | None = None
-        self._can_scan = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
+        self.scans = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
         self._looked_at = 0
 
     def assess(self, batch: Batch) -> BatchLines:
         """The lines of the batch, as if its ids were met nowhere else; one that is there twice is in `ids` twice."""
-        scanner = self._fresh_scanner()
         self._looked_at += len(batch.raws)
+        scanner = self._fresh_scanner()
         return self._plainly(batch) if scanner is None else self._scanned(scanner, batch)
 
     def assess_one_by_one(self, batch: Batch, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
@@ -92,11 +94,11 @@ class LineAssessor:
 
     def _fresh_scanner(self) -> Scanner | None:
         """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
-        memory = self._evaluator.memory
+        memory = self._evaluator.fresh(self._memory)
         if memory is not self._memory or (self._scanner and self._scanner.size > _LARGEST_SCANNER):
             self._memory, self._scanner = memory, None
             self._texts.clear()
-        if self._scanner is None and self._can_scan and self._looked_at >= _PATIENCE:
+        if self._scanner is None and self.scans and self._looked_at >= _PATIENCE:
             from cfcheck.streaming.scanner import Scanner  # noqa: PLC0415  # little input has no need of it
 
             self._scanner = Scanner(self._evaluator, self._memory, self._id_key)
@@ -129,7 +131,7 @@ class LineAssessor:
                 scanner.put(self._line(record, place, made), record.incident.id.encode(), place)
             place += 1
         lines, ids, outlooks = scanner.take()
-        for number, count in Counter(array("I", outlooks)).items():
+        for number, count in outlooks.items():
             verdict, _, reasons = scanner.judge.outlook(number)
             made.answers[verdict, reasons] += count
         return BatchLines(lines, ids, tuple(made.asides), made.answers)
