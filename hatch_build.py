@@ -1,4 +1,4 @@
-"""Builds the native scanner into the package, where there is a C compiler; without one, cfcheck is the same, slower.
+"""Builds what is written in C into the package, where there is a C compiler; without one, cfcheck is the same, slower.
 
 Run by hatchling, for a wheel and for an editable install. `CFCHECK_NATIVE=0` leaves it out, `CFCHECK_NATIVE=1` makes a
 failure an error.
@@ -22,7 +22,7 @@ OPTIONS = ("-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "
 
 
 class NativeScanner(BuildHookInterface[Any]):
-    """Compiles `_scanner.c` beside its source, and tells hatchling of it."""
+    """Compiles `engine/native` into the package, and tells hatchling of it."""
 
     PLUGIN_NAME = "custom"
 
@@ -39,9 +39,9 @@ class NativeScanner(BuildHookInterface[Any]):
             if version != "editable":  # which points to the source, where the module is
                 build_data["force_include"][str(root / MODULE)] = f"cfcheck/{MODULE.name}"
         elif wanted == "1":
-            raise RuntimeError(f"the native scanner cannot be built:\n{done.stderr}")
+            raise RuntimeError(f"what is written in C cannot be built:\n{done.stderr}")
         else:
-            self.app.display_warning(f"cfcheck: built without its native scanner, so slower: {done.stderr[:500]}")
+            self.app.display_warning(f"cfcheck: built without what is written in C, so slower: {done.stderr[:500]}")
 
 
 def _command(root: Path) -> list[str]:

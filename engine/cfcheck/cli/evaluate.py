@@ -90,7 +90,7 @@ _Jobs = Annotated[
         "-j",
         metavar="N",
         callback=within(1, _MOST_JOBS),
-        help="Evaluate by so many processes, for large inputs and `--format jsonl`; the results are the same bytes.",
+        help="Evaluate by so many jobs at once, for large inputs and `--format jsonl`; the results are the same bytes.",
     ),
 ]
 

@@ -57,7 +57,7 @@ def write_results(
 def write_lines(
     evaluator: Evaluator, names: Sequence[str], jobs: int, output: Path | None, set_aside: Path | None
 ) -> Summary:
-    """Write the same lines of JSON, block by block; by so many processes."""
+    """Write the same lines of JSON, block by block; by so many jobs at once."""
     from cfcheck.pipeline import Tally
     from cfcheck.reader import read_batches, read_files
     from cfcheck.streaming.batches import lines_of
