@@ -23,7 +23,7 @@ from cfcheck.repeated_key import first_repeated_key
 from cfcheck.unpacker import Unreadable, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from typing import BinaryIO
 
@@ -42,7 +42,7 @@ class Batch(NamedTuple):
 
     file: str
     first: int
-    raws: list[bytes]
+    raws: Sequence[bytes]
 
 
 Found = TypeVar("Found", Batch, Record)
@@ -118,7 +118,7 @@ def read_batches(stream: BinaryIO, file: str) -> Iterator[Batch | SetAside]:
         yield from _followed(stream, opening, file)
 
 
-def _numbered(found: Iterable[list[bytes] | TooLong], file: str, noun: str) -> Iterator[Batch | SetAside]:
+def _numbered(found: Iterable[Sequence[bytes] | TooLong], file: str, noun: str) -> Iterator[Batch | SetAside]:
     number = 1
     for raws in found:
         if isinstance(raws, TooLong):

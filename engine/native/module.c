@@ -29,6 +29,7 @@ enum { PRESENCE = 64 };
 #include "form.h"
 #include "json.h"
 #include "times.h"
+#include "lines.h"
 #include "scanning.h"
 
 static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)judge_dealloc; }
@@ -88,13 +89,19 @@ static PyType_Slot judge_type_slots[] = {
 };
 static PyType_Spec judge_spec = {"cfcheck._native.Judge", sizeof(Judge), 0, Py_TPFLAGS_DEFAULT, judge_type_slots};
 
+static PyType_Slot lines_type_slots[] = {
+    {Py_tp_init, (void *)lines_init}, {Py_tp_dealloc, (void *)lines_dealloc}, {Py_sq_length, (void *)lines_length},
+    {Py_sq_item, (void *)lines_item}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+static PyType_Spec lines_spec = {"cfcheck._native.Lines", sizeof(Lines), 0, Py_TPFLAGS_DEFAULT, lines_type_slots};
+
 static PyType_Slot seen_type_slots[] = {
     {Py_tp_dealloc, (void *)seen_dealloc}, {Py_tp_methods, seen_methods}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
 };
 static PyType_Spec seen_spec = {"cfcheck._native.Seen", sizeof(Seen), 0, Py_TPFLAGS_DEFAULT, seen_type_slots};
 
 static int module_exec(PyObject *module) {
-    struct { const char *name; PyType_Spec *spec; } types[] = {{"Judge", &judge_spec}, {"Scanner", &scanner_spec}, {"Seen", &seen_spec}};
+    struct { const char *name; PyType_Spec *spec; } types[] = {{"Judge", &judge_spec}, {"Lines", &lines_spec}, {"Scanner", &scanner_spec}, {"Seen", &seen_spec}};
     if (PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0) return -1;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         PyObject *type = PyType_FromSpec(types[i].spec);

@@ -9,13 +9,15 @@ static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
     return 0;
 }
 
-static int raws_from(PyObject *records, Buffer *raws) { /* a tuple of bytes */
-    Py_ssize_t count = PyTuple_Size(records);
+static int raws_from(PyObject *list, PyObject **records, Buffer *raws) { /* of bytes, which stay where they are meanwhile */
+    if (!PyList_Check(list)) { PyErr_SetString(PyExc_TypeError, "records are a list of bytes, or lines"); return -1; }
+    *records = PyList_AsTuple(list);
+    if (!*records) return -1;
+    Py_ssize_t count = PyTuple_Size(*records);
     if (grow(raws, (size_t)(count + !count) * sizeof(Raw)) < 0) return -1;
     for (Py_ssize_t i = 0; i < count; i++) {
         Raw *raw = &OF(*raws, Raw, i);
-        raw->object = PyTuple_GetItem(records, i);
-        if (bytes_at(raw->object, &raw->at, &raw->size) < 0) return -1;
+        if (bytes_at(PyTuple_GetItem(*records, i), &raw->at, &raw->size) < 0) return -1;
     }
     raws->size = (size_t)count * sizeof(Raw);
     return 0;
@@ -24,22 +26,23 @@ static int raws_from(PyObject *records, Buffer *raws) { /* a tuple of bytes */
 /* run(records, start) -> (place, missed): lines are added for records from the start on, up to that place, where Python is
    to look. Meanwhile other threads may run: the records are held, and nobody else may use this scanner and its judge. */
 static PyObject *scanner_run(Scanner *self, PyObject *args) {
-    PyObject *list;
+    PyObject *given, *records = NULL;
     Py_ssize_t start;
-    Buffer scratch = {0}, raws = {0};
+    Buffer scratch = {0}, of_list = {0};
+    const Buffer *raws = &of_list;
     int missed = 0;
-    if (!PyArg_ParseTuple(args, "O!n", &PyList_Type, &list, &start)) return NULL;
+    if (!PyArg_ParseTuple(args, "On", &given, &start)) return NULL;
     if (self->busy || start < 0) { PyErr_SetString(PyExc_ValueError, "a run goes on, or would begin before its records"); return NULL; }
-    PyObject *records = PyList_AsTuple(list);
-    if (!records || raws_from(records, &raws) < 0) missed = -1;
+    if (is_lines(given)) raws = &((Lines *)given)->raws;
+    else if (raws_from(given, &records, &of_list) < 0) missed = -1;
     self->busy = 1;
     Py_BEGIN_ALLOW_THREADS
-    for (; !missed && (size_t)start < LENGTH(raws, Raw); start += !missed)
-        if (OF(raws, Raw, start).size) missed = scan(self, OF(raws, Raw, start), (uint32_t)start, &scratch);
+    for (; !missed && (size_t)start < LENGTH(*raws, Raw); start += !missed)
+        if (OF(*raws, Raw, start).size) missed = scan(self, OF(*raws, Raw, start), (uint32_t)start, &scratch);
     Py_END_ALLOW_THREADS
     self->busy = 0;
     free(scratch.at);
-    free(raws.at);
+    free(of_list.at);
     Py_XDECREF(records);
     if (missed < 0) return NULL;
     return Py_BuildValue("(ni)", start, missed);

@@ -12,12 +12,6 @@ static int key_of(const Scanner *self, const int *slots, int count, Buffer *key)
     return 1;
 }
 
-typedef struct {
-    Place at;
-    size_t size;
-    PyObject *object; /* that holds it */
-} Raw;
-
 enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3 };
 
 /* What was found of a record. */
@@ -132,9 +126,9 @@ static int add_piece(Scanner *self, Piece piece) { return append(&self->lines, s
 #define TEXT(lines, text) append(lines, text, sizeof(text) - 1)
 
 /* The digits that hashlib gives, for which the interpreter's lock has to be held. */
-static int asked_hex(Scanner *self, PyObject *record, char hex[64]) {
+static int asked_hex(Scanner *self, Raw record, char hex[64]) {
     Py_ssize_t size;
-    PyObject *hash = PyObject_CallFunctionObjArgs(self->sha256, record, NULL);
+    PyObject *hash = PyObject_CallFunction(self->sha256, "y#", (const char *)record.at, (Py_ssize_t)record.size);
     PyObject *digits = hash ? PyObject_CallMethodObjArgs(hash, self->hexdigest, NULL) : NULL;
     const char *text = digits ? PyUnicode_AsUTF8AndSize(digits, &size) : NULL;
     if (text && size == 64) memcpy(hex, text, 64);
@@ -151,7 +145,7 @@ static int hex_of(Scanner *self, Raw record, char hex[64]) {
         return 0;
     }
     PyGILState_STATE state = PyGILState_Ensure();
-    int told = asked_hex(self, record.object, hex);
+    int told = asked_hex(self, record, hex);
     PyGILState_Release(state);
     return told;
 }

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.pieces import in_pieces
+from tests.streaming.both_ways import needs_native
 
 from cfcheck.assessment import SetAside
 from cfcheck.cursor import Cursor
 from cfcheck.incident import decode_incident
-from cfcheck.line_splitter import LineSplitter
+from cfcheck.line_splitter import LineSplitter, plain_lines
 from cfcheck.long_record import TooLong
+from cfcheck.native import native
 from cfcheck.opening import Form, opening_of
 from cfcheck.reader import Record, read_batches, read_incidents, records_of
 from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, Layout, RecordSplitter
 from cfcheck.unpacker import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -157,7 +159,7 @@ def test_batches_hold_the_same_records(content: bytes) -> None:
     assert found == list(read_incidents(io.BytesIO(content), "reports"))
 
 
-def split(found: Iterable[list[bytes] | TooLong]) -> list[bytes | TooLong | str]:
+def split(found: Iterable[Sequence[bytes] | TooLong]) -> list[bytes | TooLong | str]:
     """What a splitter yields, one after another, with the fault in which it ends."""
     everything: list[bytes | TooLong | str] = []
     try:
@@ -186,3 +188,11 @@ def test_what_line_is_too_long_neither(content: bytes, size: int, longest: int) 
     lines = content.split(b"\n")
     expected = [TooLong(line) if len(line) > longest else line.strip() for line in lines]
     assert found == (expected if lines[-1] else expected[:-1])
+
+
+@needs_native
+@given(st.one_of(CONTENTS, st.text(alphabet="a \n\r\t\v\f\0\x1c\x85", max_size=40).map(str.encode)))
+def test_native_lines_are_those_of_python(content: bytes) -> None:
+    lines = native.Lines(content)
+    assert list(lines) == plain_lines(content)
+    assert [lines[place] for place in range(-len(lines), len(lines))] == plain_lines(content) * 2

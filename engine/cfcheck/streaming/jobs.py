@@ -43,7 +43,7 @@ def assessed(
 def assessed_by(
     jobs: int, batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes
 ) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    """Each batch with its lines, from so many threads or processes; batches are joined to larger ones."""
+    """Each batch with its lines, from so many threads or processes."""
     if LineAssessor(evaluator, id_key).scans:
         local = threading.local()
 
@@ -56,7 +56,7 @@ def assessed_by(
 
         return _spread(batches, ThreadPoolExecutor(jobs, initializer=begin), assess, jobs)
     fork = multiprocessing.get_context("fork")
-    return _spread(batches, ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key)), _assess, jobs)
+    return _spread(_joined(batches), ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key)), _assess, jobs)
 
 
 def _spread(
@@ -64,7 +64,7 @@ def _spread(
 ) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
     waiting: deque[tuple[Batch, Future[BatchLines]] | SetAside] = deque()
     try:
-        for batch in _joined(batches):
+        for batch in batches:
             waiting.append(batch if isinstance(batch, SetAside) else (batch, pool.submit(assess, batch)))
             if len(waiting) > jobs * (1 + _WAITING):
                 yield _done(waiting.popleft())
@@ -81,6 +81,7 @@ def _done(one: tuple[Batch, Future[BatchLines]] | SetAside) -> tuple[Batch, Batc
 def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
     """The same records in larger batches. Joins only what follows one upon the other."""
     pending: Batch | None = None
+    raws: list[bytes] = []
     for batch in batches:
         if pending is not None and not _follows(batch, pending):
             yield pending
@@ -88,9 +89,10 @@ def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
         if isinstance(batch, SetAside):
             yield batch
         elif pending is None:
-            pending = Batch(batch.file, batch.first, list(batch.raws))
+            raws = list(batch.raws)
+            pending = Batch(batch.file, batch.first, raws)
         else:
-            pending.raws.extend(batch.raws)
+            raws.extend(batch.raws)
         if pending is not None and len(pending.raws) >= _AT_ONCE:
             yield pending
             pending = None
