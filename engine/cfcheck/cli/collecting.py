@@ -8,7 +8,7 @@ __all__ = ["spare_collecting"]
 
 
 def spare_collecting() -> None:
-    """Look for cycles seldom: what is loaded and learnt stays to the end, and has none."""
+    """Look for cycles seldom: most of what is loaded and learnt has none."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 1000)
