@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
-from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
@@ -123,7 +122,6 @@ def run_tests(
 
     from cfcheck.testing.session import Session
 
-    spare_collecting()
     session = Session(wanted, fail_fast, measures, None if threshold is None else Fraction(threshold))
     run = session.run(_plans(targets, says_untested=not expression and not quiet))
     _show(run, shown_as, output, verbose=verbose, quiet=quiet)
