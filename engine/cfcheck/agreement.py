@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import NewType
 
 from cfcheck.actor import Actor, ActorId, DesignationList, ListId
 from cfcheck.citation import Citation, Origin, SourceDocument, SourceId
 from cfcheck.condition import Condition
 from cfcheck.instant import Instant
+from cfcheck.names import NormalName, normalise
 from cfcheck.noun import Noun, field
 from cfcheck.period import ALL_TIME, Period
-from cfcheck.place import Place, PlaceId
+from cfcheck.place import Place, PlaceId, PlaceLevel
 from cfcheck.rule import Exemption, PartyId, Rule, RuleId
 from cfcheck.taxonomy import Taxonomy
 from cfcheck.zone import Zone
@@ -104,7 +106,7 @@ class Exclusion(Noun, frozen=True):
     citations: tuple[Citation, ...] = ()
 
 
-class Registry(Noun, frozen=True):
+class Registry(Noun, frozen=True, dict=True):
     """What agreements share: actors, designation lists, taxonomies, places."""
 
     actors: Mapping[ActorId, Actor]
@@ -112,6 +114,24 @@ class Registry(Noun, frozen=True):
     acts: Taxonomy
     weapons: Taxonomy
     places: Mapping[PlaceId, Place]
+
+    @cached_property
+    def bearers(self) -> Mapping[NormalName, Sequence[tuple[Period, ActorId]]]:
+        """Who bears each name, and when, in the order of the actors."""
+        found: dict[NormalName, list[tuple[Period, ActorId]]] = {}
+        for actor in self.actors.values():
+            for name in actor.names:
+                found.setdefault(normalise(name.text), []).append((name.period, actor.id))
+        return found
+
+    @cached_property
+    def places_named(self) -> Mapping[tuple[PlaceLevel, NormalName], frozenset[PlaceId]]:
+        """The places that each name can mean at a level."""
+        found: dict[tuple[PlaceLevel, NormalName], set[PlaceId]] = {}
+        for place in self.places.values():
+            for name in place.names:
+                found.setdefault((place.level, normalise(name)), set()).add(place.id)
+        return {key: frozenset(ids) for key, ids in found.items()}
 
 
 class Agreement(Noun, frozen=True):

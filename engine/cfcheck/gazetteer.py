@@ -9,9 +9,9 @@ from cfcheck.place import PlaceLevel
 from cfcheck.wording import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from cfcheck.names import NormalName
+    from cfcheck.agreement import Registry
     from cfcheck.place import Place, PlaceId
 
 __all__ = ["Gazetteer"]
@@ -22,14 +22,10 @@ _MOST_GUESSES: Final = 4096
 class Gazetteer:
     """The places of a registry by level and name."""
 
-    def __init__(self, places: Mapping[PlaceId, Place]) -> None:
-        self._places: dict[str, Place] = {place.id: place for place in places.values()}
-        self._named: dict[tuple[PlaceLevel, NormalName], frozenset[PlaceId]] = {}
+    def __init__(self, registry: Registry) -> None:
+        self._places: dict[str, Place] = {place.id: place for place in registry.places.values()}
+        self._named = registry.places_named
         self._nearest: dict[tuple[PlaceLevel, str], str | None] = {}
-        for place in places.values():
-            for name in place.names:
-                key = (place.level, normalise(name))
-                self._named[key] = self._named.get(key, frozenset()) | {place.id}
 
     def find(self, level: PlaceLevel, name: str) -> frozenset[PlaceId] | None:
         """The places that the name can mean at the level; None where the registry does not know it."""

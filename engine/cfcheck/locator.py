@@ -19,11 +19,10 @@ from cfcheck.whereabouts import ANYWHERE, LevelLeft, PlaceNote, PlacesLeft, Wher
 from cfcheck.wording import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator
 
     from cfcheck.boundaries import Boundaries
     from cfcheck.incident import Location
-    from cfcheck.place import Place, PlaceId
     from cfcheck.program import Program
     from cfcheck.surveyor import Survey
 
@@ -46,8 +45,7 @@ class Locator:
     """Locates incidents for one program. Looks at no more of a location than its tests, or the boundaries, ask for."""
 
     def __init__(self, program: Program, boundaries: Boundaries | None = None) -> None:
-        places: Mapping[PlaceId, Place] = program.agreement.registry.places
-        self._gazetteer = Gazetteer(places)
+        self._gazetteer = Gazetteer(program.agreement.registry)
         self.surveyor = Surveyor(boundaries, self._gazetteer) if boundaries else None
         asked = {test.level for test in program.tests if isinstance(test, PlaceIs)}
         drawn = self.surveyor.levels if self.surveyor else frozenset()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.actor import Actor, ActorId, ActorKind
 from cfcheck.names import normalise
 from cfcheck.noun import Noun
+from cfcheck.stretches import Stretches
 from cfcheck.terms import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.truth import Truth, any_of
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from cfcheck.agreement import Agreement
     from cfcheck.instant import Instant
-    from cfcheck.names import NormalName
     from cfcheck.period import Period
 
 __all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "StandingFinder", "party_standing"]
@@ -60,12 +60,10 @@ class StandingFinder:
         self._terms = Terms(agreement)
         self._excluded: Callable[[ActorId, Instant], Truth] = lru_cache(_MEMORY)(self._look_whether_excluded)
         self._found: dict[tuple[ActorId, Instant], Identities] = {}
-        self._bearers: dict[NormalName, list[tuple[Period, ActorId]]] = {}
+        self._stretches: dict[ActorId, Stretches] = {}
+        self._bearers = agreement.registry.bearers
         self.identities: Callable[[str, Instant], Identities] = lru_cache(_MEMORY)(self._identities)
         """The identities possible behind the name at the instant."""
-        for actor in self._actors.values():
-            for name in actor.names:
-                self._bearers.setdefault(normalise(name.text), []).append((name.period, actor.id))
 
     def _identities(self, name: str, instant: Instant) -> Identities:
         for period, actor in self._bearers.get(normalise(name), ()):
@@ -75,7 +73,7 @@ class StandingFinder:
 
     def recognise(self, name: str, instant: Instant) -> Recognition:
         """How far the name is known at the instant."""
-        bearers = self._bearers.get(normalise(name), [])
+        bearers = self._bearers.get(normalise(name), ())
         for period, actor in bearers:
             if period.covers(instant) is Truth.TRUE:
                 unidentified = self._actors[actor].kind is ActorKind.UNIDENTIFIED
@@ -103,10 +101,28 @@ class StandingFinder:
             yield from (membership.period for membership in actor.part_of)
 
     def _of(self, actor: Actor, instant: Instant) -> Identities:
-        key = (actor.id, instant)
+        key = (actor.id, self._stretches_of(actor).begun_by(instant))
         if key not in self._found:
             self._found[key] = self._look(actor, instant)
         return self._found[key]
+
+    def _stretches_of(self, actor: Actor) -> Stretches:
+        """Time as it matters to the actor: of most of a registry, no agreement says anything that has a date."""
+        if actor.id not in self._stretches:
+            self._stretches[actor.id] = Stretches(self._periods_of(actor))
+        return self._stretches[actor.id]
+
+    def _periods_of(self, actor: Actor) -> Iterator[Period]:
+        """Every period that can change how the actor stands: its own, and those of all on whom that may hang."""
+        met = {actor.id}
+        waiting = [actor]
+        while waiting:
+            one = waiting.pop()
+            yield from self._terms.periods_of(one.id)
+            yield from (membership.period for membership in one.part_of)
+            others = {*one.includes, *(membership.whole for membership in one.part_of)} - met
+            met |= others
+            waiting += [self._actors[other] for other in others]
 
     def _look(self, actor: Actor, instant: Instant) -> Identities:
         if actor.kind is ActorKind.UNIDENTIFIED:

@@ -28,6 +28,10 @@ class Stretches:
             cuts |= {period.start.earliest, period.start.latest, period.end.earliest, period.end.latest}
         self.starts: tuple[Instant, ...] = tuple(sorted(cuts - {END}))  # nothing occurs from the end of time on
 
+    def begun_by(self, instant: Instant) -> Instant:
+        """The stretch that the instant lies in."""
+        return self.starts[bisect_right(self.starts, instant) - 1]
+
     def within(self, span: Span) -> tuple[Instant, ...]:
         """The stretches that the span reaches, in order."""
         found: dict[Instant, None] = {}

@@ -10,7 +10,7 @@ from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
 __all__ = ["ActId", "Kind", "KindId", "Taxonomy", "WeaponId"]
 
@@ -18,6 +18,8 @@ KindId = NewType("KindId", str)
 ActId = KindId
 WeaponId = KindId
 
+
+Kinds = tuple[KindId, ...] | frozenset[KindId]
 
 _MEMORY: Final = 4_096
 
@@ -64,6 +66,14 @@ class Taxonomy(Noun, frozen=True, dict=True):
         return self._instances[kind]
 
     @cached_property
+    def instances_of(self) -> Callable[[Kinds], frozenset[KindId]]:
+        """Every kind that is one of the kinds or below one."""
+        return lru_cache(_MEMORY)(self._instances_of)
+
+    def _instances_of(self, kinds: Kinds) -> frozenset[KindId]:
+        return frozenset[KindId]().union(*(self.instances(kind) for kind in kinds))
+
+    @cached_property
     def directed(self) -> frozenset[KindId]:
         """Every kind that is done to somebody."""
         roots = (kind.id for kind in self.kinds.values() if kind.directed)
@@ -77,9 +87,8 @@ class Taxonomy(Noun, frozen=True, dict=True):
         """
         return lru_cache(_MEMORY)(self._belongs)
 
-    def _belongs(self, reported: Collection[KindId], classes: Collection[KindId]) -> Truth:
-        wanted = frozenset[KindId]().union(*(self.instances(kind) for kind in classes))
-        possible = frozenset[KindId]().union(*(self.instances(kind) for kind in reported))
+    def _belongs(self, reported: tuple[KindId, ...], classes: frozenset[KindId]) -> Truth:
+        wanted, possible = self.instances_of(classes), self.instances_of(reported)
         if possible <= wanted:
             return Truth.TRUE
         return Truth.UNKNOWN if possible & wanted else Truth.FALSE

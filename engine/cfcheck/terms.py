@@ -55,6 +55,12 @@ class Terms:
         yield from (period for bound in self._bound.values() for _, period in bound)
         yield from (period for periods in self._free.values() for period in periods)
 
+    def periods_of(self, actor: ActorId) -> Iterator[Period]:
+        """Every period that a statement about the actor carries."""
+        yield from (period for periods in self._excluded.get(actor, ()) for period in periods)
+        yield from (period for _, period in self._bound.get(actor, ()))
+        yield from self._free.get(actor, ())
+
     def excluded(self, actor: ActorId, instant: Instant) -> Truth:
         """Whether the actor itself is excluded, by name or as one whom a list designates."""
         exclusions = self._excluded.get(actor, ())

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(
 
 @cache
 def gazetteer() -> Gazetteer:
-    return Gazetteer(load_agreement(REPOSITORY / "rules" / "syria-2016-coh").registry.places)
+    return Gazetteer(load_agreement(REPOSITORY / "rules" / "syria-2016-coh").registry)
 
 
 @cache

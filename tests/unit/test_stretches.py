@@ -36,3 +36,10 @@ def test_span_reaches_these_stretches(span: list[tuple[int, int]], since: list[i
 def test_without_periods_all_time_is_one_stretch() -> None:
     assert Stretches([]).within(ALWAYS) == (BEGINNING,)
     assert Stretches([Period()]).within(ALWAYS) == (BEGINNING,)
+
+
+@pytest.mark.parametrize(
+    ("instant", "since"), [(0, BEGINNING), (9, BEGINNING), (10, 10), (11, 10), (12, 12), (29, 20), (30, 30), (99, 30)]
+)
+def test_instant_lies_in_the_stretch_begun_last(instant: int, since: int) -> None:
+    assert STRETCHES.begun_by(Instant(instant)) == since

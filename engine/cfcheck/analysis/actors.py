@@ -1,7 +1,7 @@
 """Perpetrator, target and controller as facts: who it is (a world), or who is named (a report). Hang on the time.
 
-A registry has many actors and an agreement asks few questions of them, so names behind which the same is answered to
-every question are taken together first.
+A registry has many actors and an agreement asks few questions of them. So of an identity only that is looked at which
+some question can tell, and names behind which the same is answered to every question are taken together first.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cfcheck.actor import ActorId
+from cfcheck.analysis.cast import NOBODY
 from cfcheck.analysis.values import FALSE, TRUE, UNKNOWN, Value, distinct
+from cfcheck.standing import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cfcheck.actor import ActorId
-    from cfcheck.analysis.cast import Cast, Named
+    from cfcheck.analysis.cast import Cast, InOrder
     from cfcheck.analysis.values import Reads
     from cfcheck.condition import ActorIs
-    from cfcheck.standing import Identities, Identity
 
 __all__ = ["NamedFact", "WhoFact", "is_one"]
 
@@ -44,16 +45,12 @@ def is_one(test: ActorIs, identity: Identity) -> int:
     return int(identity.standing in test.standings or not identity.belongs_to.isdisjoint(test.actors))
 
 
-def _are(test: ActorIs, identities: Identities) -> int:
+def _are(test: ActorIs, identities: InOrder) -> int:
     """Whether all of the identities pass the test, or none."""
     if identities is None:
         return UNKNOWN
     answers = {is_one(test, identity) for identity in identities}
     return answers.pop() if len(answers) == 1 else UNKNOWN
-
-
-def _in_order(identity: Identity) -> tuple[str, str, list[ActorId]]:
-    return identity.actor, identity.standing, sorted(identity.belongs_to)
 
 
 @dataclass
@@ -68,6 +65,7 @@ class _OfActor:
 
     def __post_init__(self) -> None:
         self._places = {number: place for place, number in enumerate(self.asked)}
+        self._told_apart = frozenset[ActorId]().union(*(test.actors for _, test in self.asked.values()))
         self._eras: dict[int, dict[_Kind, list[str]]] = {}
         self._values: dict[tuple[tuple[int, ...], int], tuple[Value, ...]] = {}
         self._told: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
@@ -91,20 +89,37 @@ class _OfActor:
     def _era(self, era: int) -> dict[_Kind, list[str]]:
         """The kinds of names in an era, each with a few of them."""
         if era not in self._eras:
-            kinds: dict[_Kind, list[str]] = {}
+            known: dict[int, list[str]] = {}
+            kinds, places = self._kinds
             for place in self.cast.eras[era]:
-                names = kinds.setdefault(self._kinds[place], [])
+                names = known.setdefault(places[place], [])
                 names += self.cast.named[place].names[: _SPARE - len(names)]
-            self._eras[era] = kinds
+            self._eras[era] = {kinds[number]: names for number, names in known.items()}
         return self._eras[era]
 
     @cached_property
-    def _kinds(self) -> tuple[_Kind, ...]:
-        return tuple(map(self._kind, self.cast.named))
+    def _kinds(self) -> tuple[tuple[_Kind, ...], tuple[int, ...]]:
+        """The kinds of names, and the number of that of each place in the cast."""
+        numbers: dict[_Kind, int] = {}
+        met: dict[tuple[InOrder, ...], int] = {}
+        places = []
+        for named in self.cast.named:
+            seen = tuple(map(self._seen, named.identities))
+            if seen not in met:
+                met[seen] = numbers.setdefault(self._kind(seen), len(numbers))
+            places.append(met[seen])
+        return tuple(numbers), tuple(places)
 
-    def _kind(self, named: Named) -> _Kind:
-        said = tuple(_are(test, named.identities[side]) for side, test in self.asked.values())
-        return _Kind(said, tuple(dict.fromkeys(self._identities(named))))
+    def _seen(self, identities: InOrder) -> InOrder:
+        """What the tests can tell of the identities, each once: nobody's in particular."""
+        if identities is None:
+            return None
+        told = self._told_apart
+        return tuple(dict.fromkeys(Identity(NOBODY, one.standing, one.belongs_to & told) for one in identities))
+
+    def _kind(self, seen: tuple[InOrder, ...]) -> _Kind:
+        said = tuple(_are(test, seen[side]) for side, test in self.asked.values())
+        return _Kind(said, tuple(dict.fromkeys(self._identities(seen))))
 
     def _read(self, row: Row, tests: Iterable[int]) -> Row:
         return tuple(row[self._places[test]] for test in tests)
@@ -122,7 +137,7 @@ class _OfActor:
     def _rows(self, kind: _Kind) -> Iterable[Row]:
         raise NotImplementedError
 
-    def _identities(self, named: Named) -> Iterator[Row]:
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:
         raise NotImplementedError
 
 
@@ -136,7 +151,7 @@ class NamedFact(_OfActor):
     def _rows(self, kind: _Kind) -> Iterable[Row]:
         return (kind.said,)
 
-    def _identities(self, named: Named) -> Iterator[Row]:  # noqa: ARG002  # a report says names
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:  # noqa: ARG002  # a report says names
         return iter(())
 
 
@@ -158,8 +173,8 @@ class WhoFact(_OfActor):
     def _rows(self, kind: _Kind) -> Iterable[Row]:
         return kind.identities
 
-    def _identities(self, named: Named) -> Iterator[Row]:
-        yield from map(self._row, sorted(named.identities[0] or (), key=_in_order))
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:
+        yield from map(self._row, seen[0] or ())
 
     def _row(self, identity: Identity) -> Row:
         return tuple(TRUE if is_one(test, identity) else FALSE for _, test in self.asked.values())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from cfcheck.period import ALL_TIME
 from cfcheck.standing import EXCLUDED, NOT_BOUND, Identity, StandingFinder, party_standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cfcheck.actor import Actor, Name
     from cfcheck.agreement import Agreement
@@ -25,16 +25,20 @@ if TYPE_CHECKING:
     from cfcheck.period import Period
     from cfcheck.standing import Identities
 
-__all__ = ["Cast", "Named", "cuts_of"]
+__all__ = ["NOBODY", "Cast", "InOrder", "Named", "cuts_of"]
 
 _SPARE = 3
 
 
+InOrder = tuple[Identity, ...] | None
+"""Identities in an order of their own; None: anyone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Names behind which the same identities are possible: a set of them for each agreement."""
+    """Names behind which the same identities are possible: those of each agreement."""
 
-    identities: tuple[Identities, ...]
+    identities: tuple[InOrder, ...]
     names: tuple[str, ...]
 
 
@@ -51,6 +55,7 @@ class Cast:
         self._finders = [StandingFinder(agreement) for agreement in agreements]
         cuts = {BEGINNING}.union(*(cuts_of(finder.periods()) for finder in self._finders))
         self.starts = sorted(cuts)
+        self._in_order: Callable[[Identities], InOrder] = cache(_in_order)
 
     def era(self, instant: Instant) -> int:
         """The number of the era of the instant."""
@@ -90,7 +95,7 @@ class Cast:
         """Whoever no registry names: of any standing, part of nobody."""
         parties = {party_standing(party) for agreement in self._agreements for party in agreement.parties}
         nobody: frozenset[ActorId] = frozenset()
-        return tuple(Identity(_NOBODY, standing, nobody) for standing in (NOT_BOUND, *sorted(parties), EXCLUDED))
+        return tuple(Identity(NOBODY, standing, nobody) for standing in (NOT_BOUND, *sorted(parties), EXCLUDED))
 
     def _named(self, names: Iterable[str], instant: Instant) -> tuple[Named, ...]:
         found: dict[tuple[Identities, ...], list[str]] = {}
@@ -98,7 +103,7 @@ class Cast:
             known = found.setdefault(tuple(finder.identities(name, instant) for finder in self._finders), [])
             if len(known) < _SPARE:
                 known.append(name)
-        return tuple(Named(identities, tuple(known)) for identities, known in found.items())
+        return tuple(Named(tuple(map(self._in_order, identities)), tuple(known)) for identities, known in found.items())
 
     def _names(self) -> Iterator[str]:
         """One name of each actor, those first that the agreement names; all where dates or agreements part them."""
@@ -113,7 +118,15 @@ class Cast:
         return actor.names[:1] if same and first.period == ALL_TIME else actor.names
 
 
-_NOBODY = ActorId("")
+NOBODY = ActorId("")
+
+
+def _in_order(identities: Identities) -> InOrder:
+    return None if identities is None else tuple(sorted(identities, key=_place))
+
+
+def _place(identity: Identity) -> tuple[str, str, list[ActorId]]:
+    return identity.actor, identity.standing, sorted(identity.belongs_to)
 
 
 def _ordered(agreement: Agreement) -> list[Actor]:

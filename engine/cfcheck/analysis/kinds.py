@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from cfcheck.analysis.values import PlainFact
 from cfcheck.condition import ActIs, WeaponIs
-from cfcheck.taxonomy import KindId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cfcheck.analysis.values import Way
     from cfcheck.condition import Test
-    from cfcheck.taxonomy import Taxonomy
+    from cfcheck.taxonomy import KindId, Taxonomy
     from cfcheck.truth import Truth
 
 __all__ = ["kind_itself", "named_kind"]
@@ -24,19 +23,18 @@ Asked = tuple[int, "Test"]
 
 def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[Asked]) -> PlainFact[KindId]:
     """A kind and nothing below it; those first that a report can tell from the others asked about."""
-    wanted: dict[int, frozenset[KindId]] = {}
+    broadest_first = _broadest_first(taxonomy)
 
     def answer(kind: KindId, number: int) -> int:
-        if number not in wanted:
-            classes = _kind_test(asked[number][1])
-            wanted[number] = frozenset[KindId]().union(*(taxonomy.instances(one) for one in classes))
-        return int(kind in wanted[number])
+        return int(kind in taxonomy.instances_of(_kind_test(asked[number][1])))
 
     def atoms(tests: tuple[int, ...]) -> Iterator[tuple[KindId, tuple[Way, ...]]]:
-        def blurred(kind: KindId) -> bool:
-            return len({tuple(answer(one, test) for test in tests) for one in taxonomy.instances(kind)}) > 1
+        answers = {kind: tuple(answer(kind, test) for test in tests) for kind in broadest_first}
 
-        for kind in sorted(_broadest_first(taxonomy), key=blurred):
+        def blurred(kind: KindId) -> bool:
+            return len({answers[one] for one in taxonomy.instances(kind)}) > 1
+
+        for kind in sorted(broadest_first, key=blurred):
             yield kind, (((path, kind),),)
 
     return PlainFact(path, atoms, answer)

@@ -35,15 +35,9 @@ class _Map:
 
     def __init__(self, registries: Sequence[Registry]) -> None:
         self.places: dict[PlaceId, Place] = {}
-        self._meant: list[dict[tuple[PlaceLevel, str], frozenset[str]]] = []
+        self._meant = [registry.places_named for registry in registries]
         for registry in registries:
             self.places = {**registry.places, **self.places}
-            meant: dict[tuple[PlaceLevel, str], frozenset[str]] = {}
-            for place in registry.places.values():
-                for name in place.names:
-                    key = (place.level, normalise(name))
-                    meant[key] = meant.get(key, frozenset()) | {place.id}
-            self._meant.append(meant)
 
     def around(self, site: str) -> dict[PlaceLevel, str]:
         """What the place lies within, itself included, as far as the registry says."""

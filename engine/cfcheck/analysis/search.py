@@ -8,7 +8,7 @@ a failure is not tried otherwise (conflict-directed backjumping, P. Prosser 1993
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.analysis.situations import Situation
 from cfcheck.analysis.values import FALSE, TRUE, UNKNOWN
@@ -47,6 +47,10 @@ def fails(tree: Tree) -> Goal:
 
 def find(space: Space, goals: Iterable[Goal]) -> Situation | None:
     """A situation that meets all of the goals; the same one every time."""
+    return space.kept(tuple(goals), _found)
+
+
+def _found(space: Space, goals: tuple[Goal, ...]) -> Situation | None:
     return _Search(space, goals).run()
 
 
@@ -65,21 +69,12 @@ def core(space: Space, groups: list[tuple[Goal, ...]]) -> list[int]:
 
 def truth(tree: Tree, answer: Callable[[int], int]) -> int:
     """The truth of the tree where tests have these answers, asked only as far as needed."""
-    match tree:
-        case Leaf(test, negated):
-            value = answer(test)
-            return _NEGATIONS[value] if negated else value
-        case All(parts):
-            return _decided(parts, answer, FALSE)
-        case Any(parts):
-            return _decided(parts, answer, TRUE)
-        case _:
-            assert_never(tree)
-
-
-def _decided(parts: tuple[Tree, ...], answer: Callable[[int], int], deciding: int) -> int:
+    if isinstance(tree, Leaf):
+        value = answer(tree.test)
+        return _NEGATIONS[value] if tree.negated else value
+    deciding = FALSE if isinstance(tree, All) else TRUE
     outcome = _NEGATIONS[deciding]
-    for part in parts:
+    for part in tree.parts:
         value = truth(part, answer)
         if value == deciding:
             return deciding
@@ -110,22 +105,39 @@ def _parted(goal: Goal) -> Iterator[Goal]:
 _Blame = frozenset[str]
 
 
+class _Part(NamedTuple):
+    """A goal that is not parted any more, the tests that it asks, and the facts that these read, each once in order."""
+
+    goal: Goal
+    tests: tuple[int, ...]
+    facts: tuple[str, ...]
+    blame: _Blame
+
+
+def _parts_of(space: Space, goal: Goal) -> tuple[_Part, ...]:
+    made = []
+    for part in _parted(goal):
+        tests = tuple(dict.fromkeys(leaves(part.tree)))
+        facts = tuple(dict.fromkeys(space.paths[test] for test in tests))
+        made.append(_Part(part, tests, facts, frozenset(facts)))
+    return tuple(made)
+
+
 class _Search:
-    """One search; keeps the answers chosen so far."""
+    """One search; keeps the answers chosen so far, and what they make of each part of the goals."""
 
     def __init__(self, space: Space, goals: Iterable[Goal]) -> None:
         self._space = space
-        self._goals = list(dict.fromkeys(part for goal in goals for part in _parted(goal)))
-        tests = [tuple(dict.fromkeys(leaves(goal.tree))) for goal in self._goals]
-        self._reads = space.reads({test for asked in tests for test in asked})
-        self._facts = [dict.fromkeys(space.paths[test] for test in asked) for asked in tests]
-        self._blames = [frozenset(facts) for facts in self._facts]
-        self._answers = dict.fromkeys((test for asked in tests for test in asked), UNKNOWN)
+        parts = {part.goal: part for goal in goals for part in space.kept(goal, _parts_of)}
+        self._parts = tuple(parts.values())
+        self._reads = space.reads({test for part in self._parts for test in part.tests})
+        self._answers = dict.fromkeys((test for part in self._parts for test in part.tests), UNKNOWN)
+        self._truths = [UNKNOWN] * len(self._parts)
         self._chosen: dict[str, Value] = {}
 
     def run(self) -> Situation | None:
         """The situation found, if any."""
-        found = self._from(range(len(self._goals)))
+        found = self._from(range(len(self._parts)))
         return found if isinstance(found, Situation) else None
 
     def _from(self, concerned: Iterable[int]) -> Situation | _Blame:
@@ -140,7 +152,8 @@ class _Search:
 
     def _try(self, fact: str) -> Situation | _Blame:
         above = self._space.facts[fact].above
-        concerned = [place for place, facts in enumerate(self._facts) if fact in facts]
+        concerned = [place for place, part in enumerate(self._parts) if fact in part.blame]
+        truths = list(self._truths)
         blame: set[str] = set() if above is None else {above}
         for value in self._space.facts[fact].values(self._reads, 0 if above is None else self._chosen[above].key):
             self._choose(fact, value)
@@ -148,6 +161,7 @@ class _Search:
             if isinstance(found, Situation):
                 return found
             self._forget(fact)
+            self._truths[:] = truths
             if fact not in found:
                 return found
             blame |= found
@@ -162,26 +176,27 @@ class _Search:
         self._answers.update(dict.fromkeys(self._reads[fact], UNKNOWN))
 
     def _failed(self, concerned: Iterable[int]) -> _Blame | None:
+        """The facts that make a part false that shall hold, or the reverse, among the parts that read the last one."""
         for place in concerned:
-            goal = self._goals[place]
-            value = truth(goal.tree, self._answers.__getitem__)
+            goal, _, _, blame = self._parts[place]
+            value = self._truths[place] = truth(goal.tree, self._answers.__getitem__)
             if value not in (UNKNOWN, goal.wanted):
-                return self._blames[place]
+                return blame
         return None
 
     def _next(self) -> str | None:
         """A fact not chosen yet that an open goal reads, or one that this hangs on."""
-        for goal, facts in zip(self._goals, self._facts, strict=True):
-            if truth(goal.tree, self._answers.__getitem__) != UNKNOWN:
+        for part, value in zip(self._parts, self._truths, strict=True):
+            if value != UNKNOWN:
                 continue
-            for fact in facts:
+            for fact in part.facts:
                 if fact not in self._chosen:
                     above = self._space.facts[fact].above
                     return fact if above is None or above in self._chosen else above
         return None
 
     def _settled(self) -> Situation | _Blame:
-        for goal, blame in zip(self._goals, self._blames, strict=True):
-            if truth(goal.tree, self._answers.__getitem__) != goal.wanted:
-                return blame
+        for part, value in zip(self._parts, self._truths, strict=True):
+            if value != part.goal.wanted:
+                return part.blame
         return Situation(self._space, dict(self._chosen))

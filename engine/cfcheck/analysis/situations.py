@@ -7,7 +7,7 @@ each test is true or false; `report_space` what one report can say under one or 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from cfcheck.analysis.actors import NamedFact, WhoFact
 from cfcheck.analysis.kinds import kind_itself, named_kind
@@ -35,7 +35,7 @@ from cfcheck.condition import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from cfcheck.agreement import Agreement
     from cfcheck.analysis.cast import Cast
@@ -47,6 +47,10 @@ __all__ = ["Asked", "Situation", "Space", "fact_path", "report_space", "world_sp
 PLACE: Final = "location"
 OCCURRED: Final = "occurred"
 ACTORS: Final = tuple(map(str, ActorFact))
+
+
+Key = TypeVar("Key", bound="Hashable")
+Made = TypeVar("Made")
 
 
 class Asked(NamedTuple):
@@ -69,6 +73,7 @@ class Space:
     facts: Mapping[str, Fact]
     paths: tuple[str, ...] = field(init=False)
     defaults: dict[str, Ask] = field(init=False, default_factory=dict)
+    _kept: dict[Hashable, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", tuple(fact_path(test) for _, test in self.asked))
@@ -83,6 +88,13 @@ class Space:
                 found.setdefault(above, [])
             found.setdefault(path, []).append(test)
         return {path: tuple(numbers) for path, numbers in found.items()}
+
+    def kept(self, key: Key, make: Callable[[Space, Key], Made]) -> Made:
+        """What `make` gives for the key, made once: one question is asked on several grounds, and parts of all."""
+        if key not in self._kept:
+            self._kept[key] = make(self, key)
+        made: Made = self._kept[key]
+        return made
 
     def default(self, path: str) -> Ask:
         """The answers of a value of which few tests are true; unknown for facts that hang on others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,6 +26,7 @@ PATH: Final = "occurred"
 _SECOND: Final = 1_000_000
 _DAY: Final = 86_400 * _SECOND
 _LONG: Final = 3 * _DAY
+_WRITTEN: Final = 1024
 # Beyond these, nothing is a date that a report could write.
 _FIRST: Final = -62_000_000_000 * _SECOND
 _LAST: Final = 250_000_000_000 * _SECOND
@@ -62,7 +63,7 @@ class TimeFact:
         settle: Callable[[Answers], Iterable[Answers]],
     ) -> None:
         self._cast = cast
-        self._zones = zones
+        self._zones = tuple(zones)
         self._asked = asked
         self._hanging = hanging
         self._settle = settle
@@ -110,7 +111,9 @@ def _length(stretch: tuple[Instant, Instant, Answers]) -> int:
     return stretch[1] - stretch[0]
 
 
-def written_within(start: Instant, end: Instant, zones: Sequence[Zone]) -> str:
+# What tells one question from another is seldom the time: each asks for the same few stretches again.
+@lru_cache(_WRITTEN)
+def written_within(start: Instant, end: Instant, zones: tuple[Zone, ...]) -> str:
     """A time, as a report writes it, that lies within; a local day if one fits and all zones are the same."""
     if len(set(zones)) == 1:
         day = _day_within(start, end, zones[0])

@@ -97,8 +97,9 @@ class PlainFact(Generic[A]):
         """The classes told apart."""
         tests = reads[self._path]
         if tests not in self._known:
+            answer = self._answer
             self._known[tests] = distinct(
-                Value(tuple(self._answer(atom, test) for test in tests), ways, partial(self._answer, atom))
+                Value(tuple([answer(atom, test) for test in tests]), ways, partial(answer, atom))
                 for atom, ways in self._atoms(tests)
             )
         return self._known[tests]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfcheck.actor import ActorKind
 from cfcheck.checking.check import Remark
 from cfcheck.checking.form_checks import used_actors
-from cfcheck.checking.names import name_spot, wider_name
+from cfcheck.checking.names import name_spot, wider_names
 from cfcheck.checking.written import key_spot
 from cfcheck.names import normalise
 from cfcheck.period import ALL_TIME
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.checking.written import Spot, Written
     from cfcheck.citation import Citation
+    from cfcheck.document import Document
     from cfcheck.period import Period
 
 __all__ = [
@@ -38,11 +39,17 @@ _MARKS: Final = "Lm"
 
 
 class _Use(NamedTuple):
-    """A name of an actor, and where it is written."""
+    """A name of an actor, and the file in which it is written."""
 
     actor: Actor
     name: Name
-    spot: Spot
+    place: int
+    home: Document
+
+    @property
+    def spot(self) -> Spot:
+        """Where it is written. Of the hundreds of names of a registry, that is asked of few."""
+        return name_spot(self.home, self.actor, self.place)
 
 
 def _uses(written: Written) -> Iterator[_Use]:
@@ -50,7 +57,7 @@ def _uses(written: Written) -> Iterator[_Use]:
     for actor in written.agreement.registry.actors.values():
         home = written.home("actors", actor.id)
         for index, name in enumerate(actor.names):
-            yield _Use(actor, name, name_spot(home, actor, index))
+            yield _Use(actor, name, index, home)
 
 
 def _meet(one: Period, other: Period) -> bool:
@@ -89,15 +96,13 @@ def lookalike_names(written: Written) -> Iterator[Remark]:
 def needless_aliases(written: Written) -> Iterator[Remark]:
     """Names that another name of the same actor is already, at all of their time."""
     for actor in written.agreement.registry.actors.values():
-        home = written.home("actors", actor.id)
-        for index, name in enumerate(actor.names):
-            wider = wider_name(actor, index)
-            if wider is not None:
-                same = f"{quoted(name.text)} is already a name of {quoted(actor.id)}, as {quoted(wider.text)}"
-                dates = "" if name.period == ALL_TIME else ", and these dates say nothing new"
-                message = f"{same}: case and spaces do not matter{dates}"
-                hint = "remove it, or give the other one its dates"
-                yield Remark(name_spot(home, actor, index), message, hint)
+        for index, wider in sorted(wider_names(actor).items()):
+            name = actor.names[index]
+            same = f"{quoted(name.text)} is already a name of {quoted(actor.id)}, as {quoted(wider.text)}"
+            dates = "" if name.period == ALL_TIME else ", and these dates say nothing new"
+            message = f"{same}: case and spaces do not matter{dates}"
+            hint = "remove it, or give the other one its dates"
+            yield Remark(name_spot(written.home("actors", actor.id), actor, index), message, hint)
 
 
 def aliases_containing_designated(written: Written) -> Iterator[Remark]:
@@ -187,12 +192,14 @@ def documents_before_facts(written: Written) -> Iterator[Remark]:
 
 
 def _facts(written: Written) -> Iterator[tuple[str, Period, Iterable[Citation], Spot]]:
+    """What the registry says for a time and cites a document for."""
     registry = written.agreement.registry
+    for use in _uses(written):
+        if use.name.citations:
+            what = f"{quoted(use.name.text)} is a name of {quoted(use.actor.id)}"
+            yield what, use.name.period, use.name.citations, use.spot
     for actor in registry.actors.values():
         home, path = written.home("actors", actor.id), ("actors", actor.id)
-        for index, name in enumerate(actor.names):
-            what = f"{quoted(name.text)} is a name of {quoted(actor.id)}"
-            yield what, name.period, name.citations, name_spot(home, actor, index)
         for index, tie in enumerate(actor.part_of):
             what = f"{quoted(actor.id)} is part of {quoted(tie.whole)}"
             yield what, tie.period, tie.citations, key_spot(home, (*path, "part_of", index))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.cases import case_files, load_cases
 from cfcheck.checking.allowance import Allowance, Malformed, allowances_in
@@ -25,12 +25,12 @@ from cfcheck.wording import quoted
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from cfcheck.checking.written import Written
-    from cfcheck.converting.mapping import Mapping
+    from cfcheck.converting.mapping import Mapping as TableMapping
     from cfcheck.problem import Problem
     from cfcheck.rule import Exemption, Rule
 
@@ -43,29 +43,61 @@ ALLOWABLE = frozenset(CHECKS) - {MALFORMED, EXPIRED, UNUSED}
 def check_folders(folders: Iterable[Path], today: date, mappings: Iterable[Path] = ()) -> Checked:
     """What all checks find in the agreements in the folders, on a day, and what is wrong with the mappings."""
     found: list[Issue] = []
-    by_agreement: list[list[Issue]] = []
-    opened: list[tuple[Path, Written]] = []
+    examined: list[_Examined] = []
+    users: Counter[str] = Counter()
     for folder in folders:
         try:
-            written = open_written(folder, today)
+            one = _examined(folder, today, users.keys())
         except InvalidRules as invalid:
             found += map(_of_loader, invalid.problems)
             continue
-        opened.append((folder, written))
-        by_agreement.append(list(issues_in(written)))
-        found += map(_of_loader, _problems_of_cases(folder, written))
+        examined.append(one)
+        users.update(one.files)
+        found += one.of_cases
     sound, of_mappings = _mappings(mappings)
     found += of_mappings
-    found += _together([written for _, written in opened], by_agreement)
+    found += _together([one.issues for one in examined], users)
     issues = sorted({issue.sort_key: issue for issue in found}.values(), key=lambda issue: issue.sort_key)
-    open_issues, allowed, of_allowances = _sifted(issues, opened, today)
+    open_issues, allowed, of_allowances = _sifted(issues, examined, today)
     everything = sorted((*open_issues, *of_allowances), key=lambda issue: issue.sort_key)
-    return Checked(tuple(everything), tuple(allowed), tuple(_content(written) for _, written in opened), sound)
+    return Checked(tuple(everything), tuple(allowed), tuple(one.content for one in examined), sound)
 
 
-def _mappings(paths: Iterable[Path]) -> tuple[tuple[Mapping, ...], list[Issue]]:
+class _Examined(NamedTuple):
+    """What is left of an agreement once it was looked at: of thousands of rule files, none is held on to.
+
+    `files` are the names of all its files, `shared` of those that other agreements use too; `allowances` are those of
+    files that no agreement before it used.
+    """
+
+    folder: Path
+    content: Content
+    files: tuple[str, ...]
+    shared: frozenset[str]
+    issues: tuple[Issue, ...]
+    of_cases: tuple[Issue, ...]
+    allowances: tuple[Allowance | Malformed, ...]
+
+
+def _examined(folder: Path, today: date, known: Collection[str]) -> _Examined:
+    """What is found in the agreement in the folder; of the files known, allowances were read. Raises InvalidRules."""
+    written = open_written(folder, today)
+    files = {key: document.source.file for key, document in written.documents.items()}
+    fresh = {one.source.file: one for one in written.documents.values() if one.source.file not in known}
+    return _Examined(
+        folder,
+        _content(written),
+        tuple(files.values()),
+        frozenset(file for key, file in files.items() if key.startswith(f"{REGISTRY}/")),
+        tuple(issues_in(written)),
+        tuple(map(_of_loader, _problems_of_cases(folder, written))),
+        tuple(chain.from_iterable(allowances_in(document, ALLOWABLE) for document in fresh.values())),
+    )
+
+
+def _mappings(paths: Iterable[Path]) -> tuple[tuple[TableMapping, ...], list[Issue]]:
     """The mappings that load, and what is wrong with the others."""
-    sound: list[Mapping] = []
+    sound: list[TableMapping] = []
     found: list[Issue] = []
     for path in paths:
         try:
@@ -81,9 +113,8 @@ def issues_in(written: Written) -> Iterator[Issue]:
         yield from check.issues(written)
 
 
-def _together(opened: Sequence[Written], found: Sequence[Sequence[Issue]]) -> Iterator[Issue]:
-    """What was found with some agreement; of checks that are unanimous, only what was with all that use the file."""
-    users = Counter(document.source.file for written in opened for document in written.documents.values())
+def _together(found: Sequence[Sequence[Issue]], users: Mapping[str, int]) -> Iterator[Issue]:
+    """What was found with some agreement; of checks that are unanimous, only what was with all users of the file."""
     times = Counter(issue.sort_key for issues in found for issue in issues)
     for issue in chain.from_iterable(found):
         if not CHECKS[issue.check].unanimous or times[issue.sort_key] == users[issue.problem.file]:
@@ -115,11 +146,11 @@ def _content(written: Written) -> Content:
 Sifted = tuple[list["Issue"], list["Allowed"], list["Issue"]]
 
 
-def _sifted(issues: Sequence[Issue], opened: Sequence[tuple[Path, Written]], today: date) -> Sifted:
+def _sifted(issues: Sequence[Issue], examined: Sequence[_Examined], today: date) -> Sifted:
     """The issues that nobody allows, those that somebody does, and those of the allowances themselves."""
     allowances: dict[tuple[str, int, str], Allowance] = {}
     own: list[Issue] = []
-    for found in _allowances(opened):
+    for found in chain.from_iterable(one.allowances for one in examined):
         if isinstance(found, Malformed):
             own.append(CHECKS[MALFORMED].issue(Remark(*found)))
         elif found.has_expired(today):
@@ -136,32 +167,19 @@ def _sifted(issues: Sequence[Issue], opened: Sequence[tuple[Path, Written]], tod
             allowed.append(Allowed(issue, allowance))
     used = {id(one.allowance) for one in allowed}
     unused = (allowance for allowance in allowances.values() if id(allowance) not in used)
-    partly = _partly_checked(opened)
+    partly = _partly_checked(examined)
     own += [CHECKS[UNUSED].issue(_idleness(one)) for one in unused if one.spot.source.file not in partly]
     return remaining, allowed, own
 
 
-def _allowances(opened: Sequence[tuple[Path, Written]]) -> Iterator[Allowance | Malformed]:
-    """Every allowance of every file, once."""
-    files: set[str] = set()
-    for _, written in opened:
-        for document in written.documents.values():
-            if document.source.file not in files:
-                files.add(document.source.file)
-                yield from allowances_in(document, ALLOWABLE)
-
-
-def _partly_checked(opened: Sequence[tuple[Path, Written]]) -> set[str]:
+def _partly_checked(examined: Sequence[_Examined]) -> set[str]:
     """Shared registry files of which not every agreement that uses them was checked: one of the others may need it."""
-    checked = {folder.resolve() for folder, _ in opened}
-    partly = set()
-    for folder, written in opened:
-        beside = {path.parent.resolve() for path in folder.resolve().parent.glob(f"*/{AGREEMENT_FILE}")}
-        if not beside <= checked:
-            partly |= {
-                document.source.file for key, document in written.documents.items() if key.startswith(f"{REGISTRY}/")
-            }
-    return partly
+    resolved = [one.folder.resolve() for one in examined]
+    homes = {folder.parent for folder in resolved}
+    beside = {home: {path.parent.resolve() for path in home.glob(f"*/{AGREEMENT_FILE}")} for home in homes}
+    partly = {home for home in homes if not beside[home] <= set(resolved)}
+    of_agreements = zip(examined, resolved, strict=True)
+    return {file for one, folder in of_agreements if folder.parent in partly for file in one.shared}
 
 
 def _expiry(allowance: Allowance) -> Remark:

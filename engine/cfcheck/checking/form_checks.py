@@ -39,6 +39,8 @@ def unused_sources(written: Written) -> Iterator[Remark]:
 
 def _uncited(declaring: Document, citing: list[Document]) -> Iterator[Remark]:
     declared = _keys(declaring, "sources")
+    if not declared:
+        return
     cited = {found.source for document in citing for found in citings_in(document)}
     cited |= {endorsement["source"] for endorsement in _endorsements(declaring)}
     for name in declared:

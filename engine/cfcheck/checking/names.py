@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cfcheck.checking.written import Spot
     from cfcheck.document import Document
 
-__all__ = ["name_spot", "wider_name"]
+__all__ = ["name_spot", "wider_names"]
 
 
 def name_spot(home: Document, actor: Actor, index: int) -> Spot:
@@ -23,15 +23,23 @@ def name_spot(home: Document, actor: Actor, index: int) -> Spot:
     return value_spot(home, (*path, "name") if (*path, "name") in home.values else path)
 
 
-def wider_name(actor: Actor, index: int) -> Name | None:
-    """Another name of the actor that says the same at all of the time of this one; of two alike, the first."""
-    return next((other for place, other in enumerate(actor.names) if _covers(actor, place, index)), None)
+def wider_names(actor: Actor) -> dict[int, Name]:
+    """For the place of each name that another one makes needless, that one: it says the same at all of its time.
+
+    Of two alike, the first stays.
+    """
+    alike: dict[str, list[int]] = {}
+    for index, name in enumerate(actor.names):
+        alike.setdefault(normalise(name.text), []).append(index)
+    return {
+        index: actor.names[wider]
+        for places in alike.values()
+        for index in places
+        for wider in [place for place in places if _covers(actor, place, index)][:1]
+    }
 
 
 def _covers(actor: Actor, place: int, index: int) -> bool:
-    other, name = actor.names[place], actor.names[index]
-    if normalise(other.text) != normalise(name.text):
-        return False
-    around, inside = other.period.possible, name.period.possible
+    around, inside = actor.names[place].period.possible, actor.names[index].period.possible
     within = around.start <= inside.start and inside.end <= around.end
     return within and (around != inside or place < index)

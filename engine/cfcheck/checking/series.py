@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfcheck.checking.names import name_spot, wider_name
+from cfcheck.checking.names import name_spot, wider_names
 from cfcheck.checking.written import key_spot
 from cfcheck.names import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cfcheck.actor import Actor
     from cfcheck.agreement import Agreement
     from cfcheck.checking.written import Spot, Written
     from cfcheck.document import Plain
@@ -71,20 +73,34 @@ def _registered(written: Written) -> Iterator[Dated]:
             yield Dated(f"`{designations.id}` lists `{entry.actor}`{reference}", entry.period, spot)
     for actor in registry.actors.values():
         home = written.home("actors", actor.id)
-        for index, name in enumerate(actor.names):
-            if wider_name(actor, index) is None:
-                text = next(one.text for one in actor.names if normalise(one.text) == normalise(name.text))
-                yield Dated(f"`{text}` is a name of `{actor.id}`", name.period, name_spot(home, actor, index))
+        for text, index in _repeated(actor):
+            what = f"`{text}` is a name of `{actor.id}`"
+            yield Dated(what, actor.names[index].period, name_spot(home, actor, index))
         for index, tie in enumerate(actor.part_of):
             spot = key_spot(home, ("actors", actor.id, "part_of", index))
             yield Dated(f"`{actor.id}` is part of `{tie.whole}`", tie.period, spot)
 
 
-def series_of(written: Written) -> Iterator[list[Dated]]:
-    """Everything that is said for several periods, each time in the order of time."""
-    for same in _grouped((*in_force(written), *statements(written), *_registered(written))):
-        if len(same) > 1:
-            yield sorted(same, key=lambda dated: dated.period.possible)
+def _repeated(actor: Actor) -> Iterator[tuple[str, int]]:
+    """The places of the names that the actor has more than once, each by the text that stands first."""
+    needless = wider_names(actor)
+    alike: dict[str, list[int]] = {}
+    for index, name in enumerate(actor.names):
+        alike.setdefault(normalise(name.text), []).append(index)
+    for places in alike.values():
+        if len(places) > 1:
+            text = actor.names[places[0]].text
+            yield from ((text, index) for index in places if index not in needless)
+
+
+@lru_cache(maxsize=1)
+def series_of(written: Written) -> tuple[tuple[Dated, ...], ...]:
+    """Everything that is said for several periods, each time in the order of time.
+
+    That of one agreement is kept: the checks ask for it one after another.
+    """
+    groups = _grouped((*in_force(written), *statements(written), *_registered(written)))
+    return tuple(tuple(sorted(same, key=lambda dated: dated.period.possible)) for same in groups if len(same) > 1)
 
 
 def _grouped(dated: Iterable[Dated]) -> Iterable[list[Dated]]:

@@ -15,7 +15,7 @@ from cfcheck.instant import Instant
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from cfcheck.agreement import Milestone
     from cfcheck.checking.series import Dated
@@ -61,7 +61,7 @@ def gaps(written: Written) -> Iterator[Remark]:
                 yield Remark(later.spot, message, hint)
 
 
-def _after_the_longest(same: list[Dated], when: Callable[[Dated], Interval]) -> Iterator[tuple[Dated, Dated]]:
+def _after_the_longest(same: Sequence[Dated], when: Callable[[Dated], Interval]) -> Iterator[tuple[Dated, Dated]]:
     """Each period but the first, with the one of those that begin before it that lasts longest."""
     ordered = sorted(same, key=when)
     lasting = accumulate(ordered, partial(max, key=lambda dated: when(dated).end))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
+from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import mappings_of, targets_of
@@ -107,6 +108,7 @@ def check(
     from cfcheck.checking.issue import IssueSeverity
     from cfcheck.checking.report import Report
 
+    spare_collecting()
     mappings, others = mappings_of(paths or ())
     folders = [target.folder for target in targets_of(others)] if others or not paths else []
     day = date.fromisoformat(today) if today else datetime.now(UTC).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
+from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
@@ -53,6 +54,7 @@ def fmt(
         return
     if named or STANDARD_INPUT in (paths or ()):
         fail(ExitCode.USAGE, "`-` stands alone, and only with it --stdin-filename")
+    spare_collecting()
     changed = unsound = unchanged = 0
     with writing_to(None) as out:
         for file in _files(paths or [Path()]):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.terminal import fail, say, standard_input, uninterrupted, writing_to
@@ -65,7 +65,7 @@ def write_lines(
     from cfcheck.streaming.line_assessor import LineAssessor
     from cfcheck.streaming.seen import new_key
 
-    _spare_collecting()
+    spare_collecting()
     tally, meter, key = Tally(), Meter(names), new_key()
     batches = read_files(names, standard_input, read_batches, meter.opened)
     assessor = LineAssessor(evaluator, key)
@@ -99,13 +99,6 @@ def _write_whole(out: BinaryIO, lines: bytes) -> None:
     while rest:
         rest = rest[out.write(rest) :]
     out.flush()
-
-
-def _spare_collecting() -> None:
-    """Look for cycles seldom: what is loaded and learnt stays to the end, and has none."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 1000)
 
 
 def _put_aside(result: SetAside, aside: TextIO | None, *, told: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cfcheck.citation import Citation, SourceDocument, SourceId
 from cfcheck.instant import BEGINNING, END, Instant
-from cfcheck.period import Boundary, BoundaryClaim, Period, exactly
+from cfcheck.period import ALL_TIME, Boundary, BoundaryClaim, Period, exactly
 from cfcheck.rulefile import NEVER, DisputedEnd, DisputedStart, Uncertain
 from cfcheck.wording import quoted
 from cfcheck.written_time import InvalidTime, read_time
@@ -57,6 +57,8 @@ class EntryReader:
 
     def period(self, start: Edge | None, until: Edge | None, path: Path, cited: tuple[Citation, ...] = ()) -> Period:
         """The period of the mapping at the path, which has keys `from` and `until`."""
+        if start is None and until is None and not cited:
+            return ALL_TIME  # most of what a registry says has no dates
         begins = exactly(BEGINNING) if start is None else self._boundary(start, (*path, "from"), is_end=False)
         ends = exactly(END) if until is None else self._boundary(until, (*path, "until"), is_end=True)
         if begins is None or ends is None:

@@ -8,7 +8,7 @@ from cfcheck.names import normalise
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cfcheck.actor import Actor
     from cfcheck.agreement import Registry
@@ -32,10 +32,11 @@ class _Use(NamedTuple):
 
 def refuse_clashes(pages: Sequence[Page[Any]], registry: Registry) -> None:
     """Notes a problem with each name that another actor has too, at some time when both certainly have it."""
+    shared = {name for name, bearers in registry.bearers.items() if len(bearers) > 1}
     uses: dict[NormalName, list[_Use]] = {}
     for page in pages:
         for name in page.file.actors if page.file else ():
-            for use in _uses(page, registry.actors[name]):
+            for use in _uses(page, registry.actors[name], shared):
                 uses.setdefault(normalise(use.text), []).append(use)
     for same in uses.values():
         for clashing, other in _overlaps(same):
@@ -45,12 +46,14 @@ def refuse_clashes(pages: Sequence[Page[Any]], registry: Registry) -> None:
             clashing.page.refuse(clashing.path, "shared-name", message, hint)
 
 
-def _uses(page: Page[Any], actor: Actor) -> Iterator[_Use]:
+def _uses(page: Page[Any], actor: Actor, shared: Collection[NormalName]) -> Iterator[_Use]:
+    """Where the actor has one of the names that are there more than once."""
     path: Path = ("actors", actor.id)
     for index, name in enumerate(actor.names):
-        here = (*path, "title") if index == 0 else (*path, "aliases", index - 1)
-        if name.period.certain.start < name.period.certain.end:
-            yield _Use(name.period.certain, actor.id, name.text, page, here)
+        certain = name.period.certain
+        if normalise(name.text) in shared and certain.start < certain.end:
+            here = (*path, "title") if index == 0 else (*path, "aliases", index - 1)
+            yield _Use(certain, actor.id, name.text, page, here)
 
 
 def _overlaps(uses: list[_Use]) -> Iterator[tuple[_Use, _Use]]:

@@ -94,7 +94,7 @@ class Teller:
         start, end = mutant.reach.within[0]
         if (start, end) == (BEGINNING, END) or start == BEGINNING:
             return incident
-        return {**incident, "occurred": written_within(start, end, [self._agreement.zone])}
+        return {**incident, "occurred": written_within(start, end, (self._agreement.zone,))}
 
     def _named(self, incident: Example, names: Iterable[str]) -> Iterator[Example]:
         for path in _ACTORS:
