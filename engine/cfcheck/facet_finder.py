@@ -79,7 +79,8 @@ class FacetFinder:
     """Finds facets under one program. What is remembered changes how long it takes and nothing else.
 
     `tests` are the places of each facet's tests among the program's. `forms`, `times`, `actors` and `answers` say what
-    the kinds of facets stand for: `answers` those of the facets that neither time nor readings move.
+    the kinds of facets stand for: `answers` those of the facets that neither time nor readings move. `size` is how many
+    values are remembered, about: each question is counted once for each thread that was the first to ask it.
     """
 
     def __init__(self, tester: Tester) -> None:
@@ -113,12 +114,7 @@ class FacetFinder:
         self._simple: dict[Hashable, Encounter] = {}
         self._odd_places: dict[Hashable, tuple[Note, ...]] = {}
         self._odd_names: dict[object, frozenset[Instant]] = {}
-
-    @property
-    def size(self) -> int:
-        """How many values are remembered."""
-        known = (*self._looked_at, self._perpetrators, self._targets)
-        return sum(len(values) for values in known) + len(self._encounters) + len(self._then)
+        self.size = 0
 
     def find(self, incident: Incident) -> Facets:
         """The facets of the incident. Raises InvalidIncident."""
@@ -150,6 +146,7 @@ class FacetFinder:
                 if name is FacetName.PLACE and (notes := self._tester.notes_on_place(incident.location)):
                     self._odd_places[value] = notes
                 known[value] = self._of(name, understood)
+                self.size += 1
         place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
         return place, act, control, claimed, counts, weapon
 
@@ -199,6 +196,7 @@ class FacetFinder:
             hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
             kind = ActorKind(answers, mention.name is not None, hidden)
             self._then[key] = self.actors[name].number(kind)
+            self.size += 1
         return self._then[key]
 
     def _told_by(self, actor: Actor, start: Instant) -> bytes:
@@ -223,6 +221,7 @@ class FacetFinder:
         at = self._of_actor(FacetName.TARGET, strand.target)
         self._targets[incident.target] = at
         self._perpetrators[incident.perpetrator] = by
+        self.size += 2
         return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
 
     def _note_if_odd(self, name: str | None) -> None:
@@ -275,6 +274,7 @@ class FacetFinder:
             notes = self._tester.noter.notes(understood.readings, moment.stretches)
             encounter = Encounter(names, confidence_of(incident.perpetrator))
             found = self._encounters[key] = (self.forms.number(form), encounter, notes)
+            self.size += 1
         return found
 
     def _reading_kinds(self, moment: Moment, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
