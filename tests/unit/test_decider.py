@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.terms import terms
+import pytest
+from tests.terms import INFERENCES, terms
 
 from cfcheck.evaluator import Evaluator, Memory
 from cfcheck.incident import incident_from
+from cfcheck.inference import InferenceChoice
 
 PLAIN: dict[str, Any] = {
     "id": "one",
@@ -43,3 +45,16 @@ def test_who_did_it_is_told_apart_though_all_else_is_the_same() -> None:
     outside = {"occurred": "2015-01-01"}
     named, unnamed = (kept.decide(incident_from({**PLAIN, **outside, "perpetrator": who}))[1] for who in ("ISIL", None))
     assert named.attribution != unnamed.attribution
+
+
+NAMES = ("Syrian Arab Army", "Hezbollah", "FSA", "ISIL", "Nusra Front", "YPG", "Turkey", "Tiger Forces", "US Air Force")
+
+
+@pytest.mark.parametrize("names", [2, 7, 9])
+@pytest.mark.parametrize("inference", INFERENCES)
+def test_encounter_is_decided_however_many_ways_there_are_to_read_it(inference: InferenceChoice, names: int) -> None:
+    """With nine names on both sides and no time there are more strands than the native judge has room for."""
+    either = {"any_of": list(NAMES[:names])}
+    incident = incident_from({"id": "many", "act": "shelling", "perpetrator": either, "target": either})
+    defined = Evaluator(terms("syria"), inference=InferenceChoice.REFERENCE, memory=0)
+    assert Evaluator(terms("syria"), inference=inference).assess(incident) == defined.assess(incident)
