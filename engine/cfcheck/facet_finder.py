@@ -210,19 +210,23 @@ class FacetFinder:
         return self._told[key]
 
     def _look_at_actors(self, moment: Moment, incident: Incident) -> tuple[int, int]:
-        """The kinds of perpetrator and target of a simple encounter."""
+        """The kinds of perpetrator and target of a simple encounter, not both of which were met at that moment."""
+        if incident.perpetrator not in self._perpetrators or incident.target not in self._targets:
+            self._remember_actors(incident)
+        by, at = self._perpetrators[incident.perpetrator], self._targets[incident.target]
+        return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
+
+    def _remember_actors(self, incident: Incident) -> None:
         understood = self._tester.understand(incident)
         strand = understood.readings[0].strands[0]
         self._note_if_odd(strand.perpetrator.name)
         self._note_if_odd(strand.target.name)
         names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
         self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
-        by = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator)
-        at = self._of_actor(FacetName.TARGET, strand.target)
-        self._targets[incident.target] = at
-        self._perpetrators[incident.perpetrator] = by
+        # The perpetrator last: where it is remembered, all else is.
+        self._targets[incident.target] = self._of_actor(FacetName.TARGET, strand.target)
+        self._perpetrators[incident.perpetrator] = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator)
         self.size += 2
-        return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
 
     def _note_if_odd(self, name: str | None) -> None:
         """Keep the name, and when, if the registry does not know it all the time."""
