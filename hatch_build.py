@@ -32,8 +32,10 @@ class NativeScanner(BuildHookInterface[Any]):
         root = Path(self.root)
         if wanted == "0" or self.target_name != "wheel":
             return
-        done = subprocess.run(_command(root), check=False, capture_output=True, text=True)  # noqa: S603  # as Python was
+        made = root / MODULE.with_suffix(f".{os.getpid()}.new")
+        done = subprocess.run(_command(root, made), check=False, capture_output=True, text=True)  # noqa: S603  # as Python was
         if done.returncode == 0:
+            made.replace(root / MODULE)  # at once: whoever imports it meanwhile gets the one or the other
             build_data["pure_python"] = False
             build_data["infer_tag"] = True
             if version != "editable":  # which points to the source, where the module is
@@ -44,9 +46,9 @@ class NativeScanner(BuildHookInterface[Any]):
             self.app.display_warning(f"cfcheck: built without what is written in C, so slower: {done.stderr[:500]}")
 
 
-def _command(root: Path) -> list[str]:
+def _command(root: Path, made: Path) -> list[str]:
     """What this Python was linked with, as far as a module needs it."""
     linker = shlex.split(sysconfig.get_config_var("LDSHARED") or "cc -shared")
     position = shlex.split(sysconfig.get_config_var("CCSHARED") or "-fPIC")
     headers = f"-I{sysconfig.get_path('include')}"
-    return [*linker, *position, *OPTIONS, headers, "-o", str(root / MODULE), str(root / SOURCE)]
+    return [*linker, *position, *OPTIONS, headers, "-o", str(made), str(root / SOURCE)]
