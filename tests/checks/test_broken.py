@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from jsonschema import Draft202012Validator
-from tests.checks.sarif_schema import SARIF
 from typer.testing import CliRunner
 
 from cfcheck.checking.formats import WRITERS
@@ -98,7 +96,6 @@ def issues(laid: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch) -> lis
 def test_other_programs_read_as_many(laid: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     count = len(issues(laid, monkeypatch))
     log = json.loads((REPORTS / "expected.sarif").read_text(encoding="utf-8"))
-    Draft202012Validator(SARIF).validate(log)
     assert len(log["runs"][0]["results"]) == count
     suites = ET.fromstring((REPORTS / "expected.junit").read_text(encoding="utf-8"))  # noqa: S314  # our own words
     assert len(suites.findall(".//failure")) == count == int(suites.get("failures", ""))

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from tests.checks.sarif_schema import SARIF
+from tests.checks.sarif import faults_of_sarif
 from typer.testing import CliRunner
 
 from cfcheck.checking.formats import WRITERS
@@ -66,15 +65,10 @@ def test_issues_are_in_the_order_of_their_places() -> None:
     assert places == sorted(places)
 
 
-def test_sarif_keeps_to_its_schema_and_has_the_same_issues() -> None:
+def test_sarif_has_the_same_issues() -> None:
     log = json.loads(run("--format", "sarif").stdout)
-    Draft202012Validator.check_schema(SARIF)
-    Draft202012Validator(SARIF).validate(log)
+    assert faults_of_sarif(log) == []
     (only,) = log["runs"]
-    rules = only["tool"]["driver"]["rules"]
-    assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in only["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     open_results = [result for result in only["results"] if "suppressions" not in result]
     assert [result["ruleId"] for result in open_results] == [issue["check"] for issue in shown()]
     assert len(only["results"]) == len(open_results) + 1

@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.checks.sarif import faults_of_sarif
 from tests.laws.worlds import AGREEMENTS, agreement_of
 
 from cfcheck.checking.checker import check_folders, issues_in
@@ -63,6 +64,8 @@ def test_every_format_writes_whatever_is_said(file: str, message: str, severity:
         write(report, out)
         written[name] = out.getvalue()
     assert json.loads(written["json"])["issues"][0]["message"] == message
-    assert json.loads(written["sarif"])["runs"][0]["results"][0]["ruleId"] == "unknown-key"
+    log = json.loads(written["sarif"])
+    assert faults_of_sarif(log) == []
+    assert log["runs"][0]["results"][0]["ruleId"] == "unknown-key"
     assert len(written["github"].splitlines()) == 1
     assert len(ET.fromstring(written["junit"]).findall(".//testcase")) > 1  # noqa: S314  # our own words

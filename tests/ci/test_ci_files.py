@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
+from tests.checks.sarif import faults_of_sarif
 
 from cfcheck.cli.check import CheckFormat, SeverityWord
 from cfcheck.cli.test import TestFormat
@@ -73,7 +75,9 @@ def test_what_is_found_is_annotated_and_fails_the_step(home: Path) -> None:
     )
     sarif = run_step("cfcheck check, as SARIF", home, sarif="cfcheck.sarif")
     assert sarif.returncode == 0
-    assert "unknown-actor" in (home / "cfcheck.sarif").read_text(encoding="utf-8")
+    log = json.loads((home / "cfcheck.sarif").read_text(encoding="utf-8"))
+    assert faults_of_sarif(log) == []
+    assert "unknown-actor" in {result["ruleId"] for result in log["runs"][0]["results"]}
 
 
 def test_a_case_that_comes_out_otherwise_is_annotated_and_fails_the_step(home: Path) -> None:

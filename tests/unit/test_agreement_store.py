@@ -6,6 +6,7 @@ import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -293,6 +294,12 @@ def test_a_zone_that_is_no_name_is_refused() -> None:
     assert raw.count(b"zone" + bytes([0xA0 + len(name)]) + name) == 1
     with pytest.raises(NotPacked, match="a Zone cannot be made of int"):
         agreement_from_bytes(raw.replace(b"zone" + bytes([0xA0 + len(name)]) + name, b"zone\x01"))
+
+
+def test_a_mapping_that_nobody_can_write_to_is_packed_as_any_other() -> None:
+    agreement = load_agreement(NORTH_SOUTH)
+    frozen = replace(agreement, rules=MappingProxyType(dict(agreement.rules)))
+    assert agreement_from_bytes(bytes_from_agreement(frozen)) == agreement
 
 
 def test_what_is_no_part_of_an_agreement_is_not_packed() -> None:
