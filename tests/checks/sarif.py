@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["faults_of_sarif", "standard"]
 
-# Of the text that the standard's committee published with its errata 01. Another text is another measure.
+# Of the text that was looked at when it was chosen: the one with errata 01. Another text is another measure.
 PUBLISHED: Final = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"
 # A reference by RFC 3986, which the schema asks for as a format, and formats are not looked at: no spaces, no back
 # slashes, nothing beyond ASCII.
