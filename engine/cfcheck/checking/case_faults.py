@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from cfcheck.agreement import Agreement
     from cfcheck.cases import Case
-    from cfcheck.document import Document
-    from cfcheck.problem import Problem
+    from cfcheck.document import Path
 
 __all__ = ["CaseExaminer"]
 
@@ -29,11 +28,11 @@ class CaseExaminer:
     def __init__(self, agreement: Agreement) -> None:
         self._tester = Tester(compile_agreement(agreement), agreement.attribution_threshold)
 
-    def faults(self, cases: Iterable[Case], document: Document) -> Iterator[Problem]:
-        """What keeps each of the cases of the file from being judged."""
+    def faults(self, cases: Iterable[Case]) -> Iterator[tuple[Path, str, str]]:
+        """What keeps each of the cases of a file from being judged: where in the file it is, its code, and in words."""
         for case in cases:
             try:
                 # All that can be refused is refused here: what the tests would answer need not be known.
                 self._tester.understand(case.incident)
             except InvalidIncident as fault:
-                yield document.problem_at_value(place_of_fault(case, fault), "invalid-incident", fault.problem)
+                yield place_of_fault(case, fault), "invalid-incident", fault.problem
