@@ -54,9 +54,9 @@ class SourceText:
         return Problem(code, self.file, len(self.lines), 0, message, hint=way_out(code))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """What a rule file says, before anybody asks whether it makes sense.
+    """What a rule file says, before anybody asks whether it makes sense. It is equal to itself alone.
 
     `content` is None where the file could not be read to its end. A path is `faulty` where its value was refused
     and an empty text stands in for it, so that nothing more need be said of it.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from cfcheck.agreement import Registry
     from cfcheck.citation import SourceDocument, SourceId
+    from cfcheck.document import Document
     from cfcheck.loading.catalog import Catalog
     from cfcheck.loading.finder import FoundFolder
     from cfcheck.loading.page import Page
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     NormFile = ProhibitionFile | ObligationFile | PermissionFile
 
-__all__ = ["find_agreement", "load_agreement", "shipped_agreements"]
+__all__ = ["Loaded", "find_agreement", "load_agreement", "load_found", "shipped_agreements"]
 
 # Stands in for a zone that is not known, so that the other problems of the files can still be found.
 STAND_IN = Zone("UTC")
@@ -51,7 +52,18 @@ def load_agreement(folder: Path, registry: Path | None = None) -> Agreement:
 
     Raises InvalidRules with every problem of every file.
     """
-    found = find_files(folder, registry)
+    return load_found(find_files(folder, registry)).agreement
+
+
+class Loaded(NamedTuple):
+    """An agreement, and what its files say, by their keys: first agreement.yaml, then norms, then registry files."""
+
+    agreement: Agreement
+    documents: dict[str, Document]
+
+
+def load_found(found: FoundFolder) -> Loaded:
+    """The agreement in the files, and these. Raises InvalidRules with every problem of every file."""
     pages = _opened(found)
     zone = _zone(pages.agreement)
     catalog = catalog_of(pages.agreement, pages.norms, pages.registry)
@@ -64,7 +76,10 @@ def load_agreement(folder: Path, registry: Path | None = None) -> Agreement:
     rules = {norm.id: norm for norm in norms if isinstance(norm, Rule)}
     exemptions = {norm.id: norm for norm in norms if isinstance(norm, Exemption)}
     hashed = content_hash((page.found.key, page.raw) for page in pages.all())
-    return replace(agreement, rules=rules, exemptions=exemptions, content_hash=hashed)
+    return Loaded(
+        replace(agreement, rules=rules, exemptions=exemptions, content_hash=hashed),
+        {page.found.key: page.document for page in pages.in_groups()},
+    )
 
 
 class _Shared(NamedTuple):
@@ -82,10 +97,14 @@ class _Pages:
     norms: tuple[Page[NormFile], ...]
     registry: tuple[Page[RegistryFile], ...]
 
+    def in_groups(self) -> tuple[Page[Any], ...]:
+        """Every page: agreement.yaml, norms, registry."""
+        agreement = () if self.agreement is None else (self.agreement,)
+        return (*agreement, *self.norms, *self.registry)
+
     def all(self) -> tuple[Page[Any], ...]:
         """Every page, in the order of the files' keys."""
-        agreement = () if self.agreement is None else (self.agreement,)
-        return tuple(sorted((*agreement, *self.norms, *self.registry), key=lambda page: page.found.key))
+        return tuple(sorted(self.in_groups(), key=lambda page: page.found.key))
 
     def problems(self) -> Iterator[Problem]:
         """The problems noted so far."""

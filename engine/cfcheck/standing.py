@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.actor import Actor, ActorId, ActorKind
 from cfcheck.names import normalise
 from cfcheck.noun import Noun
+from cfcheck.period import ALL_TIME
 from cfcheck.stretches import Stretches
 from cfcheck.terms import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.truth import Truth, any_of
@@ -70,6 +71,14 @@ class StandingFinder:
             if period.covers(instant) is Truth.TRUE:
                 return self._of(self._actors[actor], instant)
         return None
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the same identities are possible behind the name at all times, as far as its dates go."""
+        bearers = self._bearers.get(normalise(name), ())
+        if not bearers:
+            return True
+        (period, actor), *_ = bearers
+        return period == ALL_TIME and len(self._stretches_of(self._actors[actor]).starts) == 1
 
     def recognise(self, name: str, instant: Instant) -> Recognition:
         """How far the name is known at the instant."""

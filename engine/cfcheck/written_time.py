@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cfcheck.errors import CfcheckError
@@ -28,6 +29,8 @@ _FORM = re.compile(
     re.ASCII,
 )
 _ABBREVIATED = re.compile(r".*\d:\d\d ?(?P<zone>[A-Za-z]{2,5})", re.ASCII)
+# Rule files name the same days over and over.
+_REMEMBERED = 1024
 _MINUTE = 60_000_000
 _MOST_MINUTES = 59
 # In minutes: Kiribati is 14 hours ahead of UTC.
@@ -50,6 +53,7 @@ class InvalidTime(CfcheckError, ValueError):
     """Raised for a text that names no time: not one of the forms, no such date, or skipped by the clocks."""
 
 
+@lru_cache(_REMEMBERED)
 def read_time(text: str, zone: Zone) -> Span:
     """The instants that the text names: one interval, or two where a wall time happened twice.
 

@@ -67,84 +67,87 @@ class _Composer:
         self.faulty: set[Path] = set()
         self._discards = 0
         self._source = source
-        self._events = _events(source)
+        self._next = _events(source).__next__
 
     def compose_document(self) -> Plain:
         """The one document of the file."""
-        next(self._events)
-        start = next(self._events)
+        self._next()
+        start = self._next()
         if isinstance(start, yaml.StreamEndEvent):
             raise _UnreadableError(self._source.problem("empty-file", "the file is empty", START))
         if getattr(start, "tags", None):
-            self._note("yaml-tag", "a %TAG directive is not allowed", self._position(start))
-        content = self._compose(next(self._events), ())
-        next(self._events)
-        following = next(self._events)
+            self._note("yaml-tag", "a %TAG directive is not allowed", _position(start))
+        content = self._compose(self._next(), ())
+        self._next()
+        following = self._next()
         if not isinstance(following, yaml.StreamEndEvent):
             message = "a second document begins here; a rule file has one"
-            self._note("several-documents", message, self._position(following))
+            self._note("several-documents", message, _position(following))
         return content
 
     def _compose(self, event: yaml.Event, path: Path) -> Plain:
-        position = self.values[path] = self._position(event)
+        position = self.values[path] = _position(event)
         if len(path) > DEEPEST_NESTING:
             message = f"nested more than {DEEPEST_NESTING} levels deep"
             raise _UnreadableError(self._source.problem("nested-too-deeply", message, position))
-        self._refuse_properties(event, position)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
+        if _has_properties(event):
+            self._refuse_properties(event, position)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
         self.faulty.add(path)  # an alias
         return ""
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> str:
         if not event.style and event.value in NULLS:
             self._refuse_empty(event, path)
-        for match in hidden_characters(event.value):
+        hidden = _hidden_in(event)
+        if hidden:
             self.faulty.add(path)
-            message = f"the text contains {character_name(match.group())}, which is not allowed"
-            self._note("hidden-character", message, self.values[path])
-            break
+            self._note("hidden-character", f"the text contains {hidden}, which is not allowed", self.values[path])
         return str(event.value)
 
     def _sequence(self, path: Path) -> list[Plain]:
         entries: list[Plain] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             entries.append(self._compose(event, (*path, len(entries))))
         return entries
 
     def _mapping(self, path: Path) -> dict[str, Plain]:
         entries: dict[str, Plain] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._key(event, path)
-            inner = self._discarded(path) if key is None else (*path, key)
-            value = self._compose(next(self._events), inner)
-            if key is not None:
-                entries[key] = value
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            inner = self._key(event, path)
+            if inner is None:
+                self._compose(self._next(), self._discarded(path))
+            else:
+                entries[str(inner[-1])] = self._compose(self._next(), inner)
         return entries
 
-    def _key(self, event: yaml.Event, path: Path) -> str | None:
-        """The key, if it is one; otherwise a fault has been noted and its value is to be dropped."""
-        position = self._position(event)
+    def _key(self, event: yaml.Event, path: Path) -> Path | None:
+        """The path with the key, if it is one; otherwise a fault has been noted and its value is to be dropped."""
+        position = _position(event)
         if not isinstance(event, yaml.ScalarEvent):
             self._compose(event, self._discarded(path))
             if not isinstance(event, yaml.AliasEvent):
                 self._note("key-not-text", "a key must be a text, not a list or mapping", position)
             return None
-        self._refuse_properties(event, position)
-        fault = self._key_fault(event, (*path, event.value))
+        if _has_properties(event):
+            self._refuse_properties(event, position)
+        inner = (*path, event.value)
+        fault = self._key_fault(event, inner)
         if fault:
             self._note(*fault, position)
             return None
-        self.keys[*path, event.value] = position
-        return str(event.value)
+        self.keys[inner] = position
+        return inner
 
     def _key_fault(self, event: yaml.ScalarEvent, path: Path) -> tuple[str, str] | None:
-        for match in hidden_characters(event.value):
-            return "hidden-character", f"the key contains {character_name(match.group())}, which is not allowed"
+        hidden = _hidden_in(event)
+        if hidden:
+            return "hidden-character", f"the key contains {hidden}, which is not allowed"
         if not event.style and event.value == "<<":
             return "yaml-merge-key", "the merge key `<<` is not allowed; write the keys out"
         if not event.value:
@@ -177,25 +180,43 @@ class _Composer:
         hint = f"write a value, or {way_out}"
         if event.value:
             hint = f"{hint}; for the word {quoted(event.value)} itself, put it in quotes"
-        self._note("no-value", f"{subject} has no value", self.keys.get(path) or self._position(event), hint)
+        self._note("no-value", f"{subject} has no value", self.keys.get(path) or _position(event), hint)
 
     def _note(self, code: str, message: str, position: Position, hint: str = "") -> None:
         if len(self.problems) == MOST_PROBLEMS:
             raise _UnreadableError(self._source.further_problems())
         self.problems.append(self._source.problem(code, message, position, hint))
 
-    def _position(self, event: yaml.Event) -> Position:
-        start, end = event.start_mark, event.end_mark
-        if start is None or end is None:  # only events that a program makes have no place
-            return START
-        width = end.column - start.column if end.line == start.line else 1
-        return Position(start.line + 1, start.column + 1, max(1, width))
+
+def _has_properties(event: yaml.Event) -> bool:
+    """Whether there is an anchor or a tag to refuse, or it is an alias, which has the name of an anchor."""
+    return bool(getattr(event, "anchor", None) or getattr(event, "tag", None))
+
+
+def _hidden_in(event: yaml.ScalarEvent) -> str:
+    """The name of the first hidden character of a text, if there is one.
+
+    In the file itself there are none, so only an escape can stand for one, and only double quotes have escapes.
+    """
+    hidden = next(hidden_characters(event.value), None) if event.style == '"' else None
+    return "" if hidden is None else character_name(hidden.group())
+
+
+def _position(event: yaml.Event) -> Position:
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:  # only events that a program makes have no place
+        return START
+    line, column = start.line, start.column
+    return Position(line + 1, column + 1, max(1, end.column - column) if end.line == line else 1)
 
 
 def _events(source: SourceText) -> Iterator[yaml.Event]:
     """The parser's events; a syntax error is said in our words, at its place."""
+    position, message = START, "the file cannot be read as YAML"
     try:
-        yield from yaml.parse(source.text, Loader=LOADER)
+        parser = LOADER(source.text)
+        while True:
+            yield parser.get_event()
     except yaml.MarkedYAMLError as error:
         # Of a quoted text that is not closed, where it begins says more than the end of the file.
         unclosed = "quoted scalar" in str(error.context) and "escape" not in str(error.problem)
@@ -204,8 +225,5 @@ def _events(source: SourceText) -> Iterator[yaml.Event]:
         line = source.lines[position.line - 1] if position.line <= len(source.lines) else ""
         message = syntax_message(f"{error.problem} {error.context}", line[position.column - 1 : position.column])
     except (yaml.YAMLError, ValueError, OverflowError):
-        # The parser written in Python lets `chr` complain of escapes that stand for no character.
-        position, message = START, "the file cannot be read as YAML"
-    else:
-        return
+        pass  # the parser written in Python lets `chr` complain of escapes that stand for no character
     raise _UnreadableError(source.problem("yaml-syntax", message, position))

@@ -146,6 +146,23 @@ def test_registry_of_the_agreement_adds_to_the_shared_one(accord: Agreement) -> 
     assert {"unknown-gunmen", "hill-group"} <= set(accord.registry.actors)
 
 
+@pytest.mark.parametrize("first", ["accord", "pact"])
+def test_shared_registry_is_held_against_what_each_agreement_declares(first: str, tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(SOUND / "accord", tmp_path / "pact")
+    shared = "cfcheck: 1\nactors:\n  patrol: {title: Patrol, part_of: [watch]}\n"
+    (tmp_path / "registry" / "patrols.yaml").write_text(shared, encoding="utf-8")
+    own = "cfcheck: 1\nactors:\n  watch: {title: The Watch}\n"
+    (tmp_path / "pact" / "registry" / "watch.yaml").write_text(own, encoding="utf-8")
+    for name in (first, *{"accord", "pact"} - {first}, first):
+        if name == "pact":
+            assert load_agreement(tmp_path / name).registry.actors[ActorId("patrol")].part_of[0].whole == "watch"
+        else:
+            with pytest.raises(InvalidRules) as refused:
+                load_agreement(tmp_path / name)
+            assert [problem.code for problem in refused.value.problems] == ["unknown-actor"]
+
+
 def test_hash_depends_on_names_and_bytes_and_not_on_where_they_are(accord: Agreement, tmp_path: Path) -> None:
     rules = tmp_path / "elsewhere"
     shutil.copytree(SOUND, rules)

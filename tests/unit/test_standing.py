@@ -229,6 +229,15 @@ def test_name_is_recognised_so(finder: StandingFinder, name: str, day: str, reco
     assert finder.recognise(name, noon(day)) is recognised
 
 
+def test_what_is_settled_is_the_same_at_all_times(finder: StandingFinder) -> None:
+    settled = {name for name in (*finder.known_names, "Nobody") if finder.is_settled(name)}
+    instants = {instant for period in finder.periods() for instant in (period.start.earliest, period.start.latest)}
+    for name in settled:
+        assert len({finder.identities(name, instant) for instant in instants}) == 1
+    assert {"Army", "Stranger", "Nobody", "Open"} <= settled
+    assert settled.isdisjoint({"Late", "Old Band", "New Band", "Platoon", "League", "Listed", "Closed bands"})
+
+
 def test_every_change_of_a_standing_or_name_is_among_the_periods(finder: StandingFinder) -> None:
     """S26."""
     boundaries = {instant for period in finder.periods() for instant in (period.start.earliest, period.start.latest)}

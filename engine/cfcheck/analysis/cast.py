@@ -29,9 +29,14 @@ __all__ = ["NOBODY", "Cast", "InOrder", "Named", "cuts_of"]
 
 _SPARE = 3
 
-
 InOrder = tuple[Identity, ...] | None
 """Identities in an order of their own; None: anyone."""
+
+_Behind = tuple["Identities", ...]
+"""The identities possible under each agreement."""
+
+_Alike = tuple[_Behind, tuple[str, ...]]
+"""What is possible behind a few names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +80,23 @@ class Cast:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """Everybody who can be named in some era."""
-        return tuple(self._everybody[0])
+        return tuple(Named(tuple(map(self._in_order, behind)), names) for behind, names in self._everybody[0])
 
     @cached_property
     def _casts(self) -> list[tuple[int, ...]]:
         return self._everybody[1]
 
     @cached_property
-    def _everybody(self) -> tuple[dict[Named, int], list[tuple[int, ...]]]:
+    def _everybody(self) -> tuple[dict[_Alike, int], list[tuple[int, ...]]]:
         names = tuple(self._names())
-        places: dict[Named, int] = {}
-        casts = [
-            tuple(places.setdefault(named, len(places)) for named in self._named(names, start)) for start in self.starts
-        ]
-        return places, casts
+        rows = [self._behind(name) for name in names]
+        columns = [tuple([row[place] for row in rows]) for place in range(len(self.starts))]
+        places: dict[_Alike, int] = {}
+        casts = {
+            column: tuple([places.setdefault(alike, len(places)) for alike in _alike(names, column)])
+            for column in dict.fromkeys(columns)
+        }
+        return places, [casts[column] for column in columns]
 
     @cached_property
     def strangers(self) -> tuple[Identity, ...]:
@@ -97,13 +105,14 @@ class Cast:
         nobody: frozenset[ActorId] = frozenset()
         return tuple(Identity(NOBODY, standing, nobody) for standing in (NOT_BOUND, *sorted(parties), EXCLUDED))
 
-    def _named(self, names: Iterable[str], instant: Instant) -> tuple[Named, ...]:
-        found: dict[tuple[Identities, ...], list[str]] = {}
-        for name in names:
-            known = found.setdefault(tuple(finder.identities(name, instant) for finder in self._finders), [])
-            if len(known) < _SPARE:
-                known.append(name)
-        return tuple(Named(tuple(map(self._in_order, identities)), tuple(known)) for identities, known in found.items())
+    def _behind(self, name: str) -> Sequence[_Behind]:
+        """Who is possible behind the name from each of the starts on; most names are the same actor's at all times."""
+        if all(finder.is_settled(name) for finder in self._finders):
+            return [self._at(name, BEGINNING)] * len(self.starts)
+        return [self._at(name, start) for start in self.starts]
+
+    def _at(self, name: str, instant: Instant) -> _Behind:
+        return tuple([finder.identities(name, instant) for finder in self._finders])
 
     def _names(self) -> Iterator[str]:
         """One name of each actor, those first that the agreement names; all where dates or agreements part them."""
@@ -119,6 +128,16 @@ class Cast:
 
 
 NOBODY = ActorId("")
+
+
+def _alike(names: Iterable[str], column: Iterable[_Behind]) -> Iterator[_Alike]:
+    """The names taken together behind which the same is possible."""
+    found: dict[_Behind, list[str]] = {}
+    for name, behind in zip(names, column, strict=True):
+        known = found.setdefault(behind, [])
+        if len(known) < _SPARE:
+            known.append(name)
+    return ((behind, tuple(known)) for behind, known in found.items())
 
 
 def _in_order(identities: Identities) -> InOrder:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import fails, holds, truth
 from cfcheck.analysis.phrasing import words_of
-from cfcheck.analysis.search import fails, find, holds, truth
 from cfcheck.analysis.study import MeaningFinding, MeaningKind, origin_of
 from cfcheck.analysis.values import FALSE
 from cfcheck.assessment import Outcome
@@ -76,7 +76,7 @@ class _Covering:
     def of(self, rule: Rule) -> Iterator[RuleId]:
         """The ids of the rules that cover the rule."""
         goals = (*self._study.in_scope, holds(self._trees[rule.id]))
-        witness = find(self._study.worlds, goals)
+        witness = self._study.possible(goals)
         if witness is None:
             return
         witnesses = [witness]
@@ -84,7 +84,7 @@ class _Covering:
             tree = self._trees[other.id]
             if other.id == rule.id or any(truth(tree, one.answer) == FALSE for one in witnesses):
                 continue
-            refuted = find(self._study.worlds, (*goals, fails(tree)))
+            refuted = self._study.possible((*goals, fails(tree)))
             if refuted is None:
                 yield other.id
             else:

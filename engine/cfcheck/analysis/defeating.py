@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import fails, holds
 from cfcheck.analysis.phrasing import words_of
-from cfcheck.analysis.search import fails, find, holds
+from cfcheck.analysis.search import find
 from cfcheck.analysis.study import MeaningFinding, MeaningKind, origin_of
 from cfcheck.assessment import Outcome
 from cfcheck.condition import ClaimRaised
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfcheck.analysis.example import Example
-    from cfcheck.analysis.search import Goal
+    from cfcheck.analysis.goals import Goal
     from cfcheck.analysis.study import Study
     from cfcheck.program import Root
     from cfcheck.rule import Rule
@@ -28,10 +29,10 @@ __all__ = ["defeats_always", "defeats_never"]
 def defeats_never(study: Study, rule: Rule, root: Root) -> Iterator[MeaningFinding]:
     """A finding for each exemption of the rule that defeats no breach of it within reach."""
     breach = (*study.in_scope, holds(root.tree))
-    if not root.defeated_by or find(study.worlds, breach) is None:
+    if not root.defeated_by or study.possible(breach) is None:
         return
     for exemption, exemption_root in _exemptions(study, root):
-        if find(study.worlds, (*breach, holds(exemption_root.tree))) is not None:
+        if study.possible((*breach, holds(exemption_root.tree))) is not None:
             continue
         raised = holds(study.leaf(ClaimRaised(exemption.claim)))
         message = f"{quoted(exemption.id)} defeats no breach of {quoted(rule.id)}, which names it in `unless`"
@@ -63,17 +64,17 @@ def defeats_always(study: Study, rule: Rule, root: Root) -> Iterator[MeaningFind
     tests stay to be met, is not one.
     """
     breach = (*study.in_scope, holds(root.tree))
-    if not root.defeated_by or find(study.worlds, breach) is None:
+    if not root.defeated_by or study.possible(breach) is None:
         return
-    if find(study.worlds, (*study.in_scope, holds(study.undefeated(root)))) is None:
+    if study.possible((*study.in_scope, holds(study.undefeated(root)))) is None:
         ids = [exemption.id for exemption, _ in _exemptions(study, root)]
         message = f"every breach of {quoted(rule.id)} is defeated by {words_of(ids)}"
         yield _always(study, rule, tuple(ids), message, breach)
         return
     for exemption, exemption_root in _exemptions(study, root):
         pleaded = (*breach, holds(study.leaf(ClaimRaised(exemption.claim))))
-        can_fail = find(study.worlds, (*pleaded, fails(exemption_root.tree))) is not None
-        if not can_fail and find(study.worlds, pleaded) is not None:
+        can_fail = study.possible((*pleaded, fails(exemption_root.tree))) is not None
+        if not can_fail and study.possible(pleaded) is not None:
             message = (
                 f"{quoted(exemption.id)} defeats every breach of {quoted(rule.id)} in which the claim "
                 f"{quoted(exemption.claim)} is raised, whatever is said of it"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import Goal, fails, holds, truth
 from cfcheck.analysis.pair import Pair
 from cfcheck.analysis.reducer import Reducer, attributed
-from cfcheck.analysis.search import Goal, fails, find, holds, truth
+from cfcheck.analysis.search import find
 from cfcheck.analysis.terms import term_changes
 from cfcheck.analysis.values import FALSE, UNKNOWN
 from cfcheck.assessment import FindingKind

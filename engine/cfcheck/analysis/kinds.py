@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cfcheck.analysis.values import PlainFact
@@ -23,19 +24,23 @@ Asked = tuple[int, "Test"]
 
 def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[Asked]) -> PlainFact[KindId]:
     """A kind and nothing below it; those first that a report can tell from the others asked about."""
-    broadest_first = _broadest_first(taxonomy)
+    said = [(kind, (((path, kind),),)) for kind in _broadest_first(taxonomy)]
+
+    @cache
+    def passing(number: int) -> frozenset[KindId]:
+        return taxonomy.instances_of(_kind_test(asked[number][1]))
 
     def answer(kind: KindId, number: int) -> int:
-        return int(kind in taxonomy.instances_of(_kind_test(asked[number][1])))
+        return int(kind in passing(number))
 
     def atoms(tests: tuple[int, ...]) -> Iterator[tuple[KindId, tuple[Way, ...]]]:
-        answers = {kind: tuple(answer(kind, test) for test in tests) for kind in broadest_first}
+        wanted = [passing(test) for test in tests]
 
         def blurred(kind: KindId) -> bool:
-            return len({answers[one] for one in taxonomy.instances(kind)}) > 1
+            below = taxonomy.instances(kind)
+            return not all(below <= passed or below.isdisjoint(passed) for passed in wanted)
 
-        for kind in sorted(broadest_first, key=blurred):
-            yield kind, (((path, kind),),)
+        yield from sorted(said, key=lambda atom: blurred(atom[0]))
 
     return PlainFact(path, atoms, answer)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import Goal, fails, holds
 from cfcheck.analysis.phrasing import condition_words, several, words_of
-from cfcheck.analysis.search import Goal, core, fails, find, holds
+from cfcheck.analysis.search import core, find
 from cfcheck.analysis.study import MeaningFinding, MeaningKind, origin_of
 from cfcheck.assessment import Outcome
 from cfcheck.condition import AllOf
@@ -32,7 +33,7 @@ Part = tuple[str, Goal]
 
 def limits_always_holding(study: Study) -> Iterator[MeaningFinding]:
     """At most one finding: the limits, as few as suffice, of which one holds whatever happens."""
-    if find(study.worlds, study.in_scope) is not None:
+    if study.possible(study.in_scope) is not None:
         return
     kept = core(study.worlds, [(goal,) for goal in study.in_scope])
     limits = [study.program.limits[place].subject for place in kept]
@@ -51,7 +52,7 @@ def limits_always_holding(study: Study) -> Iterator[MeaningFinding]:
 def never_breached(study: Study, rule: Rule, root: Root) -> Iterator[MeaningFinding]:
     """At most one finding: nothing within reach breaches the rule, or no report can show that something does."""
     goals = (*study.in_scope, holds(root.tree))
-    if find(study.reports, goals) is not None:
+    if study.reportable(goals):
         return
     real = find(study.worlds, goals)
     if real is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import holds
 from cfcheck.analysis.phrasing import words_of
-from cfcheck.analysis.search import holds
 from cfcheck.analysis.study import MeaningFinding, MeaningKind, origin_of
 from cfcheck.assessment import Outcome
 from cfcheck.condition import ActIs

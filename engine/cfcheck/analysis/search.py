@@ -7,42 +7,21 @@ a failure is not tried otherwise (conflict-directed backjumping, P. Prosser 1993
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from cfcheck.analysis.goals import NEGATIONS, parts_of, truth
 from cfcheck.analysis.situations import Situation
-from cfcheck.analysis.values import FALSE, TRUE, UNKNOWN
-from cfcheck.tree import All, Any, Leaf
-from cfcheck.truth import Truth
+from cfcheck.analysis.values import UNKNOWN
+from cfcheck.tree import Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
+    from cfcheck.analysis.goals import Goal
     from cfcheck.analysis.situations import Space
     from cfcheck.analysis.values import Value
-    from cfcheck.tree import Tree
 
-__all__ = ["Goal", "core", "fails", "find", "holds", "leaves", "truth"]
-
-_NEGATIONS = (TRUE, FALSE, UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A tree and the truth wanted of it; `unknown` asks for a tree that stays open whatever a report says."""
-
-    tree: Tree
-    wanted: Truth
-
-
-def holds(tree: Tree) -> Goal:
-    """The goal that the tree is true."""
-    return Goal(tree, Truth.TRUE)
-
-
-def fails(tree: Tree) -> Goal:
-    """The goal that the tree is false."""
-    return Goal(tree, Truth.FALSE)
+__all__ = ["core", "find"]
 
 
 def find(space: Space, goals: Iterable[Goal]) -> Situation | None:
@@ -67,60 +46,7 @@ def core(space: Space, groups: list[tuple[Goal, ...]]) -> list[int]:
     return kept
 
 
-def truth(tree: Tree, answer: Callable[[int], int]) -> int:
-    """The truth of the tree where tests have these answers, asked only as far as needed."""
-    if isinstance(tree, Leaf):
-        value = answer(tree.test)
-        return _NEGATIONS[value] if tree.negated else value
-    deciding = FALSE if isinstance(tree, All) else TRUE
-    outcome = _NEGATIONS[deciding]
-    for part in tree.parts:
-        value = truth(part, answer)
-        if value == deciding:
-            return deciding
-        if value == UNKNOWN:
-            outcome = UNKNOWN
-    return outcome
-
-
-def leaves(tree: Tree) -> Iterator[int]:
-    """The tests that the tree asks, in order."""
-    if isinstance(tree, Leaf):
-        yield tree.test
-    else:
-        for part in tree.parts:
-            yield from leaves(part)
-
-
-def _parted(goal: Goal) -> Iterator[Goal]:
-    """The goal as several smaller ones, all of which must be met: so a failure blames fewer facts."""
-    tree = goal.tree
-    if (isinstance(tree, All) and goal.wanted is Truth.TRUE) or (isinstance(tree, Any) and goal.wanted is Truth.FALSE):
-        for part in tree.parts:
-            yield from _parted(Goal(part, goal.wanted))
-    else:
-        yield goal
-
-
 _Blame = frozenset[str]
-
-
-class _Part(NamedTuple):
-    """A goal that is not parted any more, the tests that it asks, and the facts that these read, each once in order."""
-
-    goal: Goal
-    tests: tuple[int, ...]
-    facts: tuple[str, ...]
-    blame: _Blame
-
-
-def _parts_of(space: Space, goal: Goal) -> tuple[_Part, ...]:
-    made = []
-    for part in _parted(goal):
-        tests = tuple(dict.fromkeys(leaves(part.tree)))
-        facts = tuple(dict.fromkeys(space.paths[test] for test in tests))
-        made.append(_Part(part, tests, facts, frozenset(facts)))
-    return tuple(made)
 
 
 class _Search:
@@ -128,10 +54,13 @@ class _Search:
 
     def __init__(self, space: Space, goals: Iterable[Goal]) -> None:
         self._space = space
-        parts = {part.goal: part for goal in goals for part in space.kept(goal, _parts_of)}
-        self._parts = tuple(parts.values())
-        self._reads = space.reads({test for part in self._parts for test in part.tests})
-        self._answers = dict.fromkeys((test for part in self._parts for test in part.tests), UNKNOWN)
+        self._parts = parts_of(space, goals)
+        self._answers = dict.fromkeys([test for part in self._parts for test in part.tests], UNKNOWN)
+        self._reads = space.reads(self._answers)
+        self._readers: dict[str, list[int]] = {}
+        for place, part in enumerate(self._parts):
+            for fact in part.facts:
+                self._readers.setdefault(fact, []).append(place)
         self._truths = [UNKNOWN] * len(self._parts)
         self._chosen: dict[str, Value] = {}
 
@@ -152,7 +81,7 @@ class _Search:
 
     def _try(self, fact: str) -> Situation | _Blame:
         above = self._space.facts[fact].above
-        concerned = [place for place, part in enumerate(self._parts) if fact in part.blame]
+        concerned = self._readers.get(fact, ())
         truths = list(self._truths)
         blame: set[str] = set() if above is None else {above}
         for value in self._space.facts[fact].values(self._reads, 0 if above is None else self._chosen[above].key):
@@ -160,11 +89,12 @@ class _Search:
             found = self._from(concerned)
             if isinstance(found, Situation):
                 return found
-            self._forget(fact)
             self._truths[:] = truths
             if fact not in found:
+                self._forget(fact)
                 return found
             blame |= found
+        self._forget(fact)
         return frozenset(blame - {fact})
 
     def _choose(self, fact: str, value: Value) -> None:
@@ -172,16 +102,22 @@ class _Search:
         self._answers.update(zip(self._reads[fact], value.answers, strict=True))
 
     def _forget(self, fact: str) -> None:
-        del self._chosen[fact]
+        self._chosen.pop(fact, None)  # a fact may have no values
         self._answers.update(dict.fromkeys(self._reads[fact], UNKNOWN))
 
     def _failed(self, concerned: Iterable[int]) -> _Blame | None:
         """The facts that make a part false that shall hold, or the reverse, among the parts that read the last one."""
+        answers = self._answers
         for place in concerned:
-            goal, _, _, blame = self._parts[place]
-            value = self._truths[place] = truth(goal.tree, self._answers.__getitem__)
-            if value not in (UNKNOWN, goal.wanted):
-                return blame
+            part = self._parts[place]
+            tree = part.tree
+            if isinstance(tree, Leaf):  # as most parts are: what `truth` would do at greater length
+                value = NEGATIONS[answers[tree.test]] if tree.negated else answers[tree.test]
+            else:
+                value = truth(tree, answers.__getitem__)
+            self._truths[place] = value
+            if value not in (UNKNOWN, part.wanted):
+                return part.blame
         return None
 
     def _next(self) -> str | None:
@@ -197,6 +133,6 @@ class _Search:
 
     def _settled(self) -> Situation | _Blame:
         for part, value in zip(self._parts, self._truths, strict=True):
-            if value != part.goal.wanted:
+            if value != part.wanted:
                 return part.blame
         return Situation(self._space, dict(self._chosen))

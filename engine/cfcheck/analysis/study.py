@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.actor import ActorKind
 from cfcheck.analysis.cast import Cast
 from cfcheck.analysis.example import Examiner
-from cfcheck.analysis.search import fails, find
+from cfcheck.analysis.goals import fails
+from cfcheck.analysis.nearby import Possibilities
+from cfcheck.analysis.search import find
 from cfcheck.analysis.situations import Asked, report_space, world_space
 from cfcheck.compiler import compile_agreement
 from cfcheck.condition import ActIs, ActorFact, ActorIs
@@ -20,11 +22,11 @@ from cfcheck.standing import party_standing
 from cfcheck.tree import All, Any, Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cfcheck.agreement import Agreement
     from cfcheck.analysis.example import Example
-    from cfcheck.analysis.search import Goal
+    from cfcheck.analysis.goals import Goal
     from cfcheck.analysis.situations import Situation, Space
     from cfcheck.citation import Origin
     from cfcheck.condition import Test
@@ -117,6 +119,22 @@ class Study:
     def reports(self) -> Space:
         """What a report can say."""
         return report_space([self.agreement], self._cast, [Asked(0, test) for test in self.numbers])
+
+    @cached_property
+    def _of_worlds(self) -> Possibilities:
+        return Possibilities(self.worlds)
+
+    @cached_property
+    def _of_reports(self) -> Possibilities:
+        return Possibilities(self.reports)
+
+    def possible(self, goals: Sequence[Goal]) -> Situation | None:
+        """Some situation that meets the goals, if that can be the case; which one, hangs on what was asked before."""
+        return self._of_worlds.some(goals)
+
+    def reportable(self, goals: Sequence[Goal]) -> bool:
+        """Whether a report can settle that the goals are met."""
+        return self._of_reports.some(goals) is not None
 
     def leaf(self, test: Test) -> Leaf:
         """The test as a tree."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import ActorKind
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import holds, leaves
 from cfcheck.analysis.phrasing import several, words_of
-from cfcheck.analysis.search import find, holds, leaves
+from cfcheck.analysis.search import find
 from cfcheck.analysis.study import MeaningFinding, MeaningKind
 from cfcheck.condition import ActIs, ActorFact, ActorIs
 from cfcheck.standing import party_standing
@@ -114,7 +115,7 @@ def _is_of(study: Study, kind: KindId, number: int) -> bool:
 
 def _breached(study: Study, root: Root, pair: Pair, answers: tuple[Leaf, ...]) -> bool:
     goals = [*study.in_scope, *map(holds, answers), *map(holds, _sides(study, pair)), holds(root.tree)]
-    return find(study.worlds, goals) is not None
+    return study.possible(goals) is not None
 
 
 def _sides(study: Study, pair: Pair) -> Iterator[Leaf]:

@@ -97,12 +97,21 @@ class PlainFact(Generic[A]):
         """The classes told apart."""
         tests = reads[self._path]
         if tests not in self._known:
-            answer = self._answer
-            self._known[tests] = distinct(
-                Value(tuple([answer(atom, test) for test in tests]), ways, partial(answer, atom))
-                for atom, ways in self._atoms(tests)
-            )
+            self._known[tests] = self._distinct(tests)
         return self._known[tests]
+
+    def _distinct(self, tests: tuple[int, ...]) -> tuple[Value, ...]:
+        """As `distinct` of the value of each atom, of which there are many more than answers."""
+        answer = self._answer
+        found: dict[tuple[int, ...], tuple[A, tuple[Way, ...]]] = {}
+        for atom, ways in self._atoms(tests):
+            answers = tuple([answer(atom, test) for test in tests])
+            if answers not in found:
+                found[answers] = atom, ways
+            elif len(found[answers][1]) < _SPARE:
+                first, known = found[answers]
+                found[answers] = first, known + ways
+        return tuple([Value(answers, ways, partial(answer, atom)) for answers, (atom, ways) in found.items()])
 
 
 class RaisedFact:

@@ -1,6 +1,6 @@
 """Cases that could not be judged: an act that nobody declares, a time that never was, a claim that no rule knows.
 
-Only the evaluator can say so, and a case that a test run sets aside is a fault of its file.
+What says so is what reads incidents for an evaluator, and a case that a test run sets aside is a fault of its file.
 """
 
 from __future__ import annotations
@@ -8,17 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfcheck.cases import place_of_fault
-from cfcheck.evaluator import Evaluator
+from cfcheck.compiler import compile_agreement
 from cfcheck.incident import InvalidIncident
-from cfcheck.inference import InferenceChoice
+from cfcheck.tester import Tester
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cfcheck.agreement import Agreement
     from cfcheck.cases import Case
-    from cfcheck.document import Document
-    from cfcheck.problem import Problem
+    from cfcheck.document import Path
 
 __all__ = ["CaseExaminer"]
 
@@ -27,12 +26,13 @@ class CaseExaminer:
     """Tries the incidents of cases under one agreement."""
 
     def __init__(self, agreement: Agreement) -> None:
-        self._tester = Evaluator(agreement, inference=InferenceChoice.REFERENCE).tester
+        self._tester = Tester(compile_agreement(agreement), agreement.attribution_threshold)
 
-    def faults(self, cases: Iterable[Case], document: Document) -> Iterator[Problem]:
-        """What keeps each of the cases of the file from being judged."""
+    def faults(self, cases: Iterable[Case]) -> Iterator[tuple[Path, str, str]]:
+        """What keeps each of the cases of a file from being judged: where in the file it is, its code, and in words."""
         for case in cases:
             try:
-                self._tester.test(case.incident)
+                # All that can be refused is refused here: what the tests would answer need not be known.
+                self._tester.understand(case.incident)
             except InvalidIncident as fault:
-                yield document.problem_at_value(place_of_fault(case, fault), "invalid-incident", fault.problem)
+                yield place_of_fault(case, fault), "invalid-incident", fault.problem

@@ -9,17 +9,17 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfcheck.cases import case_files, load_cases
+from cfcheck.cases import load_cases
 from cfcheck.checking.allowance import Allowance, Malformed, allowances_in
 from cfcheck.checking.case_faults import CaseExaminer
 from cfcheck.checking.check import Remark
 from cfcheck.checking.issue import Category, Issue, IssueSeverity
 from cfcheck.checking.report import Allowed, Checked, Content
 from cfcheck.checking.table import CHECKS, EXPIRED, MALFORMED, UNUSED
-from cfcheck.checking.written import REGISTRY, open_written
+from cfcheck.checking.written import REGISTRY, written_of
 from cfcheck.converting.mapping_loader import open_mapping
 from cfcheck.file_bytes import read_bytes
-from cfcheck.loading.finder import AGREEMENT_FILE
+from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.problem import InvalidRules
 from cfcheck.wording import quoted
 from cfcheck.yamlfile import read_document
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from cfcheck.agreement import Agreement
     from cfcheck.checking.written import Written
     from cfcheck.converting.mapping import Mapping as TableMapping
+    from cfcheck.loading.finder import FoundFile
     from cfcheck.problem import Problem
     from cfcheck.rule import Exemption, Rule
 
@@ -81,7 +83,8 @@ class _Examined(NamedTuple):
 
 def _examined(folder: Path, today: date, known: Collection[str]) -> _Examined:
     """What is found in the agreement in the folder; of the files known, allowances were read. Raises InvalidRules."""
-    written = open_written(folder, today)
+    found = find_files(folder, None)
+    written = written_of(found, today)
     files = {key: document.source.file for key, document in written.documents.items()}
     fresh = {one.source.file: one for one in written.documents.values() if one.source.file not in known}
     return _Examined(
@@ -90,7 +93,7 @@ def _examined(folder: Path, today: date, known: Collection[str]) -> _Examined:
         tuple(files.values()),
         frozenset(file for key, file in files.items() if key.startswith(f"{REGISTRY}/")),
         tuple(issues_in(written)),
-        tuple(map(_of_loader, _problems_of_cases(folder, written))),
+        tuple(map(_of_loader, _problems_of_cases(found.cases, written.agreement))),
         tuple(chain.from_iterable(allowances_in(document, ALLOWABLE) for document in fresh.values())),
     )
 
@@ -125,15 +128,18 @@ def _of_loader(problem: Problem) -> Issue:
     return Issue(Category.FORM, IssueSeverity.ERROR, problem)
 
 
-def _problems_of_cases(folder: Path, written: Written) -> Iterator[Problem]:
-    examiner = CaseExaminer(written.agreement)
-    for found in case_files(folder):
+def _problems_of_cases(files: Iterable[FoundFile], agreement: Agreement) -> Iterator[Problem]:
+    examiner = CaseExaminer(agreement)
+    for found in files:
         try:
-            cases = load_cases(found, written.agreement)
+            cases = load_cases(found, agreement)
         except InvalidRules as invalid:
             yield from invalid.problems
         else:
-            yield from examiner.faults(cases, read_document(read_bytes(found.path), str(found.path)))
+            faults = tuple(examiner.faults(cases))
+            # Where things stand in the file, which few files are asked.
+            document = read_document(read_bytes(found.path), str(found.path)) if faults else None
+            yield from (document.problem_at_value(*fault) for fault in faults if document)
 
 
 def _content(written: Written) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["registry_file_names", "unused_definitions", "unused_parties", "unused_sources", "used_actors"]
 
+_REMEMBERED: Final = 64
 _NAME: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -41,13 +43,19 @@ def _uncited(declaring: Document, citing: list[Document]) -> Iterator[Remark]:
     declared = _keys(declaring, "sources")
     if not declared:
         return
-    cited = {found.source for document in citing for found in citings_in(document)}
+    cited = frozenset[str]().union(*map(_cited_in, citing))
     cited |= {endorsement["source"] for endorsement in _endorsements(declaring)}
     for name in declared:
         if name not in cited:
             message = f"nothing cites the source {quoted(name)}"
             hint = "cite it where it belongs, or remove it (`--fix` does)"
             yield Remark(key_spot(declaring, ("sources", name)), message, hint)
+
+
+# What agreements share is looked through for each of them.
+@lru_cache(_REMEMBERED)
+def _cited_in(document: Document) -> frozenset[str]:
+    return frozenset(found.source for found in citings_in(document))
 
 
 def _endorsements(document: Document) -> Iterator[Mapping[str, str]]:

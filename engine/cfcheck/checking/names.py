@@ -34,6 +34,7 @@ def wider_names(actor: Actor) -> dict[int, Name]:
     return {
         index: actor.names[wider]
         for places in alike.values()
+        if len(places) > 1
         for index in places
         for wider in [place for place in places if _covers(actor, place, index)][:1]
     }

@@ -1,6 +1,6 @@
 """An agreement and the files in which it is written, so that a check can point at what it speaks of.
 
-Reads the files a second time, after the loader has found them sound. Knows their layout, and no check.
+Takes the files as the loader has read them. Knows their layout, and no check.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.document import START, Document, Position, SourceText
 from cfcheck.file_bytes import read_bytes
-from cfcheck.loader import load_agreement
+from cfcheck.loader import load_found
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.yamlfile import read_document
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Agreement
     from cfcheck.citation import Origin
     from cfcheck.document import Path, Plain
+    from cfcheck.loading.finder import FoundFolder
 
-__all__ = ["Spot", "Written", "documents_of", "each_of", "key_spot", "open_written", "value_spot"]
+__all__ = ["Spot", "Written", "documents_of", "each_of", "key_spot", "open_written", "value_spot", "written_of"]
 
 REGISTRY = "registry"
 
@@ -117,7 +118,13 @@ class Written:
 
 def open_written(folder: FilePath, today: date) -> Written:
     """The agreement in the folder, with its files. Raises InvalidRules, as the loader does."""
-    return Written(load_agreement(folder), documents_of(folder), today)
+    return written_of(find_files(folder, None), today)
+
+
+def written_of(found: FoundFolder, today: date) -> Written:
+    """The agreement in the files, with these. Raises InvalidRules, as the loader does."""
+    agreement, documents = load_found(found)
+    return Written(agreement, documents, today)
 
 
 def documents_of(folder: FilePath) -> dict[str, Document]:

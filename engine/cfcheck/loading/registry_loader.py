@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
 from cfcheck.agreement import Registry
-from cfcheck.loading.catalog import duplicates
+from cfcheck.loading.catalog import Catalog, duplicates
 from cfcheck.loading.cycles import tangles
 from cfcheck.loading.entry_reader import EntryReader, source_documents
+from cfcheck.loading.finder import FoundFile
 from cfcheck.loading.name_clashes import refuse_clashes
+from cfcheck.loading.page import Page
 from cfcheck.place import Place, PlaceId
+from cfcheck.rulefile import REGISTRY, validate
 from cfcheck.taxonomy import Kind, KindId, Taxonomy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cfcheck.citation import SourceDocument, SourceId
-    from cfcheck.document import Path
-    from cfcheck.loading.catalog import Catalog
-    from cfcheck.loading.page import Known, Page
+    from cfcheck.document import Document, Path
+    from cfcheck.loading.page import Known
     from cfcheck.rulefile import ActorEntry, KindEntry, ListEntry, PlaceEntry, RegistryFile
     from cfcheck.zone import Zone
 
@@ -27,22 +31,24 @@ if TYPE_CHECKING:
 
 __all__ = ["load_registry", "registry_sources"]
 
-Entry = TypeVar("Entry")
-Noun = TypeVar("Noun")
-Id = TypeVar("Id", bound=str)
+_REMEMBERED: Final = 64
+# Nothing that is named is missed.
+_ANYTHING: Final = Catalog(
+    actors=None, lists=None, acts=None, weapons=None, places=None, levels={}, parties=None, sources=None, norms={},
+    claims=None,
+)  # fmt: skip
 
 
 def load_registry(pages: Sequence[RegistryPage], catalog: Catalog, zone: Zone) -> Registry:
     """The registry; every problem is noted on its page."""
     duplicates(pages)
-    sections = _Sections(pages, zone)
-    makers = _Makers(catalog)
+    made = [_entries(page, page.file, catalog, zone) for page in pages if page.file]
     registry = Registry(
-        actors=sections.made(lambda file: file.actors, makers.actor, ActorId),
-        lists=sections.made(lambda file: file.lists, makers.designations, ListId),
-        acts=Taxonomy(sections.made(lambda file: file.acts, makers.act, KindId)),
-        weapons=Taxonomy(sections.made(lambda file: file.weapons, makers.weapon, KindId)),
-        places=sections.made(lambda file: file.places, makers.place, PlaceId),
+        actors={name: actor for one in made for name, actor in one.actors.items()},
+        lists={name: designations for one in made for name, designations in one.lists.items()},
+        acts=Taxonomy({name: kind for one in made for name, kind in one.acts.items()}),
+        weapons=Taxonomy({name: kind for one in made for name, kind in one.weapons.items()}),
+        places={name: place for one in made for name, place in one.places.items()},
     )
     _refuse_tangles(pages, registry)
     refuse_clashes(pages, registry)
@@ -60,24 +66,65 @@ def registry_sources(pages: Sequence[RegistryPage]) -> dict[SourceId, SourceDocu
     return documents
 
 
-class _Sections:
-    """The sections of all registry files, each as one."""
+class _Entries(NamedTuple):
+    """What the entries of one file are, by their ids."""
 
-    def __init__(self, pages: Sequence[RegistryPage], zone: Zone) -> None:
-        self._files = [(EntryReader(page, zone, page.ids("sources")), page.file) for page in pages if page.file]
+    actors: dict[ActorId, Actor]
+    lists: dict[ListId, DesignationList]
+    acts: dict[KindId, Kind]
+    weapons: dict[KindId, Kind]
+    places: dict[PlaceId, Place]
 
-    def made(
-        self,
-        section: Callable[[RegistryFile], Mapping[str, Entry]],
-        make: Callable[[EntryReader, str, Entry], Noun],
-        as_id: Callable[[str], Id],
-    ) -> dict[Id, Noun]:
-        """What is made of each entry of the section, by its id."""
-        return {
-            as_id(name): make(reader, name, entry)
-            for reader, file in self._files
-            for name, entry in section(file).items()
-        }
+
+class _Alone(NamedTuple):
+    """The entries of a file with which nothing is wrong as long as what it names is declared: actors, kinds, places."""
+
+    entries: _Entries
+    names: tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+
+
+def _entries(page: RegistryPage, file: RegistryFile, catalog: Catalog, zone: Zone) -> _Entries:
+    """The entries of the page, with every problem noted on it."""
+    alone = _read_alone(page.document, zone)
+    declared = (catalog.actors, catalog.acts, catalog.weapons, catalog.places)
+    if alone and all(known is None or names <= known for names, known in zip(alone.names, declared, strict=True)):
+        return alone.entries
+    return _made(page, file, catalog, zone)
+
+
+# What agreements share is loaded with each of them, and is the same each time unless it lacks what it names.
+@lru_cache(_REMEMBERED)
+def _read_alone(document: Document, zone: Zone) -> _Alone | None:
+    """The entries of a sound document; None if something is wrong with it, whatever is declared elsewhere."""
+    file = validate(document, REGISTRY)
+    if isinstance(file, tuple):
+        return None
+    page = Page(FoundFile(FilePath(document.source.file), ""), b"", document, file)
+    entries = _made(page, file, _ANYTHING, zone)
+    return None if page.problems else _Alone(entries, _named_in(entries))
+
+
+def _named_in(entries: _Entries) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    ties = {tie.whole for actor in entries.actors.values() for tie in actor.part_of}
+    included = {included for actor in entries.actors.values() for included in actor.includes}
+    listed = {entry.actor for designations in entries.lists.values() for entry in designations.entries}
+    return (
+        frozenset(ties | included | listed),
+        frozenset(parent for kind in entries.acts.values() for parent in kind.parents),
+        frozenset(parent for kind in entries.weapons.values() for parent in kind.parents),
+        frozenset(place.within for place in entries.places.values() if place.within is not None),
+    )
+
+
+def _made(page: RegistryPage, file: RegistryFile, catalog: Catalog, zone: Zone) -> _Entries:
+    reader, makers = EntryReader(page, zone, page.ids("sources")), _Makers(catalog)
+    return _Entries(
+        {ActorId(name): makers.actor(reader, name, entry) for name, entry in file.actors.items()},
+        {ListId(name): makers.designations(reader, name, entry) for name, entry in file.lists.items()},
+        {KindId(name): makers.act(reader, name, entry) for name, entry in file.acts.items()},
+        {KindId(name): makers.weapon(reader, name, entry) for name, entry in file.weapons.items()},
+        {PlaceId(name): makers.place(reader, name, entry) for name, entry in file.places.items()},
+    )
 
 
 class _Makers:

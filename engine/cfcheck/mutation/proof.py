@@ -11,8 +11,9 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.analysis.goals import Goal
 from cfcheck.analysis.pair import Pair
-from cfcheck.analysis.search import Goal, find
+from cfcheck.analysis.search import find
 from cfcheck.condition import ClaimRaised, ClaimTestMet, PlaceIs
 from cfcheck.mutation.possibilities import all_possibilities
 from cfcheck.tree import Any

@@ -11,8 +11,9 @@ from cfcheck.agreement import AttributionConfidence
 from cfcheck.analysis.cast import cuts_of
 from cfcheck.analysis.difference import difference
 from cfcheck.analysis.example import example_of
+from cfcheck.analysis.goals import Goal, fails, holds
 from cfcheck.analysis.pair import Pair
-from cfcheck.analysis.search import Goal, fails, find, holds
+from cfcheck.analysis.search import find
 from cfcheck.analysis.times import written_within
 from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.incident import InvalidIncident, encode_json, incident_from

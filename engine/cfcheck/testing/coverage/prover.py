@@ -12,7 +12,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfcheck.analysis.example import example_of
-from cfcheck.analysis.search import Goal, find, leaves
+from cfcheck.analysis.goals import Goal, leaves
+from cfcheck.analysis.search import find
 from cfcheck.analysis.study import Study
 from cfcheck.condition import ClaimRaised, OccurredWithin
 from cfcheck.incident import Incident, InvalidIncident, incident_from
