@@ -65,7 +65,7 @@ class Evaluator:
         self._natively = active_inference(inference) is InferenceChoice.NATIVE
         self._judge = Judge(self.program, make_inference(self.program, inference))
         self._most = memory
-        self._memory = self.new_memory()
+        self._memory = self._new_memory()
 
     @property
     def provenance(self) -> Provenance:
@@ -84,16 +84,22 @@ class Evaluator:
     @property
     def memory(self) -> Memory:
         """What is remembered now; another one once it is full."""
-        self._memory = self.fresh(self._memory)
+        if self._memory.size > self._most:
+            self._memory = self._new_memory()
         return self._memory
 
-    def new_memory(self) -> Memory:
-        """A memory in which there is nothing yet, for one thread alone or for this evaluator."""
-        return Memory(self.tester, self._judge, natively=self._natively)
+    def own_memory(self, before: Memory | None = None) -> Memory:
+        """A memory for whoever scans: `before`, another one once it is full.
 
-    def fresh(self, memory: Memory) -> Memory:
-        """The memory, or a new one where it is full."""
-        return memory if memory.size <= self._most else self.new_memory()
+        What is found of values is shared, what is decided is its own: the native judge serves one thread at a time, and
+        scanning holds no lock.
+        """
+        if before is not None and before.size <= self._most:
+            return before
+        return self._new_memory(self.memory.finder)
+
+    def _new_memory(self, finder: FacetFinder | None = None) -> Memory:
+        return Memory(self.tester, self._judge, finder or FacetFinder(self.tester), natively=self._natively)
 
     def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
         """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
@@ -137,8 +143,8 @@ class Evaluator:
 class Memory:
     """What was found of distinct values of facts, and what was decided of them: a whole that is forgotten as one."""
 
-    def __init__(self, tester: Tester, judge: Judge, *, natively: bool) -> None:
-        self.finder = FacetFinder(tester)
+    def __init__(self, tester: Tester, judge: Judge, finder: FacetFinder, *, natively: bool) -> None:
+        self.finder = finder
         self.decider = Decider(tester.program, self.finder, judge, natively=natively)
 
     @property

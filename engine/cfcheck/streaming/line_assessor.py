@@ -67,7 +67,7 @@ class LineAssessor:
         self._id_key = id_key
         self._tail = tail_text(evaluator.provenance)
         self._texts: dict[int, bytes] = {}
-        self._memory = evaluator.new_memory()  # its own: scanning does not wait for other threads, nor they for it
+        self._memory = evaluator.own_memory()
         self._scanner: Scanner | None = None
         self.scans = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
         self._looked_at = 0
@@ -94,7 +94,7 @@ class LineAssessor:
 
     def _fresh_scanner(self) -> Scanner | None:
         """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
-        memory = self._evaluator.fresh(self._memory)
+        memory = self._evaluator.own_memory(self._memory)
         if memory is not self._memory or (self._scanner and self._scanner.size > _LARGEST_SCANNER):
             self._memory, self._scanner = memory, None
             self._texts.clear()
