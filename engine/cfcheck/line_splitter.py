@@ -54,8 +54,7 @@ class LineSplitter:
         if not end:
             self._keep(block)
             return []
-        self._open.append(block[:end])
-        lines = _lines_of(self._taken())
+        lines = _lines_of(self._taken(), block)
         if end < len(block):
             self._keep(block[end:])
         return lines
@@ -84,10 +83,10 @@ class LineSplitter:
         return line
 
 
-def plain_lines(block: bytes) -> list[bytes]:
-    """The lines of a block, without the white space around them."""
+def plain_lines(lead: bytes, block: bytes) -> list[bytes]:
+    """The lines that end in the block, without the white space around them. The first of them begins with `lead`."""
     # Twice as fast as `split`, which looks at every byte.
-    return list(map(bytes.strip, BytesIO(block)))
+    return list(map(bytes.strip, BytesIO(lead + block[: block.rfind(b"\n") + 1])))
 
 
-_lines_of: Final[Callable[[bytes], Sequence[bytes]]] = plain_lines if native is None else native.Lines
+_lines_of: Final[Callable[[bytes, bytes], Sequence[bytes]]] = plain_lines if native is None else native.Lines

@@ -7,28 +7,43 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    PyObject *block;
-    Buffer raws; /* Raw */
+    PyObject *block, *first; /* which the raws are in */
+    Buffer raws;             /* Raw */
 } Lines;
 
 static int is_space(unsigned char c) { return c == ' ' || (c >= '\t' && c <= '\r'); } /* as bytes.strip() has it */
 
-/* Lines(block): a sequence of bytes, as the block's lines are */
+static int add_stripped(Lines *self, Place at, Place behind) {
+    while (at < behind && is_space(*at)) at++;
+    while (at < behind && is_space(behind[-1])) behind--;
+    Raw raw = {at, (size_t)(behind - at)};
+    return append(&self->raws, &raw, sizeof raw);
+}
+
+/* The line that begins in `lead` and ends in the block: a text of its own. */
+static int add_first(Lines *self, const char *lead, size_t size, Place at, Place stop) {
+    self->first = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(size + (size_t)(stop - at)));
+    if (!self->first) return -1;
+    unsigned char *first = (unsigned char *)PyBytes_AsString(self->first);
+    memcpy(first, lead, size);
+    memcpy(first + size, at, (size_t)(stop - at));
+    return add_stripped(self, first, first + size + (stop - at));
+}
+
+/* Lines(lead, block): a sequence of bytes, the lines that end in the block. The first of them begins with `lead`. */
 static int lines_init(Lines *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     PyObject *block;
-    char *bytes;
-    Py_ssize_t size;
+    const char *lead;
+    Place at, stop;
+    Py_ssize_t lead_size;
+    size_t size;
     if (self->block) { PyErr_SetString(PyExc_TypeError, "lines are made once"); return -1; }
-    if (!PyArg_ParseTuple(args, "O!", &PyBytes_Type, &block) || PyBytes_AsStringAndSize(block, &bytes, &size) < 0) return -1;
+    if (!PyArg_ParseTuple(args, "y#O!", &lead, &lead_size, &PyBytes_Type, &block) || bytes_at(block, &at, &size) < 0)
+        return -1;
     self->block = Py_NewRef(block);
-    for (Place at = (Place)bytes, end = at + size; at < end;) {
-        Place stop = memchr(at, '\n', (size_t)(end - at)), behind = stop ? stop : end;
-        Place next = stop ? stop + 1 : end;
-        while (at < behind && is_space(*at)) at++;
-        while (at < behind && is_space(behind[-1])) behind--;
-        Raw raw = {at, (size_t)(behind - at)};
-        if (append(&self->raws, &raw, sizeof raw) < 0) return -1;
-        at = next;
+    for (Place end = at + size; at < end && (stop = memchr(at, '\n', (size_t)(end - at))); at = stop + 1) {
+        int is_first = at + size == end && lead_size;
+        if ((is_first ? add_first(self, lead, (size_t)lead_size, at, stop) : add_stripped(self, at, stop)) < 0) return -1;
     }
     return 0;
 }
@@ -44,6 +59,7 @@ static PyObject *lines_item(PyObject *self, Py_ssize_t place) {
 static void lines_dealloc(Lines *self) {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
     Py_XDECREF(self->block);
+    Py_XDECREF(self->first);
     free(self->raws.at);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(self);

@@ -111,3 +111,11 @@ static int learn(Table *table, Buffer *texts, HashKey key, const void *bytes, si
     return 0;
 }
 
+static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
+    char *begin;
+    Py_ssize_t length;
+    if (PyBytes_AsStringAndSize(bytes, &begin, &length) < 0) return -1;
+    *at = (Place)begin;
+    *size = (size_t)length;
+    return 0;
+}

@@ -30,6 +30,7 @@ enum { PRESENCE = 64 };
 #include "json.h"
 #include "times.h"
 #include "lines.h"
+#include "text.h"
 #include "scanning.h"
 
 static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)judge_dealloc; }
@@ -95,12 +96,20 @@ static PyType_Slot lines_type_slots[] = {
 };
 static PyType_Spec lines_spec = {"cfcheck._native.Lines", sizeof(Lines), 0, Py_TPFLAGS_DEFAULT, lines_type_slots};
 
+static PyType_Slot text_type_slots[] = {
+    {Py_tp_dealloc, (void *)text_dealloc}, {Py_bf_getbuffer, (void *)text_buffer}, {0, NULL},
+};
+static PyType_Spec text_spec = {"cfcheck._native.Text", sizeof(Text), 0,
+                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, text_type_slots};
+
 static PyType_Slot seen_type_slots[] = {
     {Py_tp_dealloc, (void *)seen_dealloc}, {Py_tp_methods, seen_methods}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
 };
 static PyType_Spec seen_spec = {"cfcheck._native.Seen", sizeof(Seen), 0, Py_TPFLAGS_DEFAULT, seen_type_slots};
 
 static int module_exec(PyObject *module) {
+    text_type = (PyTypeObject *)PyType_FromSpec(&text_spec); /* kept: nobody but a scanner makes one */
+    if (!text_type) return -1;
     struct { const char *name; PyType_Spec *spec; } types[] = {{"Judge", &judge_spec}, {"Lines", &lines_spec}, {"Scanner", &scanner_spec}, {"Seen", &seen_spec}};
     if (PyModule_AddIntConstant(module, "INTERFACE", INTERFACE) < 0) return -1;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {

@@ -1,14 +1,5 @@
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
-static int bytes_at(PyObject *bytes, Place *at, size_t *size) {
-    char *begin;
-    Py_ssize_t length;
-    if (PyBytes_AsStringAndSize(bytes, &begin, &length) < 0) return -1;
-    *at = (Place)begin;
-    *size = (size_t)length;
-    return 0;
-}
-
 static int raws_from(PyObject *list, PyObject **records, Buffer *raws) { /* of bytes, which stay where they are meanwhile */
     if (!PyList_Check(list)) { PyErr_SetString(PyExc_TypeError, "records are a list of bytes, or lines"); return -1; }
     *records = PyList_AsTuple(list);
@@ -296,9 +287,9 @@ static PyObject *taken_counts(Scanner *self) {
     return counts;
 }
 
-/* take() -> lines, ids (16 bytes each), and of those lines that were not put how many have which outlook: since the last */
+/* take() -> lines (as a text), ids (16 bytes each), and of those lines that were not put how many have which outlook: since the last */
 static PyObject *scanner_take(Scanner *self, PyObject *Py_UNUSED(nothing)) {
-    PyObject *lines = taken(&self->lines), *ids = taken(&self->ids), *counts = taken_counts(self);
+    PyObject *lines = text_of(&self->lines), *ids = taken(&self->ids), *counts = taken_counts(self);
     if (!lines || !ids || !counts) { Py_XDECREF(lines); Py_XDECREF(ids); Py_XDECREF(counts); return NULL; }
     return Py_BuildValue("(NNN)", lines, ids, counts);
 }

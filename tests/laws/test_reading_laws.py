@@ -190,9 +190,12 @@ def test_what_line_is_too_long_neither(content: bytes, size: int, longest: int) 
     assert found == (expected if lines[-1] else expected[:-1])
 
 
+BLOCKS = st.one_of(CONTENTS, st.text(alphabet="a \n\r\t\v\f\0\x1c\x85", max_size=40).map(str.encode))
+
+
 @needs_native
-@given(st.one_of(CONTENTS, st.text(alphabet="a \n\r\t\v\f\0\x1c\x85", max_size=40).map(str.encode)))
-def test_native_lines_are_those_of_python(content: bytes) -> None:
-    lines = native.Lines(content)
-    assert list(lines) == plain_lines(content)
-    assert [lines[place] for place in range(-len(lines), len(lines))] == plain_lines(content) * 2
+@given(BLOCKS.filter(lambda lead: b"\n" not in lead), BLOCKS)
+def test_native_lines_are_those_of_python(lead: bytes, block: bytes) -> None:
+    lines, expected = native.Lines(lead, block), plain_lines(lead if b"\n" in block else b"", block)
+    assert list(lines) == expected
+    assert [lines[place] for place in range(-len(lines), len(lines))] == expected * 2

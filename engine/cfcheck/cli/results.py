@@ -93,7 +93,7 @@ def _told_if_too_many() -> Iterator[None]:
         fail(ExitCode.INVALID, str(error))
 
 
-def _write_whole(out: BinaryIO, lines: bytes) -> None:
+def _write_whole(out: BinaryIO, lines: bytes | memoryview) -> None:
     """Write the bytes, of which a signal can make a stream take only some at a time."""
     rest = memoryview(lines)
     while rest:

@@ -29,7 +29,7 @@ class TooManyRecords(CfcheckError):
 class Lines(NamedTuple):
     """Lines as they are written, their answers counted, and what was set aside on the way; `size` counts both."""
 
-    lines: bytes
+    lines: bytes | memoryview
     answers: Mapping[Answer, int]
     asides: tuple[SetAside, ...]
 

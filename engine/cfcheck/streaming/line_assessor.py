@@ -50,7 +50,7 @@ class BatchLines(NamedTuple):
     `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order.
     """
 
-    lines: bytes
+    lines: bytes | memoryview
     ids: bytes
     asides: tuple[tuple[int, SetAside], ...]
     answers: Counter[Answer]
@@ -134,7 +134,7 @@ class LineAssessor:
         for number, count in outlooks.items():
             verdict, _, reasons = scanner.judge.outlook(number)
             made.answers[verdict, reasons] += count
-        return BatchLines(lines, ids, tuple(made.asides), made.answers)
+        return BatchLines(memoryview(lines), ids, tuple(made.asides), made.answers)
 
     def _teach(self, scanner: Scanner, record: Record) -> bool:
         """Teach the scanner what it is to know of the record; False where nothing follows for it."""
