@@ -58,7 +58,7 @@ def throughput(shop: Workshop) -> Iterator[Line]:
 
 
 def jobs(shop: Workshop) -> Iterator[Line]:
-    """The same by two jobs, by the clock: both cores are to be used. What is learnt first weighs less in large inputs."""
+    """The same by two jobs, by the clock: both cores are to be used. What is learnt weighs less in large inputs."""
     name, must, strive = "the same with `--jobs 2`, by the clock", "0.9", "1.8"
     try:
         measure(shop.evaluate(shop.incidents(1), "--jobs", "2"), ROOT)
@@ -147,8 +147,14 @@ def rules(shop: Workshop) -> Iterator[Line]:
 class _Share:
     """cfcheck's rate over a file, as a share of the rate at which orjson parses it."""
 
-    def __init__(  # noqa: PLR0913  # the last three by name
-        self, shop: Workshop, form: str, parsed: str, *options: str, clock: str = "cpu", times: int = 1
+    def __init__(
+        self,
+        shop: Workshop,
+        form: str,
+        parsed: str,
+        *options: str,
+        clock: str = "cpu",
+        times: int = 1,
     ) -> None:
         count = shop.records * times
         many, one = shop.incidents(count, form), shop.incidents(1, form)
