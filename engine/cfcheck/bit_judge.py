@@ -65,6 +65,7 @@ class BitJudge:
         self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
         self.native = _native_judge(program, finder, self._facts)
         self._answers: dict[tuple[FacetName, bytes], int] = {}
+        self._taught: set[tuple[FacetName, int]] = set()
         self._teaching = RLock()
         self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
         self.need: Callable[[int], Need] = lru_cache(None)(self._need)
@@ -112,7 +113,8 @@ class BitJudge:
             actors = [(FacetName.PERPETRATOR, strand.perpetrator) for strand in strands]
             actors += [(FacetName.TARGET, strand.target) for strand in strands]
             readings = [(reading.perpetrators, reading.target, reading.strands) for reading in form.readings]
-            self.native.teach_form(kinds[FacetName.FORM], number, readings)
+            if self._is_new(FacetName.FORM, kinds[FacetName.FORM]):
+                self.native.teach_form(kinds[FacetName.FORM], number, readings)
         moment = finder.times[number]
         reason = REASONS.index(moment.reason or Reason.TIME_PRECISION)
         self._teach_kind(FacetName.MOMENT, number, moment.answers, reason)
@@ -123,8 +125,16 @@ class BitJudge:
                 self._teach_kind(name, kinds[name], (finder.answers[name][kinds[name]],))
 
     def _teach_kind(self, name: FacetName, kind: int, answers: Iterable[bytes], reason: int = 0) -> None:
-        numbers = tuple([self._number(name, answer) for answer in answers])
-        self.native.teach_kind(name, kind, numbers, reason)
+        if self._is_new(name, kind):
+            numbers = tuple([self._number(name, answer) for answer in answers])
+            self.native.teach_kind(name, kind, numbers, reason)
+
+    def _is_new(self, name: FacetName, kind: int) -> bool:
+        """Whether the kind is taught for the first time: what was taught is never forgotten, and must not pile up."""
+        key = (name, kind)
+        is_new = key not in self._taught
+        self._taught.add(key)
+        return is_new
 
     def _number(self, name: FacetName, answers: bytes) -> int:
         key = (name, answers)

@@ -1,7 +1,8 @@
-/* Finds, in the bytes of incident records, what was met before; see docs/decisions/0045-native-scanner.md.
+/* What is written in C, and the interpreter's module of it.
 
-   It knows the form of a record (which it is told), and nothing of ceasefires: it looks up the bytes of some values in
-   tables that Python fills, follows ways from fork to fork by what it finds, and puts together a line of output from
+   The scanner finds, in the bytes of incident records, what was met before; see docs/decisions/0045-native-scanner.md. It
+   knows the form of a record (which it is told), and nothing of ceasefires: it looks up the bytes of some values in tables
+   that Python fills, asks the judge what follows (0048-judging-with-bits.md), and puts together a line of output from
    pieces that Python made. Whatever it does not know, or is not sure of, it leaves to Python: a record it accepts is one
    that the decoder of `cfcheck.incident` accepts, but not the other way round.
 
