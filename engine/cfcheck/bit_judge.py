@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cfcheck.program import Program
     from cfcheck.verdict import Verdicts
 
-__all__ = ["BitJudge", "Said", "said_from"]
+__all__ = ["BitJudge", "Said", "bit_judge_of", "said_from"]
 
 _MOST_TESTS: Final = 4096
 _MOST_BITS: Final = 65_536
@@ -47,6 +47,14 @@ _SETTLED: Final = tuple(sorted(set(Verdict) - {Verdict.INDETERMINATE}))
 """The verdicts in the order of their bits."""
 
 
+def bit_judge_of(program: Program, finder: FacetFinder) -> BitJudge | None:
+    """A judge of the program; None where nothing native was built, or has no room for it."""
+    if native is None or len(program.tests) > _MOST_TESTS:
+        return None
+    layout = lay_out(program)
+    return BitJudge(program, finder, layout) if layout.size <= _MOST_BITS else None
+
+
 class Said(NamedTuple):
     """What the native judge says: numbers for an outlook, needs and findings; `attributed` as Judged has it."""
 
@@ -57,24 +65,19 @@ class Said(NamedTuple):
 
 
 class BitJudge:
-    """Judges kinds as one finder numbers them. Safe to share between threads. Only where `fits` says so."""
+    """Judges kinds as one finder numbers them. Safe to share between threads. Made by `bit_judge_of`."""
 
-    def __init__(self, program: Program, finder: FacetFinder) -> None:
+    def __init__(self, program: Program, finder: FacetFinder, layout: Layout) -> None:
         self._program = program
         self._finder = finder
         self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
-        self.native = _native_judge(program, finder, self._facts)
+        self.native = _native_judge(program, finder, self._facts, layout)
         self._answers: dict[tuple[FacetName, bytes], int] = {}
         self._taught: set[tuple[FacetName, int]] = set()
         self._teaching = RLock()
         self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
         self.need: Callable[[int], Need] = lru_cache(None)(self._need)
         self.finding: Callable[[int], Finding] = lru_cache(None)(self._finding)
-
-    @staticmethod
-    def fits(program: Program) -> bool:
-        """Whether there is a native judge, with room for the program."""
-        return native is not None and len(program.tests) <= _MOST_TESTS and lay_out(program).size <= _MOST_BITS
 
     def say(self, kinds: tuple[int, ...]) -> bytes | None:
         """What the native judge says of the kinds; None of an encounter with more strands than it has room for."""
@@ -163,8 +166,7 @@ def _outlook(number: int) -> Outlook:
     return Outlook(verdict, possible, tuple(reason for bit, reason in enumerate(REASONS, start=8) if number >> bit & 1))
 
 
-def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...]) -> Any:  # noqa: ANN401  # untyped
-    layout = lay_out(program)
+def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: Layout) -> Any:  # noqa: ANN401
     facets = {test: name for name in FacetName for test in finder.tests[name]}
     tests = range(len(program.tests))
     sizes = (len(program.limits), len(program.rules), len(program.exemptions), layout.size, len(program.tests))

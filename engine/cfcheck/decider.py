@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import AttributionStatus, Finding
-from cfcheck.bit_judge import BitJudge
+from cfcheck.bit_judge import bit_judge_of
 from cfcheck.case_judge import CaseJudge
 from cfcheck.definition import finding_of
 from cfcheck.facet import SIMPLE, AttributionKind, FacetName
@@ -49,9 +49,9 @@ class Decider:
         self._program = program
         self._finder = finder
         self._case_judge = CaseJudge(finder, judge)
-        self.bit_judge = BitJudge(program, finder) if natively and BitJudge.fits(program) else None
+        self.bit_judge = bit_judge_of(program, finder) if natively else None
         self._numbers = count()
-        self._judged: dict[Hashable, Judged] = {}
+        self._judged: dict[bytes, Judged] = {}
         self._decisions: dict[tuple[Hashable, int], Decision] = {}
 
     @property

@@ -205,23 +205,23 @@ static int teach_text(Scanner *self, Table *table, Buffer *texts, const void *ke
     return learn_number(table, self, key, key_size, number);
 }
 
-static PyObject *scanner_teach_notes(Scanner *self, PyObject *args) {
+static PyObject *teach_by_three(Scanner *self, PyObject *args, Table *table, Buffer *texts) { /* three numbers, text */
     unsigned int key[3];
     const char *text;
     Py_ssize_t size;
     if (!PyArg_ParseTuple(args, "IIIy#", &key[0], &key[1], &key[2], &text, &size)) return NULL;
-    if (teach_text(self, &self->notes, &self->note_texts, key, sizeof key, text, size) < 0) return NULL;
+    if (teach_text(self, table, texts, key, sizeof key, text, size) < 0) return NULL;
     Py_RETURN_NONE;
+}
+
+/* teach_notes(moment, perpetrator, target, text) */
+static PyObject *scanner_teach_notes(Scanner *self, PyObject *args) {
+    return teach_by_three(self, args, &self->notes, &self->note_texts);
 }
 
 /* teach_attribution(who, kind of the perpetrator or to whom, and the rest of it, text) */
 static PyObject *scanner_teach_attribution(Scanner *self, PyObject *args) {
-    unsigned int key[3];
-    const char *text;
-    Py_ssize_t size;
-    if (!PyArg_ParseTuple(args, "IIIy#", &key[0], &key[1], &key[2], &text, &size)) return NULL;
-    if (teach_text(self, &self->attributions, &self->attribution_texts, key, sizeof key, text, size) < 0) return NULL;
-    Py_RETURN_NONE;
+    return teach_by_three(self, args, &self->attributions, &self->attribution_texts);
 }
 
 static PyObject *scanner_teach_outlook(Scanner *self, PyObject *args) { /* teach_outlook(outlook, text) */

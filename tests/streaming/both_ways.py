@@ -47,7 +47,11 @@ def in_batches(evaluator: Evaluator, batches: list[Batch], *, jobs: int = 1, pat
     tally, asides, lines = Tally(), [], b""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_assessor, "_PATIENCE", patience)
-        by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key)
+        by_batch = (
+            assessed(batches, assessor)
+            if jobs == 1
+            else assessed_by(jobs, batches, evaluator, key, scans=assessor.scans)
+        )
         for made in lines_of(by_batch, assessor):
             lines += made.lines
             tally.add_answers(made.answers)

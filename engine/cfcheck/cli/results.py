@@ -69,7 +69,9 @@ def write_lines(
     tally, meter, key = Tally(), Meter(names), new_key()
     batches = read_files(names, standard_input, read_batches, meter.opened)
     assessor = LineAssessor(evaluator, key)
-    by_batch = assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key)
+    by_batch = (
+        assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key, scans=assessor.scans)
+    )
     with ExitStack() as stack, _told_if_too_many():
         out = stack.enter_context(writing_to(output))
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None

@@ -41,10 +41,10 @@ def assessed(
 
 
 def assessed_by(
-    jobs: int, batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes
+    jobs: int, batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes, *, scans: bool
 ) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    """Each batch with its lines, from so many threads or processes."""
-    if LineAssessor(evaluator, id_key).scans:
+    """Each batch with its lines, from so many threads or, unless it `scans` natively, processes."""
+    if scans:
         local = threading.local()
 
         def begin() -> None:
