@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,7 @@ from cfcheck.facet import (
     StrandFacets,
 )
 from cfcheck.incident import Incident
+from cfcheck.instant import BEGINNING
 from cfcheck.moment import MomentFinder
 from cfcheck.noun import replace
 from cfcheck.place import told_by
@@ -167,8 +169,8 @@ class FacetFinder:
         except KeyError:
             by, at = self._look_at_actors(moment, incident)
         notes = ()
-        if self._odd_names and (self._is_odd(perpetrator, moment) or self._is_odd(target, moment)):
-            notes = self._tester.noter.notes(self._tester.understand(incident).readings, moment.stretches)
+        if self._odd_names:
+            notes = self.notes_on("perpetrator", perpetrator, moment) + self.notes_on("target", target, moment)
         kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
         if self._odd_places:
             notes += self._on_place(incident)
@@ -199,9 +201,32 @@ class FacetFinder:
             self.size += 1
         return self._then[key]
 
+    def lasting(self, name: FacetName, incident: Incident) -> Iterator[tuple[int, int]]:
+        """The kinds of an actor, which was found before, in time.
+
+        Each comes with the place of the stretch from which on it is the one, whatever certainly occurred then.
+        """
+        number = self._number_of(name, incident)
+        for start in sorted({BEGINNING, *self._changes(self._actors[number])}):
+            yield bisect_left(self.starts, start), self.at(name, self.moments.of_stretch(start), number)
+
+    def _number_of(self, name: FacetName, incident: Incident) -> int:
+        if name is FacetName.CONTROL:
+            held = self._looked_at[_LOOKED_AT.index(name)]
+            return held[None if incident.location is None else incident.location.controlled_by]
+        if name is FacetName.TARGET:
+            return self._targets[incident.target]
+        return self._perpetrators[incident.perpetrator]
+
+    def _changes(self, actor: Actor) -> Iterator[Instant]:
+        """The instants at which it may change how the actor stands."""
+        for mention in actor.mentions:
+            if mention.name is not None:
+                yield from self._tester.finder.stretches(mention.name).starts
+
     def _told_by(self, actor: Actor, start: Instant) -> bytes:
         """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
-        key = (actor, start)
+        key = (actor, max((change for change in self._changes(actor) if change <= start), default=BEGINNING))
         if key not in self._told:
             # As perpetrator, target and in control at once: the tests of one do not look at the others.
             strand = Strand(actor.mentions[0], actor.mentions[0])
@@ -231,17 +256,20 @@ class FacetFinder:
     def _note_if_odd(self, name: str | None) -> None:
         """Keep the name, and when, if the registry does not know it all the time."""
         if name is not None:
-            noter = self._tester.noter
-            if noter.of_name("", name, self.starts):
-                self._odd_names[name] = frozenset(start for start in self.starts if noter.of_name("", name, (start,)))
+            is_noted = self._tester.noter.is_noted
+            if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
+                self._odd_names[name] = frozenset(start for start in self.starts if is_noted(name, start))
 
     def is_odd(self, name: object) -> bool:
         """Whether there is a time at which the registry does not know the name, which was met before."""
         return name in self._odd_names
 
-    def _is_odd(self, name: object, moment: Moment) -> bool:
+    def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
+        """What a reader should know of a name, which was met before, at the moment."""
         odd = self._odd_names.get(name)
-        return odd is not None and not odd.isdisjoint(moment.stretches)
+        if odd is None or odd.isdisjoint(moment.stretches):
+            return ()
+        return self._tester.noter.of_name(path, str(name), moment.stretches)
 
     def _of(self, name: FacetName, understood: Understood) -> int:
         """The kind of a facet that neither time nor readings move; for control, which time does, who may have it."""

@@ -6,15 +6,18 @@ Knows how times are written and where time is cut, nothing of what the cuts are 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.facts import time_of
-from cfcheck.incident import Incident, InvalidIncident, Occurred
-from cfcheck.instant import Interval
+from cfcheck.instant import Instant, Interval
+from cfcheck.zone import instant_of
 
 if TYPE_CHECKING:
-    from cfcheck.instant import Instant, Span
+    from collections.abc import Iterator, Mapping
+
+    from cfcheck.incident import Incident, Occurred
     from cfcheck.stretches import Stretches
     from cfcheck.verdict import Reason
     from cfcheck.zone import Zone
@@ -22,11 +25,16 @@ if TYPE_CHECKING:
 __all__ = ["Moment", "MomentFinder"]
 
 _MOST_TIMES: Final = 65_536
+_LENGTH: Final = 24 * 60 * 60 * 1_000_000
+"""Of a day as an offset has it, in microseconds."""
+_LONGEST_MONTH: Final = 31
+_MONTH: Final = len("2016-03")
 _DATE: Final = len("2016-03-01")
 _CLOCK_END: Final = len("2016-03-01T04:12:00")
 _OFFSETS: Final = ("", "Z", "+", "-")
 _CLOCK: Final = re.compile(r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII).fullmatch
 _CLOCKED: Final = frozenset(len("2016-03-01T04:12:00" + offset) for offset in ("", "Z", "+02:00"))
+_DATED: Final = _CLOCKED | {_DATE, len("2016-03-01T04:12")}
 
 
 class Moment(NamedTuple):
@@ -44,7 +52,7 @@ class MomentFinder:
     """Finds moments.
 
     Where a whole day, as one offset writes it, lies in one stretch, so does every clock time of that day; hence a look
-    for the day is enough for most reports.
+    for the day is enough for most reports. Of local days, those of a month are looked at together.
     """
 
     def __init__(self, zone: Zone, stretches: Stretches) -> None:
@@ -54,6 +62,7 @@ class MomentFinder:
         self._numbered: list[Moment] = []
         self._known: dict[str | Occurred | None, Moment] = {}
         self._days: dict[str, Moment] = {}
+        self._months: dict[str, dict[date, Moment]] = {}
         self._lock = Lock()
 
     def __getitem__(self, number: int) -> Moment:
@@ -69,9 +78,9 @@ class MomentFinder:
         known = self._known.get(occurred)
         return self._look(incident) if known is None else known
 
-    def of_day(self, day: str) -> Moment | None:
-        """The moment of every clock time of the local day, written as a date, where all of them have the same one."""
-        return self._days.get(day)
+    def of_month(self, day: str) -> Mapping[date, Moment]:
+        """Local days, every clock time of which has the same moment: those of the month of a day that was met."""
+        return self._months.get(day[:_MONTH], {})
 
     def of_stretch(self, start: Instant) -> Moment:
         """The moment of whatever certainly lies in the stretch that begins then."""
@@ -82,12 +91,12 @@ class MomentFinder:
         time = time_of(incident, self._zone)
         stretches = self._stretches.within(time.span)
         found = self._moment(stretches, None if len(stretches) == 1 else time.reason)
-        if len(self._known) >= _MOST_TIMES:
-            self._known.clear()
-            self._days.clear()
+        if max(len(self._known), len(self._days)) >= _MOST_TIMES:
+            for known in (self._known, self._days, self._months):
+                known.clear()
         self._known[occurred] = found
-        if isinstance(occurred, str) and len(occurred) in _CLOCKED and occurred[_CLOCK_END:][:1] in _OFFSETS:
-            self._remember_day(occurred)
+        if isinstance(occurred, str) and len(occurred) in _DATED and occurred[_CLOCK_END:][:1] in _OFFSETS:
+            self._remember_days(occurred[:_DATE], occurred[_CLOCK_END:])
         return found
 
     def _moment(self, stretches: tuple[Instant, ...], reason: Reason | None) -> Moment:
@@ -98,19 +107,27 @@ class MomentFinder:
                 self._numbered.append(self._moments[key])
             return self._moments[key]
 
-    def _remember_day(self, occurred: str) -> None:
-        """Keep the day if every clock time exists on it and is in one stretch."""
-        day, offset = occurred[:_DATE], occurred[_CLOCK_END:]
-        try:
-            span = self._whole_day(day, offset)
-        except InvalidIncident:  # the first or last day of all, an end of which is out of reach
-            return
-        stretches = self._stretches.within((Interval(span[0].start, span[-1].end),))
-        if len(stretches) == 1 and (offset or self._zone.is_plain(span[0])):
-            self._days[day + offset] = self._moment(stretches, None)
+    def _remember_days(self, day: str, offset: str) -> None:
+        """Keep the day as the offset has it or, where there is none, those of its month."""
+        if offset:
+            start = instant_of(datetime.fromisoformat(f"{day}T00:00:00{offset}"))
+            if moment := self._within(Interval(start, Instant(start + _LENGTH))):
+                self._days[day + offset] = moment
+        elif day[:_MONTH] not in self._months:
+            month = self._months[day[:_MONTH]] = dict(self._plain_days(date.fromisoformat(day)))
+            self._days |= {one.isoformat(): moment for one, moment in month.items()}
 
-    def _whole_day(self, day: str, offset: str) -> Span:
-        if not offset:
-            return time_of(Incident(id="day", occurred=day), self._zone).span
-        ends = Occurred(start=f"{day}T00:00:00{offset}", end=f"{day}T23:59:59{offset}")
-        return time_of(Incident(id="day", occurred=ends), self._zone).span
+    def _plain_days(self, day: date) -> Iterator[tuple[date, Moment]]:
+        """The days of a month on which every clock time exists once, and which lie in one stretch."""
+        first = day.replace(day=1).toordinal()
+        for one in map(date.fromordinal, range(first, first + _LONGEST_MONTH)):
+            if one.month != day.month:
+                return
+            whole = self._zone.plain_day(one)
+            if whole is not None and (moment := self._within(whole)):
+                yield one, moment
+
+    def _within(self, whole: Interval) -> Moment | None:
+        """The moment of all that lies in the interval, if it is one."""
+        stretches = self._stretches.within((whole,))
+        return self._moment(stretches, None) if len(stretches) == 1 else None

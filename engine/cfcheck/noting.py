@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Noter"]
 
 _MOST_NAMES: Final = 4096
+_NOTED: Final = frozenset({Recognition.OUT_OF_DATES, Recognition.UNKNOWN})
 
 
 class Noter:
@@ -41,6 +42,10 @@ class Noter:
         """The notes on one name."""
         notes = (self._note(path, name, since) for since in stretches)
         return tuple(dict.fromkeys(note for note in notes if note is not None))
+
+    def is_noted(self, name: str, since: Instant) -> bool:
+        """Whether there is a note on the name in the stretch of time that begins then."""
+        return self._finder.recognise(name, since) in _NOTED
 
     def _note(self, path: str, name: str, since: Instant) -> Note | None:
         recognised = self._finder.recognise(name, since)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import Actor, ActorId, ActorKind
@@ -63,6 +64,8 @@ class StandingFinder:
         self._found: dict[tuple[ActorId, Instant], Identities] = {}
         self._stretches: dict[ActorId, Stretches] = {}
         self._bearers = agreement.registry.bearers
+        self.stretches: Callable[[str], Stretches] = lru_cache(_MEMORY)(self._stretches_of_name)
+        """Time as it matters to whom the name stands for, and how far it is known."""
         self.identities: Callable[[str, Instant], Identities] = lru_cache(_MEMORY)(self._identities)
         """The identities possible behind the name at the instant."""
 
@@ -71,6 +74,11 @@ class StandingFinder:
             if period.covers(instant) is Truth.TRUE:
                 return self._of(self._actors[actor], instant)
         return None
+
+    def _stretches_of_name(self, name: str) -> Stretches:
+        bearers = self._bearers.get(normalise(name), ())
+        of_actors = (self._stretches_of(self._actors[actor]).starts for _, actor in bearers)
+        return Stretches((period for period, _ in bearers), chain.from_iterable(of_actors))
 
     def is_settled(self, name: str) -> bool:
         """Whether the same identities are possible behind the name at all times, as far as its dates go."""

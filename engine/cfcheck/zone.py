@@ -5,7 +5,7 @@ The machine's own database is not used, so that the same input gives the same an
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -105,10 +105,28 @@ class Zone:
         ends = [end for end in midnights if self.local(Instant(end - 1)).date() == day]
         return Interval(self._first_instant(day), ends[-1] if ends else self._first_instant(following))
 
-    def is_plain(self, day: Interval) -> bool:
-        """Whether every clock time of the local day happened just once."""
-        last = Instant(day.end - 1)
-        return day.end - day.start == _DAY and self.local(day.start).utcoffset() == self.local(last).utcoffset()
+    def plain_day(self, day: date) -> Interval | None:
+        """The local day, if every clock time of it happened just once; None as well where an end of it has no date."""
+        try:
+            following = day + timedelta(days=1)
+            offsets = {
+                midnight.replace(fold=fold).utcoffset()
+                for midnight in (self._midnight(day), self._midnight(following))
+                for fold in (0, 1)
+            }
+            # Where clocks change at a midnight, its two folds differ: only then it takes a closer look.
+            if len(offsets) == 1 and MINYEAR < day.year < MAXYEAR:
+                start = instant_of(self._midnight(day))
+                return Interval(start, Instant(start + _DAY))
+            whole = self.day(day)
+        except OverflowError:
+            return None
+        first, last = self.local(whole.start), self.local(Instant(whole.end - 1))
+        is_plain = whole.end - whole.start == _DAY and first.utcoffset() == last.utcoffset()
+        return whole if is_plain else None
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, datetime.min.time(), self._rules)
 
     def _first_instant(self, day: date) -> Instant:
         """The first instant whose local date is not before the day."""

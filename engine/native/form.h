@@ -30,6 +30,15 @@ typedef struct {
     uint32_t outlook, lines; /* how many lines have it */
 } Count;
 
+/* From the stretch at that place on, an actor is of the kind. */
+typedef struct {
+    uint32_t place, kind;
+} Lasting;
+
+typedef struct {
+    uint32_t first, count; /* in order; 0: not taught */
+} Changes;
+
 typedef struct {
     PyObject_HEAD
     HashKey key, id_key;
@@ -49,9 +58,13 @@ typedef struct {
     int facet_slots[MOST_FACETS][MOST_SLOTS], facet_slot_count[MOST_FACETS];
     Table values[MOST_FACETS];  /* key of a facet -> number of its value */
     Buffer kinds[MOST_FACETS];  /* uint32_t by number of a value */
-    Table times, days, encounters, notes, outlooks, attributions;
-    Table actors;               /* facet, moment, number of a value -> the kind of the actor at the moment */
+    Table times, encounters, notes, outlooks, attributions;
+    Table actors;               /* facet, moment of several stretches, number of a value -> the kind of the actor then */
+    Buffer changes[MOST_FACETS]; /* Changes by number of a value: of an actor, whatever lies in one stretch */
+    Buffer lasting;             /* Lasting */
+    Buffer day_moments;         /* uint32_t by local day since 1970-01-01: that of its clock times; NONE: not taught */
     Buffer moment_kinds;        /* uint32_t by moment; NONE: not taught */
+    Buffer moment_places;       /* uint32_t by moment: the place of its stretch among all; NONE: it has several */
     Buffer starts;              /* int64_t: seconds at which stretches begin, but for the first */
     Buffer stretch_moments;     /* uint32_t by stretch; NONE: not taught */
     Buffer odd;                 /* a byte by number of a value of perpetrator (even) and target (odd): whether noted */

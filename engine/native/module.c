@@ -17,7 +17,7 @@
 
 typedef const unsigned char *Place;
 
-enum { INTERFACE = 3 }; /* raised with every change of what Python calls here, which asks for it */
+enum { INTERFACE = 4 }; /* raised with every change of what Python calls here, which asks for it */
 enum { MOST_SLOTS = 32, MOST_FACETS = 16, MOST_FIELDS = 32, DEEPEST = 12, MOST_KEYS = 16, LONGEST_KEY = 2048 };
 enum { NONE = 0xFFFFFFFFu };
 enum { PRESENCE = 64 };
@@ -45,8 +45,8 @@ static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), P
 
 static PyMethodDef scanner_methods[] = {
     METHOD(run, METH_VARARGS), METHOD(slots, METH_O), METHOD(said, METH_NOARGS), METHOD(teach_time, METH_VARARGS), METHOD(teach_day, METH_VARARGS),
-    METHOD(teach_stretch, METH_VARARGS), METHOD(teach_moment, METH_VARARGS), METHOD(teach_actor, METH_VARARGS), METHOD(teach_value, METH_VARARGS), METHOD(teach_encounter, METH_VARARGS),
-    METHOD(teach_notes, METH_VARARGS), METHOD(teach_attribution, METH_VARARGS), METHOD(teach_outlook, METH_VARARGS),
+    METHOD(teach_stretch, METH_VARARGS), METHOD(teach_moment, METH_VARARGS), METHOD(teach_actor, METH_VARARGS), METHOD(teach_lasting, METH_VARARGS), METHOD(teach_value, METH_VARARGS), METHOD(teach_encounter, METH_VARARGS),
+    METHOD(teach_note, METH_VARARGS), METHOD(teach_attribution, METH_VARARGS), METHOD(teach_outlook, METH_VARARGS),
     METHOD(teach_need, METH_VARARGS), METHOD(teach_finding, METH_VARARGS), METHOD(put, METH_VARARGS), METHOD(take, METH_NOARGS),
     METHOD(size, METH_NOARGS), {NULL, NULL, 0, NULL},
 };

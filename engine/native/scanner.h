@@ -71,6 +71,15 @@ static int learn_number(Table *table, Scanner *self, const void *key, size_t siz
     return learn(table, &self->texts, self->key, key, size, value);
 }
 
+/* Set the number at the place, with NONE at those before it that were not set. */
+static int number_at(Buffer *numbers, uint32_t place, uint32_t number) {
+    uint32_t none = NONE;
+    while (LENGTH(*numbers, uint32_t) <= place)
+        if (append(numbers, &none, sizeof none) < 0) return -1;
+    U32(*numbers, place) = number;
+    return 0;
+}
+
 /* teach_time(text or None as in the record, moment) */
 static PyObject *scanner_teach_time(Scanner *self, PyObject *args) {
     const char *key = NULL;
@@ -83,12 +92,12 @@ static PyObject *scanner_teach_time(Scanner *self, PyObject *args) {
     Py_RETURN_NONE;
 }
 
+/* teach_day(local day since 1970-01-01, moment): that of every clock time of the day which is written without an offset */
 static PyObject *scanner_teach_day(Scanner *self, PyObject *args) {
-    const char *key;
-    Py_ssize_t size;
-    unsigned int moment;
-    if (!PyArg_ParseTuple(args, "y#I", &key, &size, &moment)) return NULL;
-    if (learn_number(&self->days, self, key, (size_t)size, moment) < 0) return NULL;
+    unsigned int day, moment;
+    if (!PyArg_ParseTuple(args, "II", &day, &moment)) return NULL;
+    if (day > LAST_DAY) { PyErr_SetString(PyExc_OverflowError, "too late a day"); return NULL; }
+    if (number_at(&self->day_moments, day, moment) < 0) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -116,15 +125,34 @@ static int fill_slots(Scanner *self, PyObject *slots) { /* the slots as `slots()
     return 0;
 }
 
-/* teach_moment(moment, kind) */
+/* teach_moment(moment, kind, place of its stretch; NONE where it has several) */
 static PyObject *scanner_teach_moment(Scanner *self, PyObject *args) {
-    unsigned int moment, kind;
-    uint32_t none = NONE;
-    if (!PyArg_ParseTuple(args, "II", &moment, &kind)) return NULL;
+    unsigned int moment, kind, place;
+    if (!PyArg_ParseTuple(args, "III", &moment, &kind, &place)) return NULL;
     if (moment >= 1u << 24) { PyErr_SetString(PyExc_OverflowError, "too many moments"); return NULL; }
-    while (LENGTH(self->moment_kinds, uint32_t) <= moment)
-        if (append(&self->moment_kinds, &none, sizeof none) < 0) return NULL;
-    U32(self->moment_kinds, moment) = kind;
+    if (number_at(&self->moment_places, moment, place) < 0 || number_at(&self->moment_kinds, moment, kind) < 0) return NULL;
+    Py_RETURN_NONE;
+}
+
+/* teach_lasting(facet, value, ((place of a stretch, kind), ...)): in order, the first from the place 0 on */
+static PyObject *scanner_teach_lasting(Scanner *self, PyObject *args) {
+    unsigned int facet, value;
+    PyObject *told;
+    Changes none = {0, 0}, changes = {(uint32_t)LENGTH(self->lasting, Lasting), 0};
+    if (!PyArg_ParseTuple(args, "IIO!", &facet, &value, &PyTuple_Type, &told)) return NULL;
+    if (facet >= (unsigned int)self->facet_count || value >= LENGTH(self->kinds[facet], uint32_t)) {
+        PyErr_SetString(PyExc_IndexError, "no such value");
+        return NULL;
+    }
+    for (; changes.count < (uint32_t)PyTuple_Size(told); changes.count++) {
+        Lasting one;
+        if (!PyArg_ParseTuple(PyTuple_GetItem(told, (Py_ssize_t)changes.count), "II", &one.place, &one.kind) ||
+            append(&self->lasting, &one, sizeof one) < 0)
+            return NULL;
+    }
+    while (LENGTH(self->changes[facet], Changes) <= value)
+        if (append(&self->changes[facet], &none, sizeof none) < 0) return NULL;
+    OF(self->changes[facet], Changes, value) = changes;
     Py_RETURN_NONE;
 }
 
@@ -214,8 +242,8 @@ static PyObject *teach_by_three(Scanner *self, PyObject *args, Table *table, Buf
     Py_RETURN_NONE;
 }
 
-/* teach_notes(moment, perpetrator, target, text) */
-static PyObject *scanner_teach_notes(Scanner *self, PyObject *args) {
+/* teach_note(facet, moment, value, text): on an actor that is odd */
+static PyObject *scanner_teach_note(Scanner *self, PyObject *args) {
     return teach_by_three(self, args, &self->notes, &self->note_texts);
 }
 
@@ -295,10 +323,10 @@ static PyObject *scanner_take(Scanner *self, PyObject *Py_UNUSED(nothing)) {
 }
 
 static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { /* bytes of what was taught, about */
-    size_t entries = self->times.room + self->days.room + self->encounters.room + self->notes.room + self->outlooks.room +
+    size_t entries = self->times.room + self->encounters.room + self->notes.room + self->outlooks.room +
                      self->attributions.room + self->actors.room;
     for (int i = 0; i < self->facet_count; i++) entries += self->values[i].room;
-    return PyLong_FromSize_t(self->texts.size + entries * sizeof(Entry));
+    return PyLong_FromSize_t(self->texts.size + self->day_moments.size + self->lasting.size + entries * sizeof(Entry));
 }
 
 /* --- making ------------------------------------------------------------------------------------------------------------ */
@@ -424,9 +452,9 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
 
 static void scanner_dealloc(Scanner *self) {
     PyTypeObject *type = Py_TYPE((PyObject *)self);
-    Table *tables[] = {&self->times, &self->days, &self->encounters, &self->notes, &self->outlooks, &self->attributions,
+    Table *tables[] = {&self->times, &self->encounters, &self->notes, &self->outlooks, &self->attributions,
                        &self->actors};
-    Buffer *buffers[] = {&self->texts, &self->moment_kinds, &self->starts, &self->stretch_moments, &self->odd,
+    Buffer *buffers[] = {&self->texts, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
                          &self->encounter_kinds, &self->encounter_notes, &self->note_texts, &self->attribution_texts,
                          &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids,
                          &self->counts};
@@ -434,7 +462,11 @@ static void scanner_dealloc(Scanner *self) {
     free(self->nodes);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) free(tables[i]->entries);
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) free(buffers[i]->at);
-    for (int i = 0; i < MOST_FACETS; i++) { free(self->values[i].entries); free(self->kinds[i].at); }
+    for (int i = 0; i < MOST_FACETS; i++) {
+        free(self->values[i].entries);
+        free(self->kinds[i].at);
+        free(self->changes[i].at);
+    }
     Py_XDECREF(self->sha256);
     Py_XDECREF(self->hexdigest);
     Py_XDECREF((PyObject *)self->judge);

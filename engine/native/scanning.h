@@ -17,8 +17,7 @@ enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3 };
 /* What was found of a record. */
 typedef struct {
     uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who;
-    Piece notes;
-    int has_notes;
+    Piece notes[2]; /* of the perpetrator, or all of them; of the target. Empty where there are none */
 } Found;
 
 /* The key of a facet: of one slot its bytes, none where it is absent; of several the bytes of all. 1: it is there. */
@@ -43,10 +42,22 @@ static int value_of(Scanner *self, int facet, Buffer *scratch, uint32_t *value) 
     return *value == NONE ? NEW : 0;
 }
 
+/* The kind, in the stretch at the place, of an actor. NONE: it was not taught. */
+static uint32_t lasting_kind(const Scanner *self, int facet, uint32_t value, uint32_t place) {
+    if (place == NONE || value >= LENGTH(self->changes[facet], Changes)) return NONE;
+    Changes changes = OF(self->changes[facet], Changes, value);
+    const Lasting *first = &OF(self->lasting, Lasting, changes.first);
+    while (changes.count--)
+        if (first[changes.count].place <= place) return first[changes.count].kind;
+    return NONE;
+}
+
 /* The kind of a facet that is an actor, at the moment. */
 static int actor_of(Scanner *self, int facet, Buffer *scratch, Found *found) {
     int missed = value_of(self, facet, scratch, &found->values[facet]);
     if (missed) return missed;
+    found->kinds[facet] = lasting_kind(self, facet, found->values[facet], U32(self->moment_places, found->moment));
+    if (found->kinds[facet] != NONE) return 0;
     uint32_t key[3] = {(uint32_t)facet, found->moment, found->values[facet]};
     found->kinds[facet] = find(&self->actors, &self->texts, self->key, key, sizeof key);
     return found->kinds[facet] == NONE ? NEW : 0;
@@ -65,33 +76,35 @@ static int encounter_key(const Scanner *self, uint32_t moment, Buffer *key) {
     return key_of(self, slots, 3, key);
 }
 
+static int find_note(const Scanner *self, int facet, Found *found) {
+    uint32_t key[3] = {(uint32_t)facet, found->moment, found->values[facet]};
+    if (!self->odd.at[key[2] * 2 + (facet == TARGET)]) return 0;
+    uint32_t number = find(&self->notes, &self->texts, self->key, key, sizeof key);
+    if (number == NONE) return NEW;
+    found->notes[facet == TARGET] = PIECE(self->note_texts, number);
+    return 0;
+}
+
+static int find_encounter(Scanner *self, Buffer *scratch, Found *found) {
+    int made = encounter_key(self, found->moment, scratch);
+    if (made <= 0) return made < 0 ? -1 : ODD_RECORD;
+    uint32_t number = find(&self->encounters, &self->texts, self->key, scratch->at, scratch->size);
+    if (number == NONE) return NEW;
+    found->kinds[FORM] = U32(self->encounter_kinds, number);
+    found->notes[0] = PIECE(self->encounter_notes, number);
+    found->who = number | 0x80000000u;
+    return 0;
+}
+
 static int find_who(Scanner *self, Buffer *scratch, Found *found) {
-    found->has_notes = 0;
-    if (!is_simple(self)) {
-        int made = encounter_key(self, found->moment, scratch);
-        if (made <= 0) return made < 0 ? -1 : ODD_RECORD;
-        uint32_t number = find(&self->encounters, &self->texts, self->key, scratch->at, scratch->size);
-        if (number == NONE) return NEW;
-        found->kinds[FORM] = U32(self->encounter_kinds, number);
-        found->notes = PIECE(self->encounter_notes, number);
-        found->has_notes = found->notes.size > 0;
-        found->who = number | 0x80000000u;
-        return 0;
-    }
-    found->kinds[FORM] = 0;
+    if (!is_simple(self)) return find_encounter(self, scratch, found);
+    found->kinds[FORM] = SIMPLE;
     for (int facet = PERPETRATOR; facet <= TARGET; facet += TARGET - PERPETRATOR) {
         int missed = actor_of(self, facet, scratch, found);
+        if (!missed) missed = find_note(self, facet, found);
         if (missed) return missed;
     }
-    uint32_t by = found->values[PERPETRATOR], at = found->values[TARGET];
-    found->who = by;
-    if (self->odd.at[by * 2] || self->odd.at[at * 2 + 1]) {
-        uint32_t key[3] = {found->moment, by, at};
-        uint32_t number = find(&self->notes, &self->texts, self->key, key, sizeof key);
-        if (number == NONE) return NEW;
-        found->notes = PIECE(self->note_texts, number);
-        found->has_notes = found->notes.size > 0;
-    }
+    found->who = found->values[PERPETRATOR];
     return 0;
 }
 
@@ -198,6 +211,11 @@ static int add_list(Scanner *self, const Buffer *pieces, const uint32_t *numbers
     return 0;
 }
 
+static int add_notes(Scanner *self, const Piece notes[2]) {
+    if (add_piece(self, notes[0]) < 0 || (notes[0].size && notes[1].size && TEXT(&self->lines, ",") < 0)) return -1;
+    return add_piece(self, notes[1]);
+}
+
 static int add_line(Scanner *self, Raw record, const Found *found, const Said *said) {
     Span id = self->slots[self->id_slot];
     char hex[64];
@@ -207,7 +225,7 @@ static int add_line(Scanner *self, Raw record, const Found *found, const Said *s
         TEXT(&self->lines, "],\"findings\":[") == 0 &&
         add_list(self, &self->finding_texts, said->findings, said->finding_count) == 0 &&
         TEXT(&self->lines, "],\"attribution\":") == 0 && add_piece(self, said->attribution) == 0 &&
-        TEXT(&self->lines, ",\"notes\":[") == 0 && (!found->has_notes || add_piece(self, found->notes) == 0) &&
+        TEXT(&self->lines, ",\"notes\":[") == 0 && add_notes(self, found->notes) == 0 &&
         TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && append(&self->lines, hex, sizeof hex) == 0 &&
         add_piece(self, self->tail) == 0)
         return 0;

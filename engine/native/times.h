@@ -1,5 +1,7 @@
 /* --- times ------------------------------------------------------------------------------------------------------------ */
 
+enum { LAST_DAY = 65535 }; /* of those that are remembered, since 1970-01-01: in the year 2149 */
+
 static int two(Place at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 
 static int digits_at(Place at, const char *form) { /* whether `0` of the form is a digit and all else itself */
@@ -15,17 +17,23 @@ static int64_t days_from_civil(int64_t year, int month, int day) { /* since 1970
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* Whether the text is `2016-03-01T04:12:00`, a time that exists on some clock; `*seconds` as if it were UTC. */
-static int is_clock(Place at, int64_t *seconds) {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (!digits_at(at, "0000-00-00") || (at[10] != 'T' && at[10] != ' ') || !digits_at(at + 11, "00:00:00")) return 0;
+/* Whether ten bytes are a date from 1970 on; `*days` since the first of that year. */
+static int is_date(Place at, int64_t *days) {
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (!digits_at(at, "0000-00-00")) return 0;
     int year = two(at) * 100 + two(at + 2), month = two(at + 5), day = two(at + 8);
-    int hour = two(at + 11), minute = two(at + 14), second = two(at + 17);
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return 0;
+    if (year < 1970 || month < 1 || month > 12 || day < 1) return 0;
     int leap = month == 2 && (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-    if (day > days[month - 1] + leap) return 0;
-    *seconds = ((days_from_civil(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
-    return 1;
+    *days = days_from_civil(year, month, day);
+    return day <= lengths[month - 1] + leap;
+}
+
+/* Whether the bytes behind a date are a time of clocks, as `T04:12` or `T04:12:00`; `*seconds` since midnight. */
+static int is_clock(Place at, int has_seconds, int64_t *seconds) {
+    if ((*at != 'T' && *at != ' ') || !digits_at(at + 1, has_seconds ? "00:00:00" : "00:00")) return 0;
+    int hour = two(at + 1), minute = two(at + 4), second = has_seconds ? two(at + 7) : 0;
+    *seconds = (hour * 60 + minute) * 60 + second;
+    return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 static int offset_seconds(Place at, size_t size, int64_t *ahead) {
@@ -47,18 +55,23 @@ static size_t stretch_of(const Scanner *self, int64_t seconds) {
     return low;
 }
 
-static uint32_t moment_of(const Scanner *self, Span occurred) {
-    int64_t seconds, ahead;
-    if (occurred.at && *occurred.at == '"' && occurred.size >= 21 && is_clock(occurred.at + 1, &seconds)) {
-        Place rest = occurred.at + 20;
-        size_t size = occurred.size - 21;
-        if (size == 0) {
-            uint32_t moment = find(&self->days, &self->texts, self->key, occurred.at + 1, 10);
-            if (moment != NONE) return moment;
-        } else if (self->stretch_moments.size && offset_seconds(rest, size, &ahead)) {
-            return U32(self->stretch_moments, stretch_of(self, seconds - ahead));
-        }
-    }
-    return find(&self->times, &self->texts, self->key, occurred.at ? occurred.at : (Place)"", occurred.size);
+enum { DATE = 10, TO_THE_MINUTE = 16, TO_THE_SECOND = 19 }; /* how long these forms are */
+
+/* The moment of a time on a local day that was taught, or with an offset. NONE: it is not told by these. */
+static uint32_t told_moment(const Scanner *self, Place at, size_t size) {
+    int64_t day, seconds, ahead;
+    if (size < DATE || !is_date(at, &day)) return NONE;
+    int is_local = size == DATE || ((size == TO_THE_MINUTE || size == TO_THE_SECOND) && is_clock(at + DATE, size == TO_THE_SECOND, &seconds));
+    if (is_local) return (uint64_t)day < LENGTH(self->day_moments, uint32_t) ? U32(self->day_moments, day) : NONE;
+    if (size <= TO_THE_SECOND || !self->stretch_moments.size || !is_clock(at + DATE, 1, &seconds) ||
+        !offset_seconds(at + TO_THE_SECOND, size - TO_THE_SECOND, &ahead))
+        return NONE;
+    return U32(self->stretch_moments, stretch_of(self, day * 86400 + seconds - ahead));
 }
 
+static uint32_t moment_of(const Scanner *self, Span occurred) {
+    uint32_t moment = NONE;
+    if (occurred.at && *occurred.at == '"') moment = told_moment(self, occurred.at + 1, occurred.size - 2);
+    if (moment != NONE) return moment;
+    return find(&self->times, &self->texts, self->key, occurred.at ? occurred.at : (Place)"", occurred.size);
+}

@@ -64,13 +64,25 @@ def test_local_day_is_as_long_as_it_was(zone: str, day: str, begins: str, hours:
     assert (start, (end - start) / HOUR) == (at(begins), hours)
 
 
+PLAIN_DAYS = [
+    ("Asia/Damascus", "2016-03-24", "yes", "ends at the midnight that clocks skip"),
+    ("Asia/Damascus", "2016-03-25", "no", "begins with a gap"),
+    ("Asia/Damascus", "2016-10-27", "no", "ends with an hour that comes back"),
+    ("Asia/Damascus", "2016-10-28", "yes", "begins after it"),
+    ("Europe/Kyiv", "2015-03-29", "no", "23 hours"),
+    ("Europe/Kyiv", "2015-03-30", "yes", "a common day"),
+    ("Pacific/Apia", "2011-12-30", "no", "a day that was skipped"),
+    ("Asia/Damascus", "0001-01-01", "no", "the first day of all"),
+    ("Asia/Damascus", "9999-12-31", "no", "the last day of all"),
+]
+
+
 @pytest.mark.parametrize(
-    ("day", "plain"),
-    [("2016-03-24", "yes"), ("2016-03-25", "no"), ("2016-10-27", "no"), ("2016-10-28", "yes")],
+    ("zone", "day", "plain"), [pytest.param(*d[:3], id=f"{d[3]} ({d[0]} {d[1]})") for d in PLAIN_DAYS]
 )
-def test_day_is_plain_if_every_clock_time_happened_once(day: str, plain: str) -> None:
-    damascus = Zone("Asia/Damascus")
-    assert damascus.is_plain(damascus.day(date.fromisoformat(day))) is (plain == "yes")
+def test_day_is_plain_if_every_clock_time_happened_once(zone: str, day: str, plain: str) -> None:
+    one = date.fromisoformat(day)
+    assert Zone(zone).plain_day(one) == (Zone(zone).day(one) if plain == "yes" else None)
 
 
 @pytest.mark.parametrize(

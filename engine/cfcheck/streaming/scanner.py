@@ -7,6 +7,8 @@ what follows from kinds, which the native judge says. What it was not taught, or
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -35,8 +37,14 @@ if TYPE_CHECKING:
 __all__ = ["Scanner"]
 
 _SECOND: Final = 1_000_000
-_DAY: Final = len("2016-03-01")
+_MONTH: Final = len("2016-03")
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_LAST_DAY: Final = 65_535
+"""The last of the days that the native scanner remembers, counted from the first of 1970."""
 _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
+_PARTIES: Final = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target"}
+_SEVERAL: Final = 0xFFFF_FFFF
+"""In place of the place of a stretch: there are several."""
 _FIRST_SLOTS: Final = ("occurred", "perpetrator", "target", "participants")
 
 
@@ -79,6 +87,8 @@ class Scanner:
             tail_text(evaluator.provenance),
             self.judge.native,
         )
+        self._months: set[str] = set()
+        self._lasting: set[tuple[FacetName, int]] = set()
         self.run = self._native.run
         self.put = self._native.put
         self.take = self._native.take
@@ -112,50 +122,67 @@ class Scanner:
             return  # its note is told by Python
         moment = self.memory.finder.moments.find(incident)
         self._teach_time(slots[0], incident, moment)
-        self._native.teach_moment(moment.number, self.memory.finder.of_moment(moment))
-        who = self._teach_who(slots, incident, facets, moment.number)
+        self._teach_moment(moment)
+        who = self._teach_who(slots, incident, facets, moment)
         if who is None:
             return
         for name in self._facets:
             if name not in _ACTORS:
                 self._native.teach_value(name, slots, facets.kinds[name], False)  # noqa: FBT003  # positional only
-        if self._teach_actor(FacetName.CONTROL, slots, facets, moment.number) is None:
+        if self._teach_actor(FacetName.CONTROL, slots, incident, facets, moment) is None:
             return
         text = attribution_text(attribution_of(facets.encounter, decision.attribution))
         self._native.teach_attribution(who, *_attributed(facets.kinds, decision), text)
 
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
-        """Teach the time as it is written; of a wall time, if one can, its day."""
-        occurred = incident.occurred
-        day = self.memory.finder.moments.of_day(occurred[:_DAY]) if isinstance(occurred, str) else None
-        if day is not None and self._evaluator.knows(day.stretches[0]):
-            self._native.teach_day(str(occurred)[:_DAY].encode(), day.number)
+        """Teach the time as it is written, and the local days of its month."""
+        if isinstance(incident.occurred, str):
+            self._teach_month(incident.occurred[:_MONTH])
         self._native.teach_time(text, moment.number)
 
-    def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: int) -> int | None:
+    def _teach_month(self, month: str) -> None:
+        if month in self._months:
+            return
+        days = self.memory.finder.moments.of_month(month)
+        for day, moment in days.items():
+            number = day.toordinal() - _EPOCH
+            if 0 <= number <= _LAST_DAY and self._evaluator.knows(moment.stretches[0]):
+                self._native.teach_day(number, moment.number)
+        if days:
+            self._months.add(month)
+
+    def _teach_moment(self, moment: Moment) -> None:
+        """Teach the kind of the moment, and which stretch it is, if it is one."""
+        finder, stretches = self.memory.finder, moment.stretches
+        place = bisect_left(finder.starts, stretches[0]) if len(stretches) == 1 else _SEVERAL
+        self._native.teach_moment(moment.number, finder.of_moment(moment), place)
+
+    def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: Moment) -> int | None:
         """The number for who did it to whom, by which attributions are taught; None if it is told at length."""
         form = facets.kinds[FacetName.FORM]
         number: int | None
         if form != SIMPLE:
-            number = self._native.teach_encounter(slots, moment, form, notes_text(facets.notes))
+            number = self._native.teach_encounter(slots, moment.number, form, notes_text(facets.notes))
             return number
-        finder = self.memory.finder
-        odd = finder.is_odd(incident.perpetrator), finder.is_odd(incident.target)
-        number = self._teach_actor(FacetName.PERPETRATOR, slots, facets, moment, odd=odd[0])
-        target = self._teach_actor(FacetName.TARGET, slots, facets, moment, odd=odd[1])
-        if number is None or target is None:
-            return None
-        if any(odd):
-            self._native.teach_notes(moment, number, target, notes_text(facets.notes))
-        return number
+        numbers = [self._teach_actor(name, slots, incident, facets, moment) for name in _PARTIES]
+        return None if None in numbers else numbers[0]
 
     def _teach_actor(
-        self, name: FacetName, slots: _Slots, facets: Facets, moment: int, *, odd: bool = False
+        self, name: FacetName, slots: _Slots, incident: Incident, facets: Facets, moment: Moment
     ) -> int | None:
-        """The number of an actor's name; None if it is too long. What is taught of it is its kind at the moment."""
-        number: int | None = self._native.teach_value(name, slots, 0, odd)
-        if number is not None:
-            self._native.teach_actor(name, moment, number, facets.kinds[name])
+        """The number of an actor's name; None if it is too long. What is taught of it are its kinds, and its notes."""
+        finder, path = self.memory.finder, _PARTIES.get(name)
+        written = None if path is None else getattr(incident, path)
+        number: int | None = self._native.teach_value(name, slots, 0, finder.is_odd(written))
+        if number is None:
+            return None
+        if len(moment.stretches) > 1:
+            self._native.teach_actor(name, moment.number, number, facets.kinds[name])
+        elif (name, number) not in self._lasting:
+            self._native.teach_lasting(name, number, tuple(finder.lasting(name, incident)))
+            self._lasting.add((name, number))
+        if path is not None and finder.is_odd(written):
+            self._native.teach_note(name, moment.number, number, notes_text(finder.notes_on(path, written, moment)))
         return number
 
     def teach_texts(self) -> None:
