@@ -76,9 +76,12 @@ typedef struct {
     Buffer need_texts;          /* Piece by need, as it is said */
     Buffer finding_texts;       /* Piece by finding, as it is said */
     Piece tail;
+    struct Recall *recalls;     /* see recall.h */
 
     /* what comes of it */
     Buffer lines, ids;
+    Place awaiting;           /* a record, the hash of which goes to a place in the lines; NULL: there is none */
+    size_t awaiting_size, awaiting_place;
     Buffer counts; /* Count by number of an outlook */
 } Scanner;
 

@@ -23,6 +23,7 @@ enum { NONE = 0xFFFFFFFFu };
 enum { PRESENCE = 64 };
 
 #include "hashing.h"
+#include "sha256.h"
 #include "memory.h"
 #include "weighing.h"
 #include "judge.h"
@@ -32,6 +33,7 @@ enum { PRESENCE = 64 };
 #include "times.h"
 #include "lines.h"
 #include "text.h"
+#include "recall.h"
 #include "scanning.h"
 
 static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)judge_dealloc; }
@@ -65,18 +67,22 @@ static PyMethodDef seen_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* sha256(bytes) -> its 64 digits, or None where the processor has no instructions for it */
-static PyObject *module_sha256(PyObject *Py_UNUSED(module), PyObject *bytes) {
-    Place at;
-    size_t size;
-    char hex[64];
-    if (bytes_at(bytes, &at, &size) < 0) return NULL;
+/* sha256(bytes, more=None) -> the 64 digits of each, or None where the processor has no instructions for it */
+static PyObject *module_sha256(PyObject *Py_UNUSED(module), PyObject *args) {
+    const char *one, *other = NULL;
+    Py_ssize_t size, other_size = 0;
+    char hex[64], other_hex[64];
+    if (!PyArg_ParseTuple(args, "y#|z#", &one, &size, &other, &other_size)) return NULL;
     if (!hashes_natively()) Py_RETURN_NONE;
-    sha256_hex(at, size, hex);
-    return PyUnicode_FromStringAndSize(hex, sizeof hex);
+    if (!other) {
+        sha256_hex((Place)one, (size_t)size, hex);
+        return Py_BuildValue("(s#)", hex, (Py_ssize_t)sizeof hex);
+    }
+    sha256_hex_of_two((Place)one, (size_t)size, hex, (Place)other, (size_t)other_size, other_hex);
+    return Py_BuildValue("(s#s#)", hex, (Py_ssize_t)sizeof hex, other_hex, (Py_ssize_t)sizeof other_hex);
 }
 
-static PyMethodDef module_methods[] = {{"sha256", module_sha256, METH_O, NULL},
+static PyMethodDef module_methods[] = {{"sha256", module_sha256, METH_VARARGS, NULL},
                                        {"mark", module_mark, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
 
 static PyType_Slot scanner_type_slots[] = {

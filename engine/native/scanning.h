@@ -151,35 +151,36 @@ static int asked_hex(Scanner *self, Raw record, char hex[64]) {
     return text && size == 64 ? 0 : -1;
 }
 
-/* The SHA-256 of the record in hexadecimal. */
-static int hex_of(Scanner *self, Raw record, char hex[64]) {
-    if (self->hashes_natively) {
-        sha256_hex(record.at, record.size, hex);
-        return 0;
+/* Add the SHA-256 of the record in hexadecimal. Two are hashed at once, which is quicker: the first awaits the second. */
+static int add_hash(Scanner *self, Raw record) {
+    if (grow(&self->lines, 64) < 0) return -1;
+    char *hex = (char *)self->lines.at + self->lines.size;
+    self->lines.size += 64;
+    if (!self->hashes_natively) {
+        PyGILState_STATE state = PyGILState_Ensure();
+        int told = asked_hex(self, record, hex);
+        PyGILState_Release(state);
+        return told;
     }
-    PyGILState_STATE state = PyGILState_Ensure();
-    int told = asked_hex(self, record, hex);
-    PyGILState_Release(state);
-    return told;
+    if (self->awaiting) {
+        char *first = (char *)self->lines.at + self->awaiting_place;
+        sha256_hex_of_two(self->awaiting, self->awaiting_size, first, record.at, record.size, hex);
+        self->awaiting = NULL;
+    } else {
+        self->awaiting = record.at;
+        self->awaiting_size = record.size;
+        self->awaiting_place = self->lines.size - 64;
+    }
+    return 0;
 }
 
-/* --- a line: what the judge said, in the words that were taught --- */
-
-typedef struct {
-    uint32_t outlook, number, need_count, finding_count; /* number: of the outlook, among those that were taught */
-    const uint32_t *needs, *findings;
-    Piece outlook_text, attribution;
-} Said;
-
-/* The outlook is the verdicts possible, and from the ninth bit on the reasons. */
-static Said said_by(const Judge *judge) {
-    const uint32_t *said = (const uint32_t *)judge->said.at;
-    size_t count = LENGTH(judge->said, uint32_t);
-    Said found = {said[SAID_POSSIBLE], NONE, said[SAID_NEEDS], 0, said + SAID_REST, said + SAID_REST + said[SAID_NEEDS], {0, 0}, {0, 0}};
-    found.finding_count = (uint32_t)(count - SAID_REST - found.need_count);
-    for (uint32_t i = 0; i < found.need_count; i++) found.outlook |= 1u << (8 + (found.needs[i] & 255));
-    return found;
+/* The hash that is left, while its record is still there. */
+static void add_last_hash(Scanner *self) {
+    if (self->awaiting) sha256_hex(self->awaiting, self->awaiting_size, (char *)self->lines.at + self->awaiting_place);
+    self->awaiting = NULL;
 }
+
+/* --- a line: what the judge says, in the words that were taught --- */
 
 static int are_taught(const Buffer *pieces, const uint32_t *numbers, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -187,19 +188,32 @@ static int are_taught(const Buffer *pieces, const uint32_t *numbers, uint32_t co
     return 1;
 }
 
-/* 0: all texts were taught, and those of the outlook and the attribution are found. */
-static int find_texts(const Scanner *self, const Found *found, Said *said) {
+/* What the judge says of the kinds; NEW_TEXT where a text for it was not taught. The outlook is known by the verdicts
+   possible, and from the ninth bit on the reasons. */
+static int ask_judge(Scanner *self, const uint32_t *kinds, Said *said) {
+    int is_said = say(self->judge, kinds);
+    if (is_said <= 0) return is_said < 0 ? -1 : NEW;
     const uint32_t *words = (const uint32_t *)self->judge->said.at;
-    uint32_t number = find(&self->outlooks, &self->texts, self->key, &said->outlook, sizeof said->outlook);
-    if (number == NONE || !are_taught(&self->need_texts, said->needs, said->need_count) ||
-        !are_taught(&self->finding_texts, said->findings, said->finding_count))
-        return NEW_TEXT;
-    said->number = number;
-    said->outlook_text = PIECE(self->outlook_texts, number);
+    uint32_t outlook = words[SAID_POSSIBLE], count = (uint32_t)LENGTH(self->judge->said, uint32_t) - SAID_REST;
+    *said = (Said){{words[SAID_ATTRIBUTED], words[SAID_ATTRIBUTED_TOO]}, NONE, words[SAID_NEEDS], count - words[SAID_NEEDS],
+                   words + SAID_REST, words + SAID_REST + words[SAID_NEEDS], {0, 0}};
+    for (uint32_t i = 0; i < said->need_count; i++) outlook |= 1u << (8 + (said->needs[i] & 255));
+    said->outlook = find(&self->outlooks, &self->texts, self->key, &outlook, sizeof outlook);
+    int taught = said->outlook != NONE && are_taught(&self->need_texts, said->needs, said->need_count) &&
+                 are_taught(&self->finding_texts, said->findings, said->finding_count);
+    return taught ? 0 : NEW_TEXT;
+}
+
+static int find_said(Scanner *self, const Found *found, Said *said) {
+    Recall *set = recall_set(self, found->kinds);
+    if (!recall(self, set, found->kinds, said)) {
+        int missed = ask_judge(self, found->kinds, said);
+        if (missed) return missed;
+        keep_said(self, set, found->kinds, said);
+    }
     int simple = found->kinds[FORM] == SIMPLE;
-    uint32_t key[3] = {found->who, simple ? found->kinds[PERPETRATOR] : words[SAID_ATTRIBUTED],
-                       simple ? 0 : words[SAID_ATTRIBUTED_TOO]};
-    number = find(&self->attributions, &self->texts, self->key, key, sizeof key);
+    uint32_t key[3] = {found->who, simple ? found->kinds[PERPETRATOR] : said->attributed[0], simple ? 0 : said->attributed[1]};
+    uint32_t number = find(&self->attributions, &self->texts, self->key, key, sizeof key);
     if (number == NONE) return NEW;
     said->attribution = PIECE(self->attribution_texts, number);
     return 0;
@@ -218,15 +232,13 @@ static int add_notes(Scanner *self, const Piece notes[2]) {
 
 static int add_line(Scanner *self, Raw record, const Found *found, const Said *said) {
     Span id = self->slots[self->id_slot];
-    char hex[64];
-    if (hex_of(self, record, hex) < 0) return -1;
     if (TEXT(&self->lines, "{\"incident\":") == 0 && append(&self->lines, id.at, id.size) == 0 &&
-        add_piece(self, said->outlook_text) == 0 && add_list(self, &self->need_texts, said->needs, said->need_count) == 0 &&
+        add_piece(self, PIECE(self->outlook_texts, said->outlook)) == 0 && add_list(self, &self->need_texts, said->needs, said->need_count) == 0 &&
         TEXT(&self->lines, "],\"findings\":[") == 0 &&
         add_list(self, &self->finding_texts, said->findings, said->finding_count) == 0 &&
         TEXT(&self->lines, "],\"attribution\":") == 0 && add_piece(self, said->attribution) == 0 &&
         TEXT(&self->lines, ",\"notes\":[") == 0 && add_notes(self, found->notes) == 0 &&
-        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && append(&self->lines, hex, sizeof hex) == 0 &&
+        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && add_hash(self, record) == 0 &&
         add_piece(self, self->tail) == 0)
         return 0;
     return -1;
@@ -244,13 +256,11 @@ static int scan(Scanner *self, Raw record, uint32_t place, Buffer *scratch) {
     if (!id.at || memchr(id.at, '\\', id.size)) return ODD_RECORD;
     int missed = look_up(self, scratch, &found);
     if (missed) return missed;
-    int is_said = say(self->judge, found.kinds);
-    if (is_said <= 0) return is_said < 0 ? -1 : NEW;
-    Said said = said_by(self->judge);
-    missed = find_texts(self, &found, &said);
+    Said said;
+    missed = find_said(self, &found, &said);
     if (missed) return missed;
     if (add_id(self, id.at + 1, id.size - 2, place) < 0) return -1;
     if (add_line(self, record, &found, &said) < 0) return -1;
-    OF(self->counts, Count, said.number).lines++;
+    OF(self->counts, Count, said.outlook).lines++;
     return 0;
 }
