@@ -43,6 +43,8 @@ class FacetName(IntEnum):
     COUNTS = 8
     WEAPON = 9
 
+    __hash__ = int.__hash__  # that of an Enum is Python, and takes ten times as long
+
 
 SIMPLE = 0
 """The kind of form of an incident with one reading: at most one perpetrator, and at most one target."""

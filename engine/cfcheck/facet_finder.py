@@ -32,12 +32,12 @@ from cfcheck.facet import (
     StrandFacets,
 )
 from cfcheck.incident import Incident
-from cfcheck.instant import BEGINNING
 from cfcheck.moment import MomentFinder
 from cfcheck.noun import replace
 from cfcheck.place import told_by
 from cfcheck.reading import Strand, confidence_of
 from cfcheck.standing import Recognition
+from cfcheck.stretches import Stretches
 from cfcheck.tester import Known
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class FacetFinder:
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
         self._perpetrators: dict[Hashable, int] = {}
         self._targets: dict[Hashable, int] = {}
+        self._changes: dict[Actor, Stretches] = {}
         self._told: dict[tuple[Actor, Instant], bytes] = {}
         self._nothing = tester.understand(_NOTHING)
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
@@ -207,7 +208,7 @@ class FacetFinder:
         Each comes with the place of the stretch from which on it is the one, whatever certainly occurred then.
         """
         number = self._number_of(name, incident)
-        for start in sorted({BEGINNING, *self._changes(self._actors[number])}):
+        for start in self._changes_of(self._actors[number]).starts:
             yield bisect_left(self.starts, start), self.at(name, self.moments.of_stretch(start), number)
 
     def _number_of(self, name: FacetName, incident: Incident) -> int:
@@ -218,15 +219,17 @@ class FacetFinder:
             return self._targets[incident.target]
         return self._perpetrators[incident.perpetrator]
 
-    def _changes(self, actor: Actor) -> Iterator[Instant]:
-        """The instants at which it may change how the actor stands."""
-        for mention in actor.mentions:
-            if mention.name is not None:
-                yield from self._tester.finder.stretches(mention.name).starts
+    def _changes_of(self, actor: Actor) -> Stretches:
+        """Time as it matters to the actor."""
+        if actor not in self._changes:
+            names = [mention.name for mention in actor.mentions if mention.name is not None]
+            of_names = (self._tester.finder.stretches(name).starts for name in names)
+            self._changes[actor] = Stretches((), chain.from_iterable(of_names))
+        return self._changes[actor]
 
     def _told_by(self, actor: Actor, start: Instant) -> bytes:
         """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
-        key = (actor, max((change for change in self._changes(actor) if change <= start), default=BEGINNING))
+        key = (actor, self._changes_of(actor).begun_by(start))
         if key not in self._told:
             # As perpetrator, target and in control at once: the tests of one do not look at the others.
             strand = Strand(actor.mentions[0], actor.mentions[0])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import fail, say, standard_input, uninterrupted, writing_to
+from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input, writing_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,12 +75,13 @@ def write_lines(
     with ExitStack() as stack, _told_if_too_many():
         out = stack.enter_context(writing_to(output))
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        uninterrupted = stack.enter_context(Uninterrupted())
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
             tally.add_answers(one.answers)
             for result in one.asides:
                 tally.add(result)
                 _put_aside(result, aside, told=False)
-            with uninterrupted():
+            with uninterrupted.at_once():
                 _write_whole(out.buffer, one.lines)
     return tally.summary()
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from cfcheck.cli.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO, TextIO
+    from types import FrameType
+    from typing import BinaryIO, Self, TextIO
 
     from _typeshed import ReadableBuffer
 
-__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "uninterrupted", "writing_to"]
+__all__ = ["WIPE", "Uninterrupted", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "writing_to"]
 
 STDIN: Final = "-"
 _BUFFER: Final = 64 * 1024
@@ -78,26 +79,47 @@ def _regular_file(name: str | Path | int) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """What is done within is done whole: a signal that would end the run ends it afterwards, a second one at once."""
-    came: list[int] = []
+class Uninterrupted:
+    """What is done `at_once` is done whole: a signal that would end the run ends it afterwards, a second one at once.
 
-    def note(number: int, _: object) -> None:
-        came.append(number)
+    Outside of that, and outside of the context that this is, signals do what they did before.
+    """
+
+    def __init__(self) -> None:
+        self._handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
+        self._came: list[int] = []
+        self._waits = False
+
+    def __enter__(self) -> Self:
+        found = {number: signal.getsignal(number) for number in _ENDING}
+        self._handlers = {number: handler for number, handler in found.items() if callable(handler)}
+        for number in self._handlers:
+            signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if not self._waits:
+            self._handlers[number](number, frame)
+            return
+        self._came.append(number)
         signal.signal(number, signal.SIG_DFL)
 
-    ending = {number: signal.getsignal(number) for number in _ENDING}
-    ending = {number: handler for number, handler in ending.items() if callable(handler)}
-    for number in ending:
-        signal.signal(number, note)
-    try:
-        yield
-    finally:
-        for number, handler in ending.items():
-            signal.signal(number, handler)
-    for number in came[:1]:
-        signal.raise_signal(number)
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """The part that is done whole."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        came, self._came = self._came, []
+        for number in came[:1]:
+            signal.signal(number, self._handlers[number])
+            signal.raise_signal(number)
 
 
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
