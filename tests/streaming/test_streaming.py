@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,8 @@ from cfcheck.streaming.line_assessor import LineAssessor
 from cfcheck.streaming.seen import new_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cfcheck.reader import Batch
 
 REPORTS = [encode_json(incident) for incident in generate_incidents(3_000)]
@@ -42,6 +45,29 @@ def batches() -> list[Batch]:
 def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
     runs = [Evaluator(terms("syria"), as_of=as_of) for _ in range(2)]
     assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
+
+
+def written_times() -> Iterator[str]:
+    """Days around starts, ends and changes of the clocks, and at the ends of what is remembered, in every form."""
+    firsts = [(1969, 12, 30), (2015, 2, 12), (2015, 3, 27), (2016, 2, 24), (2016, 3, 23), (2016, 10, 25), (2149, 6, 5)]
+    days = [date(*first) + timedelta(days=more) for first in firsts for more in range(6)]
+    clocks = [
+        "",
+        *(f"{sep}{clock}" for sep in "T " for clock in ("00:00", "00:30:00", "03:30:00", "21:59:59", "23:59")),
+    ]
+    offsets = ["", "Z", "+02:00", "-14:00", ".5", " "]
+    return (f"{day}{clock}{offset}" for day in days for clock in clocks for offset in offsets)
+
+
+@needs_native
+@pytest.mark.parametrize("as_of", [None, "2016-03-25"])
+@pytest.mark.parametrize("name", ["syria", "disputed", "north-south"])
+def test_times_are_the_same_however_they_are_written(name: str, as_of: str | None) -> None:
+    raws = [b'{"id":"%d","occurred":"%s"}' % (number, at.encode()) for number, at in enumerate(written_times())]
+    defined = Evaluator(terms(name), as_of=as_of, memory=0)
+    assert in_batches(Evaluator(terms(name), as_of=as_of), [*batches_of(raws, 500)]) == one_by_one(
+        defined, [*batches_of(raws, 500)]
+    )
 
 
 def test_the_same_by_processes_where_nothing_is_scanned() -> None:

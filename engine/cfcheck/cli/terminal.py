@@ -11,6 +11,7 @@ from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.write_back import WriteBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -150,14 +151,19 @@ class _Sink(FileIO):
     """A file that knows whether it failed: another one may, that is written to meanwhile."""
 
     failed = False
+    write_back: WriteBack | None = None
+    """What is told of all that is written, if anything is."""
 
     def write(self, text: ReadableBuffer, /) -> int:
         """Writes some or all of the bytes."""
         try:
-            return super().write(text)
+            count = super().write(text)
         except OSError:
             self.failed = True
             raise
+        if self.write_back:
+            self.write_back.written(count)
+        return count
 
 
 def _opened(path: Path, mode: str) -> tuple[TextIO, _Sink]:
@@ -193,10 +199,11 @@ def _replacement(path: Path) -> Iterator[tuple[TextIO, _Sink]]:
     try:
         out, sink = _opened(part, "x")
         with out:
+            sink.write_back = write_back = WriteBack(sink.fileno())
             yield out, sink
             # A disk that is full says so here at the latest, and not when the old file is gone.
             out.flush()
-            os.fsync(sink.fileno())
+            write_back.finish()
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
