@@ -122,7 +122,7 @@ class BitJudge:
         reason = REASONS.index(moment.reason or Reason.TIME_PRECISION)
         self._teach_kind(FacetName.MOMENT, number, moment.answers, reason)
         for name, kind in (*actors, (FacetName.CONTROL, kinds[FacetName.CONTROL])):
-            self._teach_kind(name, kind, finder.actors[name][kind].answers)
+            self._teach_kind(name, kind, finder.actors.kinds[name][kind].answers)
         for name in FacetName:
             if name in finder.answers and name is not FacetName.MOMENT:
                 self._teach_kind(name, kinds[name], (finder.answers[name][kinds[name]],))

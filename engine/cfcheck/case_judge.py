@@ -90,6 +90,6 @@ class CaseJudge:
             if name is FacetName.MOMENT:
                 yield moment
             elif name in actors:
-                yield self._finder.actors[name][actors[name]].answers[stretch]
+                yield self._finder.actors.kinds[name][actors[name]].answers[stretch]
             elif name is not FacetName.FORM:
                 yield self._finder.answers[name][kinds[name]]

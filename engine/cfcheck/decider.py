@@ -91,7 +91,7 @@ class Decider:
     def _attribution(self, kinds: tuple[int, ...], attributed: tuple[bool, ...]) -> AttributionKind:
         """Who did it, in each reading."""
         if kinds[FacetName.FORM] == SIMPLE:
-            actor = self._finder.actors[FacetName.PERPETRATOR][kinds[FacetName.PERPETRATOR]]
+            actor = self._finder.actors.kinds[FacetName.PERPETRATOR][kinds[FacetName.PERPETRATOR]]
             return (_HIDDEN if actor.hidden else _NAMED) if actor.named else _NOBODY
         groups = list(self._groups(kinds[FacetName.FORM], attributed))
         names = tuple(dict.fromkeys(name for group in groups for name in group))
@@ -109,7 +109,7 @@ class Decider:
 
     def _hidden(self, form: int) -> frozenset[int]:
         """The names that stand for nobody in particular."""
-        actors = self._finder.actors[FacetName.PERPETRATOR]
+        actors = self._finder.actors.kinds[FacetName.PERPETRATOR]
         return frozenset(
             name
             for reading in self._finder.forms[form].readings

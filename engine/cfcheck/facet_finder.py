@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
+from cfcheck.actor_finder import ActorFinder
 from cfcheck.condition import (
     ActIs,
     ActorFact,
@@ -20,8 +20,6 @@ from cfcheck.condition import (
 )  # fmt: skip
 from cfcheck.facet import (
     SIMPLE,
-    Actor,
-    ActorKind,
     Encounter,
     FacetName,
     Facets,
@@ -33,11 +31,8 @@ from cfcheck.facet import (
 )
 from cfcheck.incident import Incident
 from cfcheck.moment import MomentFinder
-from cfcheck.noun import replace
 from cfcheck.place import told_by
-from cfcheck.reading import Strand, confidence_of
-from cfcheck.standing import Recognition
-from cfcheck.stretches import Stretches
+from cfcheck.reading import confidence_of
 from cfcheck.tester import Known
 
 if TYPE_CHECKING:
@@ -46,7 +41,6 @@ if TYPE_CHECKING:
     from cfcheck.assessment import Note
     from cfcheck.condition import Test
     from cfcheck.incident import Location
-    from cfcheck.instant import Instant
     from cfcheck.locator import Locator
     from cfcheck.moment import Moment
     from cfcheck.program import Program
@@ -103,21 +97,18 @@ class FacetFinder:
         self.forms: Numbers[FormKind] = Numbers(first=SIMPLE + 1)
         self.times: Numbers[MomentKind] = Numbers()
         self._times: dict[int, int] = {}
-        self._actors: Numbers[Actor] = Numbers()
-        self._then: dict[tuple[FacetName, int, int], int] = {}
-        self.actors: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in _OF_ACTOR.values()}
+        asked_of_actors = {name: self._asked[name] for name in _OF_ACTOR.values()}
+        self.actors = ActorFinder(tester, asked_of_actors, self.moments)
+        self._then = self.actors.then
         self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
         self._perpetrators: dict[Hashable, int] = {}
         self._targets: dict[Hashable, int] = {}
-        self._changes: dict[Actor, Stretches] = {}
-        self._told: dict[tuple[Actor, Instant], bytes] = {}
         self._nothing = tester.understand(_NOTHING)
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
         self._odd_places: dict[Hashable, tuple[Note, ...]] = {}
-        self._odd_names: dict[object, frozenset[Instant]] = {}
-        self.size = 0
+        self._met = 0
 
     def find(self, incident: Incident) -> Facets:
         """The facets of the incident. Raises InvalidIncident."""
@@ -149,7 +140,7 @@ class FacetFinder:
                 if name is FacetName.PLACE and (notes := self._tester.notes_on_place(incident.location)):
                     self._odd_places[value] = notes
                 known[value] = self._of(name, understood)
-                self.size += 1
+                self._met += 1
         place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
         return place, act, control, claimed, counts, weapon
 
@@ -159,7 +150,7 @@ class FacetFinder:
         number, since = moment.number, moment.stretches[0]
         control = self._then.get((FacetName.CONTROL, number, holder))
         if control is None:
-            control = self.at(FacetName.CONTROL, moment, holder)
+            control = self.actors.at(FacetName.CONTROL, moment, holder)
         if incident.participants is not None or not (_is_simple(perpetrator) and _is_simple(target)):
             form, encounter, notes = self._encounter(moment, incident)
             kinds = (form, 0, 0, place, act, 0, control, claimed, counts, weapon)
@@ -170,12 +161,18 @@ class FacetFinder:
         except KeyError:
             by, at = self._look_at_actors(moment, incident)
         notes = ()
-        if self._odd_names:
-            notes = self.notes_on("perpetrator", perpetrator, moment) + self.notes_on("target", target, moment)
+        if self.actors.odd_names:
+            notes_on = self.actors.notes_on
+            notes = notes_on("perpetrator", perpetrator, moment) + notes_on("target", target, moment)
         kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
         if self._odd_places:
             notes += self._on_place(incident)
         return Facets(kinds, self._simple[perpetrator], notes, since)
+
+    @property
+    def size(self) -> int:
+        """How many values are remembered, about: each is counted once for each thread that was the first to meet it."""
+        return self._met + len(self._then)
 
     @property
     def reads_points(self) -> bool:
@@ -189,27 +186,9 @@ class FacetFinder:
     def _on_place(self, incident: Incident) -> tuple[Note, ...]:
         return () if incident.location is None else self._odd_places.get(self._where(incident.location), ())
 
-    def at(self, name: FacetName, moment: Moment, number: int) -> int:
-        """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
-        key = (name, moment.number, number)
-        if key not in self._then:
-            actor = self._actors[number]
-            answers = tuple(self._told_by(actor, start) for start in moment.stretches)
-            mention = actor.mentions[0]
-            hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
-            kind = ActorKind(answers, mention.name is not None, hidden)
-            self._then[key] = self.actors[name].number(kind)
-            self.size += 1
-        return self._then[key]
-
     def lasting(self, name: FacetName, incident: Incident) -> Iterator[tuple[int, int]]:
-        """The kinds of an actor, which was found before, in time.
-
-        Each comes with the place of the stretch from which on it is the one, whatever certainly occurred then.
-        """
-        number = self._number_of(name, incident)
-        for start in self._changes_of(self._actors[number]).starts:
-            yield bisect_left(self.starts, start), self.at(name, self.moments.of_stretch(start), number)
+        """The kinds in time of an actor of an incident that was found before, as ActorFinder has them."""
+        return self.actors.lasting(name, self._number_of(name, incident))
 
     def _number_of(self, name: FacetName, incident: Incident) -> int:
         if name is FacetName.CONTROL:
@@ -219,65 +198,29 @@ class FacetFinder:
             return self._targets[incident.target]
         return self._perpetrators[incident.perpetrator]
 
-    def _changes_of(self, actor: Actor) -> Stretches:
-        """Time as it matters to the actor."""
-        if actor not in self._changes:
-            names = [mention.name for mention in actor.mentions if mention.name is not None]
-            of_names = (self._tester.finder.stretches(name).starts for name in names)
-            self._changes[actor] = Stretches((), chain.from_iterable(of_names))
-        return self._changes[actor]
-
-    def _told_by(self, actor: Actor, start: Instant) -> bytes:
-        """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
-        key = (actor, self._changes_of(actor).begun_by(start))
-        if key not in self._told:
-            # As perpetrator, target and in control at once: the tests of one do not look at the others.
-            strand = Strand(actor.mentions[0], actor.mentions[0])
-            understood = replace(self._nothing, controllers=actor.mentions)
-            self._told[key] = self._tester.answers(self._asked[actor.facet], Known(understood, start, strand))
-        return self._told[key]
-
     def _look_at_actors(self, moment: Moment, incident: Incident) -> tuple[int, int]:
         """The kinds of perpetrator and target of a simple encounter, not both of which were met at that moment."""
         if incident.perpetrator not in self._perpetrators or incident.target not in self._targets:
             self._remember_actors(incident)
         by, at = self._perpetrators[incident.perpetrator], self._targets[incident.target]
-        return self.at(FacetName.PERPETRATOR, moment, by), self.at(FacetName.TARGET, moment, at)
+        return self.actors.at(FacetName.PERPETRATOR, moment, by), self.actors.at(FacetName.TARGET, moment, at)
 
     def _remember_actors(self, incident: Incident) -> None:
         understood = self._tester.understand(incident)
         strand = understood.readings[0].strands[0]
-        self._note_if_odd(strand.perpetrator.name)
-        self._note_if_odd(strand.target.name)
+        self.actors.look_whether_odd(strand.perpetrator.name)
+        self.actors.look_whether_odd(strand.target.name)
         names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
         self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
         # The perpetrator last: where it is remembered, all else is.
-        self._targets[incident.target] = self._of_actor(FacetName.TARGET, strand.target)
-        self._perpetrators[incident.perpetrator] = self._of_actor(FacetName.PERPETRATOR, strand.perpetrator)
-        self.size += 2
-
-    def _note_if_odd(self, name: str | None) -> None:
-        """Keep the name, and when, if the registry does not know it all the time."""
-        if name is not None:
-            is_noted = self._tester.noter.is_noted
-            if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
-                self._odd_names[name] = frozenset(start for start in self.starts if is_noted(name, start))
-
-    def is_odd(self, name: object) -> bool:
-        """Whether there is a time at which the registry does not know the name, which was met before."""
-        return name in self._odd_names
-
-    def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
-        """What a reader should know of a name, which was met before, at the moment."""
-        odd = self._odd_names.get(name)
-        if odd is None or odd.isdisjoint(moment.stretches):
-            return ()
-        return self._tester.noter.of_name(path, str(name), moment.stretches)
+        self._targets[incident.target] = self.actors.number(FacetName.TARGET, strand.target)
+        self._perpetrators[incident.perpetrator] = self.actors.number(FacetName.PERPETRATOR, strand.perpetrator)
+        self._met += 2
 
     def _of(self, name: FacetName, understood: Understood) -> int:
         """The kind of a facet that neither time nor readings move; for control, which time does, who may have it."""
         if name is FacetName.CONTROL:
-            return self._actors.number(Actor(name, understood.controllers))
+            return self.actors.number(name, *understood.controllers)
         known = Known(understood, understood.stretches[0], understood.readings[0].strands[0])
         return self.answers[name].number(self._tester.answers(self._asked[name], known))
 
@@ -290,14 +233,6 @@ class FacetFinder:
             known = self._times[moment.number] = self.times.number(MomentKind(tuple(answers), moment.reason))
         return known
 
-    def _of_actor(self, name: FacetName, mention: Mention) -> int:
-        """The number of an actor that is mentioned as the perpetrator, or the target."""
-        return self._actors.number(Actor(name, (mention,)))
-
-    def _hides(self, mention: Mention, start: Instant) -> bool:
-        finder = self._tester.finder
-        return mention.name is not None and finder.recognise(mention.name, start) is Recognition.UNIDENTIFIED
-
     def _encounter(self, moment: Moment, incident: Incident) -> tuple[int, Encounter, tuple[Note, ...]]:
         """The form of an encounter that can be read in several ways, and what is told beside it."""
         key = (moment.number, incident.perpetrator, incident.target, incident.participants)
@@ -309,7 +244,7 @@ class FacetFinder:
             notes = self._tester.noter.notes(understood.readings, moment.stretches)
             encounter = Encounter(names, confidence_of(incident.perpetrator))
             found = self._encounters[key] = (self.forms.number(form), encounter, notes)
-            self.size += 1
+            self._met += 1
         return found
 
     def _reading_kinds(self, moment: Moment, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
@@ -323,16 +258,15 @@ class FacetFinder:
                 tuple(None if mention.name is None else names.index(mention.name) for mention in group),
                 tuple(
                     StrandFacets(
-                        self.at(
-                            FacetName.PERPETRATOR,
-                            moment,
-                            self._of_actor(FacetName.PERPETRATOR, strand.perpetrator),
-                        ),
-                        self.at(FacetName.TARGET, moment, self._of_actor(FacetName.TARGET, strand.target)),
+                        self._actor_at(FacetName.PERPETRATOR, moment, strand.perpetrator),
+                        self._actor_at(FacetName.TARGET, moment, strand.target),
                     )
                     for strand in reading.strands
                 ),
             )
+
+    def _actor_at(self, name: FacetName, moment: Moment, mention: Mention) -> int:
+        return self.actors.at(name, moment, self.actors.number(name, mention))
 
 
 _Others = tuple[int, int, int, int, int, int]

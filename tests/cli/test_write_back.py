@@ -7,7 +7,6 @@ import os
 from threading import Event
 from typing import TYPE_CHECKING
 
-import pytest
 from benchmarks.generate import generate_incidents
 from typer.testing import CliRunner
 
@@ -17,6 +16,8 @@ from cfcheck.incident import encode_json
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_each_part_is_brought_to_the_disk_in_the_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

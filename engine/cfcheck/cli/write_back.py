@@ -1,4 +1,4 @@
-"""Has what is written to a file brought to the disk while more of it is made. Knows files, nothing of what is in them."""
+"""Brings what is written to a file to the disk while more of it is made. Knows nothing of what it is."""
 
 from __future__ import annotations
 

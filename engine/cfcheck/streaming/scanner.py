@@ -173,7 +173,7 @@ class Scanner:
         """The number of an actor's name; None if it is too long. What is taught of it are its kinds, and its notes."""
         finder, path = self.memory.finder, _PARTIES.get(name)
         written = None if path is None else getattr(incident, path)
-        number: int | None = self._native.teach_value(name, slots, 0, finder.is_odd(written))
+        number: int | None = self._native.teach_value(name, slots, 0, written in finder.actors.odd_names)
         if number is None:
             return None
         if len(moment.stretches) > 1:
@@ -181,8 +181,9 @@ class Scanner:
         elif (name, number) not in self._lasting:
             self._native.teach_lasting(name, number, tuple(finder.lasting(name, incident)))
             self._lasting.add((name, number))
-        if path is not None and finder.is_odd(written):
-            self._native.teach_note(name, moment.number, number, notes_text(finder.notes_on(path, written, moment)))
+        if path is not None and written in finder.actors.odd_names:
+            notes = finder.actors.notes_on(path, written, moment)
+            self._native.teach_note(name, moment.number, number, notes_text(notes))
         return number
 
     def teach_texts(self) -> None:

@@ -1,0 +1,108 @@
+"""Finds how actors stand, at any moment, to the tests of a program, and which of their names are odd. Remembers it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from cfcheck.facet import Actor, ActorKind, FacetName, Numbers
+from cfcheck.incident import Incident
+from cfcheck.noun import replace
+from cfcheck.reading import Strand
+from cfcheck.standing import Recognition
+from cfcheck.stretches import Stretches
+from cfcheck.tester import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cfcheck.assessment import Note
+    from cfcheck.condition import Test
+    from cfcheck.instant import Instant
+    from cfcheck.moment import Moment, MomentFinder
+    from cfcheck.reading import Mention
+    from cfcheck.tester import Tester
+
+__all__ = ["ActorFinder"]
+
+
+class ActorFinder:
+    """Finds the kinds of actors. What is remembered changes how long it takes and nothing else.
+
+    `asked` are the tests of each facet that is an actor, `kinds` what the kinds of each stand for. `then` are kinds by
+    facet, number of a moment, and number of an actor: those that were found by `at`.
+    """
+
+    def __init__(self, tester: Tester, asked: Mapping[FacetName, tuple[Test, ...]], moments: MomentFinder) -> None:
+        self._tester = tester
+        self._asked = asked
+        self._moments = moments
+        self._starts = tester.stretches.starts
+        self._nothing = tester.understand(Incident(id="nothing"))
+        self._actors: Numbers[Actor] = Numbers()
+        self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
+        self.then: dict[tuple[FacetName, int, int], int] = {}
+        self._changes: dict[Actor, Stretches] = {}
+        self._told: dict[tuple[Actor, Instant], bytes] = {}
+        self.odd_names: dict[object, frozenset[Instant]] = {}
+        """Names that the registry does not know all the time, and the stretches in which it does not."""
+
+    def number(self, name: FacetName, *mentions: Mention) -> int:
+        """The number of an actor that is mentioned so."""
+        return self._actors.number(Actor(name, mentions))
+
+    def at(self, name: FacetName, moment: Moment, number: int) -> int:
+        """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
+        key = (name, moment.number, number)
+        if key not in self.then:
+            actor = self._actors[number]
+            answers = tuple(self._told_by(actor, start) for start in moment.stretches)
+            mention = actor.mentions[0]
+            hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
+            self.then[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
+        return self.then[key]
+
+    def lasting(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:
+        """The kinds of an actor in time.
+
+        Each comes with the place of the stretch from which on it is the one, whatever certainly occurred then.
+        """
+        for start in self._changes_of(self._actors[number]).starts:
+            yield bisect_left(self._starts, start), self.at(name, self._moments.of_stretch(start), number)
+
+    def look_whether_odd(self, name: str | None) -> None:
+        """Keep the name, and when, if the registry does not know it all the time."""
+        if name is not None:
+            is_noted = self._tester.noter.is_noted
+            if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
+                self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
+
+    def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
+        """What a reader should know of a name, which was looked at, at the moment."""
+        odd = self.odd_names.get(name)
+        if odd is None or odd.isdisjoint(moment.stretches):
+            return ()
+        return self._tester.noter.of_name(path, str(name), moment.stretches)
+
+    def _told_by(self, actor: Actor, start: Instant) -> bytes:
+        """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
+        key = (actor, self._changes_of(actor).begun_by(start))
+        if key not in self._told:
+            # As perpetrator, target and in control at once: the tests of one do not look at the others.
+            strand = Strand(actor.mentions[0], actor.mentions[0])
+            understood = replace(self._nothing, controllers=actor.mentions)
+            self._told[key] = self._tester.answers(self._asked[actor.facet], Known(understood, start, strand))
+        return self._told[key]
+
+    def _changes_of(self, actor: Actor) -> Stretches:
+        """Time as it matters to the actor."""
+        if actor not in self._changes:
+            names = [mention.name for mention in actor.mentions if mention.name is not None]
+            of_names = (self._tester.finder.stretches(name).starts for name in names)
+            self._changes[actor] = Stretches((), chain.from_iterable(of_names))
+        return self._changes[actor]
+
+    def _hides(self, mention: Mention, start: Instant) -> bool:
+        finder = self._tester.finder
+        return mention.name is not None and finder.recognise(mention.name, start) is Recognition.UNIDENTIFIED
