@@ -1,8 +1,8 @@
 /* --- the form of a record ------------------------------------------------------------------------------------------ */
 
 typedef struct {
-    Piece name;
-    uint64_t first; /* the first eight bytes of the name; see `first_of` */
+    Piece name;     /* and the quote behind it */
+    uint64_t first, mask; /* its first eight bytes; of those, the bits that it has, where it is shorter */
     int node, slot; /* the slot that takes the value's bytes; -1: none; from PRESENCE on: only whether it is there */
 } Field;
 

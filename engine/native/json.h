@@ -123,13 +123,12 @@ static Place after_word(Place at, Place end, const char *word, size_t size) {
 
 static Place after_value(Scanner *self, Place at, int node, int depth);
 
-/* Up to eight bytes as a number, of texts that are shorter with zeros. */
-static uint64_t first_of(Place at, size_t size, Place end) {
-    if (size >= 8) return word_at(at);
-    if (end - at >= 8) return word_at(at) & ((1ULL << 8 * size) - 1);
-    uint64_t first = 0;
-    memcpy(&first, at, size);
-    return first;
+/* Eight bytes as a number, zeros in place of those behind the end. */
+static uint64_t eight_at(Place at, Place end) {
+    uint64_t word = 0;
+    if (end - at >= 8) return word_at(at);
+    memcpy(&word, at, (size_t)(end - at));
+    return word;
 }
 
 static int same(const Scanner *self, Piece piece, Place at, size_t size) {
@@ -175,14 +174,15 @@ static Place after_list(Scanner *self, const Node *node, int own, Place at, int 
     }
 }
 
-/* Where the field of that name stands among the node's; -1: there is none. `next` is where it is likely to be. */
-static int field_of(const Scanner *self, const Node *node, Place at, size_t size, int next) {
-    uint64_t first = first_of(at, size, self->end);
+/* Where the field, whose name and the quote behind it begin here, stands among the node's; -1: there is none. `next` is
+   where it is likely to be. */
+static int field_at(const Scanner *self, const Node *node, Place at, int next) {
+    uint64_t first = eight_at(at, self->end);
     for (int i = 0; i < node->field_count; i++) {
         int which = next + i < node->field_count ? next + i : next + i - node->field_count;
         const Field *field = &node->fields[which];
-        if (field->first != first || field->name.size != size) continue;
-        if (size <= 8 || !memcmp(self->texts.at + field->name.at + 8, at + 8, size - 8)) return which;
+        if (((first ^ field->first) & field->mask) || (size_t)(self->end - at) < field->name.size) continue;
+        if (field->name.size <= 8 || !memcmp(self->texts.at + field->name.at + 8, at + 8, field->name.size - 8)) return which;
     }
     return -1;
 }
@@ -196,20 +196,21 @@ static Place after_object(Scanner *self, const Node *node, int own, Place at, in
     at = skip_space(at + 1, self->end);
     if (at < self->end && *at == '}') return node->required ? NULL : at + 1;
     for (;;) {
-        int plain, value_node = mapped, slot = -1;
+        int value_node = mapped, slot = -1;
         if (at >= self->end || *at != '"') return NULL;
         Place name = at + 1;
-        at = after_text(at, self->end, &plain);
-        if (!at || !plain) return NULL;
-        size_t size = (size_t)(at - name) - 1;
         if (mapped >= 0) { /* a key that is there twice is for Python to tell of */
-            if (key_count == MOST_KEYS) return NULL;
+            int plain;
+            at = after_text(at, self->end, &plain);
+            if (!at || !plain || key_count == MOST_KEYS) return NULL;
+            size_t size = (size_t)(at - name) - 1;
             for (int i = 0; i < key_count; i++)
                 if (keys[i].size == size && !memcmp(keys[i].at, name, size)) return NULL;
             keys[key_count++] = (Span){name, size};
         } else {
-            int which = field_of(self, node, name, size, next);
+            int which = field_at(self, node, name, next);
             if (which < 0 || seen >> which & 1) return NULL;
+            at = name + node->fields[which].name.size;
             seen |= 1ULL << which;
             next = which + 1 < node->field_count ? which + 1 : 0;
             value_node = node->fields[which].node;

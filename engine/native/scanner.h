@@ -354,9 +354,11 @@ static int fields_from(Scanner *self, Node *node, PyObject *fields) { /* a list 
             PyErr_SetString(PyExc_ValueError, "no such node or slot");
             return -1;
         }
-        if (piece_from_text(self, name, &field->name) < 0) return -1;
+        if (piece_from_text(self, name, &field->name) < 0 || append(&self->texts, "\"", 1) < 0) return -1;
+        field->name.size++;
         Place at = self->texts.at + field->name.at;
-        field->first = first_of(at, field->name.size, at + field->name.size);
+        field->first = eight_at(at, at + field->name.size);
+        field->mask = field->name.size < 8 ? (1ULL << 8 * field->name.size) - 1 : UINT64_MAX;
     }
     return 0;
 }

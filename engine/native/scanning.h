@@ -134,10 +134,6 @@ static int add_id(Scanner *self, Place at, size_t size, uint32_t record) {
     return append(&self->ids, mark, sizeof mark);
 }
 
-static int add_piece(Scanner *self, Piece piece) { return append(&self->lines, self->texts.at + piece.at, piece.size); }
-
-#define TEXT(lines, text) append(lines, text, sizeof(text) - 1)
-
 /* The digits that hashlib gives, for which the interpreter's lock has to be held. */
 static int asked_hex(Scanner *self, Raw record, char hex[64]) {
     Py_ssize_t size;
@@ -151,11 +147,10 @@ static int asked_hex(Scanner *self, Raw record, char hex[64]) {
     return text && size == 64 ? 0 : -1;
 }
 
-/* Add the SHA-256 of the record in hexadecimal. Two are hashed at once, which is quicker: the first awaits the second. */
-static int add_hash(Scanner *self, Raw record) {
-    if (grow(&self->lines, 64) < 0) return -1;
-    char *hex = (char *)self->lines.at + self->lines.size;
-    self->lines.size += 64;
+/* Write the SHA-256 of the record in hexadecimal to the place in the lines. Two are hashed at once, which is quicker: the
+   first awaits the second. */
+static int hash_to(Scanner *self, Raw record, size_t place) {
+    char *hex = (char *)self->lines.at + place;
     if (!self->hashes_natively) {
         PyGILState_STATE state = PyGILState_Ensure();
         int told = asked_hex(self, record, hex);
@@ -169,7 +164,7 @@ static int add_hash(Scanner *self, Raw record) {
     } else {
         self->awaiting = record.at;
         self->awaiting_size = record.size;
-        self->awaiting_place = self->lines.size - 64;
+        self->awaiting_place = place;
     }
     return 0;
 }
@@ -219,29 +214,59 @@ static int find_said(Scanner *self, const Found *found, Said *said) {
     return 0;
 }
 
-static int add_list(Scanner *self, const Buffer *pieces, const uint32_t *numbers, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if ((i && TEXT(&self->lines, ",") < 0) || add_piece(self, PIECE(*pieces, numbers[i])) < 0) return -1;
-    return 0;
+/* Where the next bytes of a line go, for which there is room. */
+typedef unsigned char *Cursor;
+
+static void put(Cursor *to, const void *from, size_t size) {
+    memcpy(*to, from, size);
+    *to += size;
 }
 
-static int add_notes(Scanner *self, const Piece notes[2]) {
-    if (add_piece(self, notes[0]) < 0 || (notes[0].size && notes[1].size && TEXT(&self->lines, ",") < 0)) return -1;
-    return add_piece(self, notes[1]);
+#define PUT(to, text) put(to, text, sizeof(text) - 1)
+
+static void put_piece(const Scanner *self, Cursor *to, Piece piece) { put(to, self->texts.at + piece.at, piece.size); }
+
+static void put_list(const Scanner *self, Cursor *to, const Buffer *pieces, const uint32_t *numbers, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (i) *(*to)++ = ',';
+        put_piece(self, to, PIECE(*pieces, numbers[i]));
+    }
 }
+
+static size_t size_of_list(const Buffer *pieces, const uint32_t *numbers, uint32_t count) { /* with commas, and one more */
+    size_t size = count;
+    for (uint32_t i = 0; i < count; i++) size += PIECE(*pieces, numbers[i]).size;
+    return size;
+}
+
+enum { AROUND = 128, DIGITS = 64 }; /* more than what a line has beside its parts; of a hash */
 
 static int add_line(Scanner *self, Raw record, const Found *found, const Said *said) {
     Span id = self->slots[self->id_slot];
-    if (TEXT(&self->lines, "{\"incident\":") == 0 && append(&self->lines, id.at, id.size) == 0 &&
-        add_piece(self, PIECE(self->outlook_texts, said->outlook)) == 0 && add_list(self, &self->need_texts, said->needs, said->need_count) == 0 &&
-        TEXT(&self->lines, "],\"findings\":[") == 0 &&
-        add_list(self, &self->finding_texts, said->findings, said->finding_count) == 0 &&
-        TEXT(&self->lines, "],\"attribution\":") == 0 && add_piece(self, said->attribution) == 0 &&
-        TEXT(&self->lines, ",\"notes\":[") == 0 && add_notes(self, found->notes) == 0 &&
-        TEXT(&self->lines, "],\"incident_hash\":\"") == 0 && add_hash(self, record) == 0 &&
-        add_piece(self, self->tail) == 0)
-        return 0;
-    return -1;
+    Piece outlook = PIECE(self->outlook_texts, said->outlook);
+    size_t size = AROUND + DIGITS + id.size + outlook.size + said->attribution.size + found->notes[0].size +
+                  found->notes[1].size + self->tail.size + size_of_list(&self->need_texts, said->needs, said->need_count) +
+                  size_of_list(&self->finding_texts, said->findings, said->finding_count);
+    if (grow(&self->lines, size) < 0) return -1;
+    Cursor to = self->lines.at + self->lines.size;
+    PUT(&to, "{\"incident\":");
+    put(&to, id.at, id.size);
+    put_piece(self, &to, outlook);
+    put_list(self, &to, &self->need_texts, said->needs, said->need_count);
+    PUT(&to, "],\"findings\":[");
+    put_list(self, &to, &self->finding_texts, said->findings, said->finding_count);
+    PUT(&to, "],\"attribution\":");
+    put_piece(self, &to, said->attribution);
+    PUT(&to, ",\"notes\":[");
+    put_piece(self, &to, found->notes[0]);
+    if (found->notes[0].size && found->notes[1].size) *to++ = ',';
+    put_piece(self, &to, found->notes[1]);
+    PUT(&to, "],\"incident_hash\":\"");
+    size_t digits = (size_t)(to - self->lines.at);
+    to += DIGITS;
+    put_piece(self, &to, self->tail);
+    self->lines.size = (size_t)(to - self->lines.at);
+    return hash_to(self, record, digits);
 }
 
 /* 0: a line was added; ODD_RECORD, NEW or NEW_TEXT: Python is to look; -1: an exception is set. */
