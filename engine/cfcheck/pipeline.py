@@ -94,12 +94,10 @@ class Tally:
         self._verdicts[result.verdict] += 1
         self._reasons.update(result.reasons)
 
-    def add_answers(self, answers: Mapping[tuple[Verdict, tuple[Reason, ...]], int]) -> None:
-        """Count so many more of each answer."""
-        for (verdict, reasons), count in answers.items():
-            self._verdicts[verdict] += count
-            for reason in reasons:
-                self._reasons[reason] += count
+    def add_counts(self, verdicts: Mapping[Verdict, int], reasons: Mapping[Reason, int]) -> None:
+        """Count so many more assessments, by their verdicts and reasons."""
+        self._verdicts.update(verdicts)
+        self._reasons.update(reasons)
 
     def summary(self) -> Summary:
         """The counts so far; every verdict and reason is there, in the order of its list."""

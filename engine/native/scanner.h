@@ -302,25 +302,34 @@ static PyObject *taken(Buffer *buffer) {
     return bytes;
 }
 
-static PyObject *taken_counts(Scanner *self) {
-    PyObject *counts = PyDict_New();
-    for (size_t i = 0; counts && i < LENGTH(self->counts, Count); i++) {
-        Count *count = &OF(self->counts, Count, i);
-        if (!count->lines) continue;
-        PyObject *outlook = PyLong_FromUnsignedLong(count->outlook), *lines = PyLong_FromUnsignedLong(count->lines);
-        if (!outlook || !lines || PyDict_SetItem(counts, outlook, lines) < 0) Py_CLEAR(counts);
-        Py_XDECREF(outlook);
-        Py_XDECREF(lines);
-        count->lines = 0;
+static PyObject *tuple_of(const uint32_t *numbers, Py_ssize_t count) {
+    PyObject *tuple = PyTuple_New(count);
+    for (Py_ssize_t i = 0; tuple && i < count; i++) {
+        PyObject *number = PyLong_FromUnsignedLong(numbers[i]);
+        if (!number || PyTuple_SetItem(tuple, i, number) < 0) Py_CLEAR(tuple);
     }
-    return counts;
+    return tuple;
 }
 
-/* take() -> lines (as a text), ids (16 bytes each), and of those lines that were not put how many have which outlook: since the last */
+/* take() -> since the last time: lines (as a text), ids (16 bytes each), and of those lines that were not put, how many
+   there are by the verdicts possible, as bits, and for each reason */
 static PyObject *scanner_take(Scanner *self, PyObject *Py_UNUSED(nothing)) {
-    PyObject *lines = text_of(&self->lines), *ids = taken(&self->ids), *counts = taken_counts(self);
-    if (!lines || !ids || !counts) { Py_XDECREF(lines); Py_XDECREF(ids); Py_XDECREF(counts); return NULL; }
-    return Py_BuildValue("(NNN)", lines, ids, counts);
+    uint32_t possible[8] = {0}, reasons[24] = {0};
+    for (size_t i = 0; i < LENGTH(self->counts, Count); i++) {
+        Count *count = &OF(self->counts, Count, i);
+        possible[count->outlook & 7] += count->lines;
+        for (int reason = 0; reason < 24; reason++)
+            if (count->outlook >> (8 + reason) & 1) reasons[reason] += count->lines;
+        count->lines = 0;
+    }
+    PyObject *lines = text_of(&self->lines), *ids = taken(&self->ids), *by_verdicts = tuple_of(possible, 8),
+             *by_reason = tuple_of(reasons, 24);
+    if (lines && ids && by_verdicts && by_reason) return Py_BuildValue("(NNNN)", lines, ids, by_verdicts, by_reason);
+    Py_XDECREF(lines);
+    Py_XDECREF(ids);
+    Py_XDECREF(by_verdicts);
+    Py_XDECREF(by_reason);
+    return NULL;
 }
 
 static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { /* bytes of what was taught, about */

@@ -54,7 +54,7 @@ def in_batches(evaluator: Evaluator, batches: list[Batch], *, jobs: int = 1, pat
         )
         for made in lines_of(by_batch, assessor):
             lines += made.lines
-            tally.add_answers(made.answers)
+            tally.add_counts(made.verdicts, made.reasons)
             for aside in made.asides:
                 tally.add(aside)
                 asides.append(aside)

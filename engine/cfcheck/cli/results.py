@@ -77,7 +77,7 @@ def write_lines(
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
         uninterrupted = stack.enter_context(Uninterrupted())
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
-            tally.add_answers(one.answers)
+            tally.add_counts(one.verdicts, one.reasons)
             for result in one.asides:
                 tally.add(result)
                 _put_aside(result, aside, told=False)

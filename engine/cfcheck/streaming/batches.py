@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from cfcheck.reader import Batch
     from cfcheck.record import Record
-    from cfcheck.streaming.line_assessor import Answer, BatchLines, LineAssessor
+    from cfcheck.streaming.line_assessor import BatchLines, LineAssessor
+    from cfcheck.verdict import Reason, Verdict
 
 __all__ = ["Lines", "TooManyRecords", "lines_of"]
 
@@ -27,16 +28,17 @@ class TooManyRecords(CfcheckError):
 
 
 class Lines(NamedTuple):
-    """Lines as they are written, their answers counted, and what was set aside on the way; `size` counts both."""
+    """Lines as they are written, their verdicts and reasons counted, and what was set aside on the way."""
 
     lines: bytes | memoryview
-    answers: Mapping[Answer, int]
+    verdicts: Mapping[Verdict, int]
+    reasons: Mapping[Reason, int]
     asides: tuple[SetAside, ...]
 
     @property
     def size(self) -> int:
-        """How many records that were."""
-        return sum(self.answers.values()) + len(self.asides)
+        """How many records that were, set aside or not."""
+        return sum(self.verdicts.values()) + len(self.asides)
 
 
 def lines_of(assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: LineAssessor) -> Iterator[Lines]:
@@ -44,10 +46,10 @@ def lines_of(assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: 
     register = _Register(assessor)
     for one in assessed:
         if isinstance(one, SetAside):
-            yield Lines(b"", {}, (one,))
+            yield Lines(b"", {}, {}, (one,))
         else:
             made = register.unique(*one)
-            yield Lines(made.lines, made.answers, tuple(aside for _, aside in made.asides))
+            yield Lines(made.lines, made.verdicts, made.reasons, tuple(aside for _, aside in made.asides))
 
 
 class _Register:

@@ -18,7 +18,7 @@ from cfcheck.record import record_from
 from cfcheck.streaming.seen import mark_of, numbered_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cfcheck.decider import Decision
     from cfcheck.evaluator import Evaluator
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from cfcheck.streaming.seen import SeenIds
     from cfcheck.verdict import Reason, Verdict
 
-__all__ = ["Answer", "BatchLines", "LineAssessor", "Twice"]
+__all__ = ["BatchLines", "LineAssessor", "Twice"]
 
-Answer = tuple["Verdict", tuple["Reason", ...]]
 Twice = Callable[["Record", int], SetAside]
 """Says of a record that its id is that of the record with the number."""
 
@@ -45,7 +44,7 @@ _LARGEST_SCANNER: Final = 24 * 1024 * 1024
 
 
 class BatchLines(NamedTuple):
-    """What comes of a batch: its lines, the ids of its records, what was set aside, and its answers counted.
+    """What comes of a batch: lines, the ids of records, what was set aside, and verdicts and reasons counted.
 
     `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order.
     """
@@ -53,7 +52,8 @@ class BatchLines(NamedTuple):
     lines: bytes | memoryview
     ids: bytes
     asides: tuple[tuple[int, SetAside], ...]
-    answers: Counter[Answer]
+    verdicts: Counter[Verdict]
+    reasons: Counter[Reason]
 
 
 class LineAssessor:
@@ -90,7 +90,7 @@ class LineAssessor:
                 continue
             seen.add(numbered_mark(self._id_key, identifier, place), first)
             lines.append(self._line(record, place, made))
-        return BatchLines(b"".join(lines), b"", tuple(made.asides), made.answers)
+        return made.lines(b"".join(lines), b"")
 
     def _fresh_scanner(self) -> Scanner | None:
         """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
@@ -109,7 +109,7 @@ class LineAssessor:
         for place, record in _records(batch, made):
             ids.append(numbered_mark(self._id_key, record.incident.id.encode(), place))
             lines.append(self._line(record, place, made))
-        return BatchLines(b"".join(lines), b"".join(ids), tuple(made.asides), made.answers)
+        return made.lines(b"".join(lines), b"".join(ids))
 
     def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
         made, raws, place, taught, guided = _Made(), batch.raws, 0, -1, -1
@@ -130,11 +130,9 @@ class LineAssessor:
             else:
                 scanner.put(self._line(record, place, made), record.incident.id.encode(), place)
             place += 1
-        lines, ids, outlooks = scanner.take()
-        for number, count in outlooks.items():
-            verdict, _, reasons = scanner.judge.outlook(number)
-            made.answers[verdict, reasons] += count
-        return BatchLines(memoryview(lines), ids, tuple(made.asides), made.answers)
+        lines, ids, verdicts, reasons = scanner.take()
+        made.add(verdicts, reasons)
+        return made.lines(lines, ids)
 
     def _teach(self, scanner: Scanner, record: Record) -> bool:
         """Teach the scanner what it is to know of the record; False where nothing follows for it."""
@@ -154,7 +152,8 @@ class LineAssessor:
                 (place, SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem))
             )
             return None
-        made.answers[_answer(decided[1])] += 1
+        judgement = decided[1].judgement
+        made.add({judgement.verdict: 1}, dict.fromkeys(judgement.reasons, 1))
         return decided
 
     def _line(self, record: Record, place: int, made: _Made) -> bytes:
@@ -180,11 +179,17 @@ class _Made:
 
     def __init__(self) -> None:
         self.asides: list[tuple[int, SetAside]] = []
-        self.answers: Counter[Answer] = Counter()
+        self.verdicts: Counter[Verdict] = Counter()
+        self.reasons: Counter[Reason] = Counter()
 
+    def add(self, verdicts: Mapping[Verdict, int], reasons: Mapping[Reason, int]) -> None:
+        """Count so many more of them."""
+        self.verdicts.update(verdicts)
+        self.reasons.update(reasons)
 
-def _answer(decision: Decision) -> Answer:
-    return decision.judgement.verdict, decision.judgement.reasons
+    def lines(self, lines: bytes | memoryview, ids: bytes) -> BatchLines:
+        """All that came of the batch."""
+        return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons)
 
 
 def _records(batch: Batch, made: _Made) -> Iterator[tuple[int, Record]]:

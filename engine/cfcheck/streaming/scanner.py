@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
+from collections import Counter
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ from cfcheck.formats.json_lines import (
 from cfcheck.instant import BEGINNING, END
 from cfcheck.native import native
 from cfcheck.streaming.form import PRESENCE, form_of
+from cfcheck.verdict import REASONS
 
 if TYPE_CHECKING:
     from cfcheck.decider import Decision
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from cfcheck.facet import Facets
     from cfcheck.incident import Incident
     from cfcheck.moment import Moment
+    from cfcheck.verdict import Reason, Verdict
 
 __all__ = ["Scanner"]
 
@@ -91,11 +94,19 @@ class Scanner:
         self._lasting: set[tuple[FacetName, int]] = set()
         self.run = self._native.run
         self.put = self._native.put
-        self.take = self._native.take
         if whole:
             for place, start in enumerate((BEGINNING, *starts)):
                 if evaluator.knows(start):
                     self._native.teach_stretch(place, finder.moments.of_stretch(start).number)
+
+    def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
+        """Lines and ids since the last time; of lines that were not put, how many have which verdict and reason."""
+        lines, ids, possible, reasons = self._native.take()
+        verdicts: Counter[Verdict] = Counter()
+        for number, count in enumerate(possible):
+            if count:
+                verdicts[self.judge.outlook(number).verdict] += count
+        return memoryview(lines), ids, verdicts, dict(zip(REASONS, reasons, strict=False))
 
     @property
     def size(self) -> int:
