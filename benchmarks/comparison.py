@@ -60,7 +60,7 @@ def compare(shop: Workshop) -> Comparison:
     for contestant in present:
         commands[contestant.name] = shop.contest(contestant, _source(shop, contestant))
         commands[f"{contestant.name}, one"] = shop.contest(contestant, one)
-    taken = measure_in_turn(commands, shop.rounds, ROOT)
+    taken = measure_in_turn(commands, shop.rounds, ROOT, shop.target)
     others = _others(shop, present, taken)
     own = _standing("**cfcheck**", "", _OWN, shop.records, taken["cfcheck"], taken["cfcheck, one"])
     skipped = tuple(one.title for one in CONTESTANTS if not one.is_installed)

@@ -36,8 +36,13 @@ class Usage:
     said: str = ""
 
 
-def measure(command: Sequence[str], root: Path) -> Usage:
-    """Run the command in the folder. Raises FailedCommand with the end of what it said."""
+def measure(command: Sequence[str], root: Path, target: Path | None = None) -> Usage:
+    """Run the command in the folder, without the target if it is there: to free a large file takes as long as to write it.
+
+    Raises FailedCommand with the end of what it said.
+    """
+    if target:
+        target.unlink(missing_ok=True)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
         process = subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
@@ -52,7 +57,9 @@ def measure(command: Sequence[str], root: Path) -> Usage:
     return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _KIBIBYTES, said)
 
 
-def measure_in_turn(commands: Mapping[str, Sequence[str]], rounds: int, root: Path) -> dict[str, Usage]:
+def measure_in_turn(
+    commands: Mapping[str, Sequence[str]], rounds: int, root: Path, target: Path | None = None
+) -> dict[str, Usage]:
     """The medians of each command, all of them run once in each round, every other round backwards.
 
     So that a slow minute of the machine falls on all of them.
@@ -60,7 +67,7 @@ def measure_in_turn(commands: Mapping[str, Sequence[str]], rounds: int, root: Pa
     taken: dict[str, list[Usage]] = {name: [] for name in commands}
     for turn in range(rounds):
         for name in list(commands)[:: -1 if turn % 2 else 1]:
-            taken[name].append(measure(commands[name], root))
+            taken[name].append(measure(commands[name], root, target))
     return {name: _median(usages) for name, usages in taken.items()}
 
 

@@ -61,7 +61,7 @@ def jobs(shop: Workshop) -> Iterator[Line]:
     """The same by two jobs, by the clock: both cores are to be used. What is learnt weighs less in large inputs."""
     name, must, strive = "the same with `--jobs 2`, by the clock", "0.9", "1.8"
     try:
-        measure(shop.evaluate(shop.incidents(1), "--jobs", "2"), ROOT)
+        measure(shop.evaluate(shop.incidents(1), "--jobs", "2"), ROOT, shop.target)
     except FailedCommand as failed:
         if _NO_JOBS not in str(failed):
             raise
@@ -76,7 +76,7 @@ def jobs(shop: Workshop) -> Iterator[Line]:
 def memory(shop: Workshop) -> Iterator[Line]:
     """The largest that the process ever is."""
     count = shop.records * _MILLION_OF
-    used = measure(shop.evaluate(shop.incidents(count)), ROOT)
+    used = measure(shop.evaluate(shop.incidents(count)), ROOT, shop.target)
     yield Line(f"peak memory for {count:,} incidents", f"{used.peak:.0f} MiB", "100 MB", "60 MB", "one run")
 
 
@@ -126,9 +126,8 @@ def growth(shop: Workshop) -> Iterator[Line]:
         for copies in (1, _MORE_COPIES)
         for source in (many, one)
     }
-    taken = measure_in_turn(
-        {f"{copies} {name}": command for (copies, name), command in commands.items()}, shop.rounds, ROOT
-    )
+    named = {f"{copies} {name}": command for (copies, name), command in commands.items()}
+    taken = measure_in_turn(named, shop.rounds, ROOT, shop.target)
     few, more = (rate(taken[f"{n} {many.name}"], taken[f"{n} {one.name}"], shop.records) for n in (1, _MORE_COPIES))
     basis = f"{few:,.0f} and {more:,.0f} incidents/s of CPU"
     yield Line("cost growth from 12 to 240 rules", f"{few / more:.1f} times", "3 times", "flat", basis)
@@ -164,7 +163,7 @@ class _Share:
             "cfcheck": shop.evaluate(many, *options),
             "cfcheck, one": shop.evaluate(one, *options),
         }
-        taken = measure_in_turn(commands, shop.rounds, ROOT)
+        taken = measure_in_turn(commands, shop.rounds, ROOT, shop.target)
         self._own = rate(taken["cfcheck"], taken["cfcheck, one"], count, clock)
         self._parsing = rate(taken["orjson"], taken["orjson, one"], count, clock)
         self._peak = taken["cfcheck"].peak

@@ -58,8 +58,13 @@ class Workshop:
 
     def evaluate(self, source: Path, *options: str) -> list[str]:
         """`cfcheck evaluate`, from the file to a line of JSON for each incident."""
-        target = self.folder / "cfcheck.jsonl"
-        return self.cfcheck("evaluate", str(source), "--quiet", "--format", "jsonl", "--output", str(target), *options)
+        target = str(self.target)
+        return self.cfcheck("evaluate", str(source), "--quiet", "--format", "jsonl", "--output", target, *options)
+
+    @property
+    def target(self) -> Path:
+        """Where `evaluate` writes."""
+        return self.folder / "cfcheck.jsonl"
 
     def parse(self, form: str, source: Path) -> list[str]:
         """`orjson.loads` over the file, and nothing else."""

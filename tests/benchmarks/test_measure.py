@@ -28,6 +28,12 @@ def test_work_counts_as_cpu_and_waiting_only_by_the_clock() -> None:
     assert waited.cpu < 0.5
 
 
+def test_a_command_finds_no_results_of_the_run_before(tmp_path: Path) -> None:
+    target = tmp_path / "results"
+    commands = dict.fromkeys(["once", "twice"], [sys.executable, "-c", f"open({str(target)!r}, 'x')"])
+    assert list(measure_in_turn(commands, 2, HERE, target)) == ["once", "twice"]
+
+
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(FailedCommand, match="no such thing"):
         measure([sys.executable, "-c", "raise SystemExit('no such thing')"], HERE)
