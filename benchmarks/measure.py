@@ -37,9 +37,9 @@ class Usage:
 
 
 def measure(command: Sequence[str], root: Path, target: Path | None = None) -> Usage:
-    """Run the command in the folder, without the target if it is there: to free a large file takes as long as to write it.
+    """Run the command in the folder. Raises FailedCommand with the end of what it said.
 
-    Raises FailedCommand with the end of what it said.
+    The target is removed before: to free a large file can take as long as to write it.
     """
     if target:
         target.unlink(missing_ok=True)

@@ -30,7 +30,7 @@ def test_work_counts_as_cpu_and_waiting_only_by_the_clock() -> None:
 
 def test_a_command_finds_no_results_of_the_run_before(tmp_path: Path) -> None:
     target = tmp_path / "results"
-    commands = dict.fromkeys(["once", "twice"], [sys.executable, "-c", f"open({str(target)!r}, 'x')"])
+    commands = {name: [sys.executable, "-c", f"open({str(target)!r}, 'x')"] for name in ("once", "twice")}
     assert list(measure_in_turn(commands, 2, HERE, target)) == ["once", "twice"]
 
 
