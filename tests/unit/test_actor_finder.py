@@ -1,0 +1,41 @@
+"""What is remembered of an actor's name is what the tests say of it, in every stretch of time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import pytest
+from tests.terms import evaluator
+
+from cfcheck.facet import FacetName
+from cfcheck.facet_finder import FacetFinder
+from cfcheck.incident import incident_from
+from cfcheck.tester import Known
+
+PATHS = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target", FacetName.CONTROL: "location.controlled_by"}
+
+
+@pytest.mark.parametrize("name", ["syria", "disputed"])
+@pytest.mark.parametrize("facet", PATHS)
+def test_kinds_last_as_long_as_the_tests_answer_alike(name: str, facet: FacetName) -> None:
+    tester = evaluator(name).tester
+    finder = FacetFinder(tester)
+    starts, asked = finder.starts, [tester.program.tests[place] for place in finder.tests[facet]]
+    for actor in [*tester.finder.known_names, "nobody whom anyone knows"]:
+        path = PATHS[facet]
+        spec = {"location": {"controlled_by": actor}} if "." in path else {path: actor}
+        incident = incident_from({"id": "one", **spec})
+        finder.find(incident)
+        lasting = list(finder.lasting(facet, incident))
+        places = [place for place, _ in lasting]
+        understood = tester.understand(incident)
+        for place, start in enumerate(starts):
+            kind = finder.actors.kinds[facet][lasting[bisect_right(places, place) - 1][1]]
+            known = Known(understood, start, understood.readings[0].strands[0])
+            assert kind.answers == (tester.answers(asked, known),), (actor, start)
+
+
+def test_most_names_change_seldom() -> None:
+    finder = evaluator("syria").tester.finder
+    assert len(finder.stretches("Free Syrian Army").starts) < len(evaluator("syria").tester.stretches.starts)
+    assert len(finder.stretches("nobody whom anyone knows").starts) == 1
