@@ -62,5 +62,6 @@ def test_moments_that_nothing_tells_apart_are_one(one: str, other: str, same: bo
 
 def test_memory_of_times_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moment, "_MOST_TIMES", 2)
-    times = [f"2016-02-{day}T12:00:00" for day in (25, 26, 27, 28, 25, 27)]
+    days = ["01-25", "02-26", "02-27", "03-28", "01-25", "02-27"]
+    times = [f"2016-{day}T{clock}" for day in days for clock in ("12:00:00", "12:00:00Z", "12:00")]
     assert verdicts("syria", times, memory=1000) == verdicts("syria", times, memory=0)
