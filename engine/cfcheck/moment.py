@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Moment", "MomentFinder"]
 
 _MOST_TIMES: Final = 65_536
+_MOST_MONTHS: Final = 1200
 _LENGTH: Final = 24 * 60 * 60 * 1_000_000
 """Of a day as an offset has it, in microseconds."""
 _LONGEST_MONTH: Final = 31
@@ -34,7 +35,7 @@ _CLOCK_END: Final = len("2016-03-01T04:12:00")
 _OFFSETS: Final = ("", "Z", "+", "-")
 _CLOCK: Final = re.compile(r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII).fullmatch
 _CLOCKED: Final = frozenset(len("2016-03-01T04:12:00" + offset) for offset in ("", "Z", "+02:00"))
-_DATED: Final = _CLOCKED | {_DATE, len("2016-03-01T04:12")}
+_LOCAL: Final = frozenset(map(len, ("2016-03-01", "2016-03-01T04:12", "2016-03-01T04:12:00")))
 
 
 class Moment(NamedTuple):
@@ -52,7 +53,7 @@ class MomentFinder:
     """Finds moments.
 
     Where a whole day, as one offset writes it, lies in one stretch, so does every clock time of that day; hence a look
-    for the day is enough for most reports. Of local days, those of a month are looked at together.
+    for the day is enough for most reports.
     """
 
     def __init__(self, zone: Zone, stretches: Stretches) -> None:
@@ -78,9 +79,19 @@ class MomentFinder:
         known = self._known.get(occurred)
         return self._look(incident) if known is None else known
 
-    def of_month(self, day: str) -> Mapping[date, Moment]:
-        """Local days, every clock time of which has the same moment: those of the month of a day that was met."""
-        return self._months.get(day[:_MONTH], {})
+    def days_around(self, occurred: str) -> Mapping[date, Moment]:
+        """Of the month of a time that is one, the local days on which every clock time has the same moment.
+
+        None where the time is written with an offset, or is no time of a day.
+        """
+        if len(occurred) not in _LOCAL:
+            return {}
+        month = occurred[:_MONTH]
+        if month not in self._months:
+            if len(self._months) >= _MOST_MONTHS:
+                self._months.clear()
+            self._months[month] = dict(self._days_of(date.fromisoformat(f"{month}-01")))
+        return self._months[month]
 
     def of_stretch(self, start: Instant) -> Moment:
         """The moment of whatever certainly lies in the stretch that begins then."""
@@ -91,12 +102,12 @@ class MomentFinder:
         time = time_of(incident, self._zone)
         stretches = self._stretches.within(time.span)
         found = self._moment(stretches, None if len(stretches) == 1 else time.reason)
-        if max(len(self._known), len(self._days)) >= _MOST_TIMES:
-            for known in (self._known, self._days, self._months):
-                known.clear()
+        if len(self._known) >= _MOST_TIMES:
+            self._known.clear()
+            self._days.clear()
         self._known[occurred] = found
-        if isinstance(occurred, str) and len(occurred) in _DATED and occurred[_CLOCK_END:][:1] in _OFFSETS:
-            self._remember_days(occurred[:_DATE], occurred[_CLOCK_END:])
+        if isinstance(occurred, str) and len(occurred) in _CLOCKED and occurred[_CLOCK_END:][:1] in _OFFSETS:
+            self._remember_day(occurred[:_DATE], occurred[_CLOCK_END:])
         return found
 
     def _moment(self, stretches: tuple[Instant, ...], reason: Reason | None) -> Moment:
@@ -107,27 +118,24 @@ class MomentFinder:
                 self._numbered.append(self._moments[key])
             return self._moments[key]
 
-    def _remember_days(self, day: str, offset: str) -> None:
-        """Keep the day as the offset has it or, where there is none, those of its month."""
+    def _remember_day(self, day: str, offset: str) -> None:
+        """Keep the day, as the offset has it, if every clock time exists on it and is in one stretch."""
         if offset:
             start = instant_of(datetime.fromisoformat(f"{day}T00:00:00{offset}"))
-            if moment := self._within(Interval(start, Instant(start + _LENGTH))):
-                self._days[day + offset] = moment
-        elif day[:_MONTH] not in self._months:
-            month = self._months[day[:_MONTH]] = dict(self._plain_days(date.fromisoformat(day)))
-            self._days |= {one.isoformat(): moment for one, moment in month.items()}
+            whole: Interval | None = Interval(start, Instant(start + _LENGTH))
+        else:
+            whole = self._zone.plain_day(date.fromisoformat(day))
+        if moment := self._within(whole):
+            self._days[day + offset] = moment
 
-    def _plain_days(self, day: date) -> Iterator[tuple[date, Moment]]:
-        """The days of a month on which every clock time exists once, and which lie in one stretch."""
-        first = day.replace(day=1).toordinal()
-        for one in map(date.fromordinal, range(first, first + _LONGEST_MONTH)):
-            if one.month != day.month:
-                return
-            whole = self._zone.plain_day(one)
-            if whole is not None and (moment := self._within(whole)):
-                yield one, moment
+    def _days_of(self, first: date) -> Iterator[tuple[date, Moment]]:
+        """The days of the month on which every clock time exists, in one stretch."""
+        for number in range(first.toordinal(), first.toordinal() + _LONGEST_MONTH):
+            day = date.fromordinal(number)
+            if day.month == first.month and (moment := self._within(self._zone.plain_day(day))):
+                yield day, moment
 
-    def _within(self, whole: Interval) -> Moment | None:
-        """The moment of all that lies in the interval, if it is one."""
-        stretches = self._stretches.within((whole,))
+    def _within(self, whole: Interval | None) -> Moment | None:
+        """The moment of all that lies in the interval, if there is one and it is one."""
+        stretches = self._stretches.within((whole,)) if whole else ()
         return self._moment(stretches, None) if len(stretches) == 1 else None

@@ -60,6 +60,43 @@ def test_moments_that_nothing_tells_apart_are_one(one: str, other: str, same: bo
     assert [finder[each.number] for each in found] == found
 
 
+LEFT_OUT = [
+    ("syria", "2016-02-05", [], "S10 starts at midnight cut no day"),
+    ("syria", "2016-03-05T04:12", [25], "S7 clocks skip a midnight"),
+    ("syria", "2016-10-31T04:12:00", [27], "S7 an hour comes back"),
+    ("north-south", "2015-03-31", [1, 29], "S10 one starts at six; S7 a day of 23 hours"),
+]
+
+
+@pytest.mark.parametrize(("name", "occurred", "left_out"), [pytest.param(*row[:3], id=row[3]) for row in LEFT_OUT])
+def test_days_around_a_time_are_those_that_have_one_moment(name: str, occurred: str, left_out: list[int]) -> None:
+    run = evaluator(name)
+    finder = MomentFinder(run.agreement.zone, run.tester.stretches)
+    found = finder.days_around(occurred)
+    assert sorted(set(range(1, _last_of_month(occurred) + 1)) - {day.day for day in found}) == left_out
+    for day, one in found.items():
+        for clock in ("", "T00:00", "T23:59:59"):
+            assert finder.find(incident_from({"id": "one", "occurred": f"{day}{clock}"})) is one
+
+
+def _last_of_month(occurred: str) -> int:
+    return {"2016-02": 29}.get(occurred[:7], 31)
+
+
+@pytest.mark.parametrize("occurred", ["2016-03", "2016-03-05T04:12Z", "2016-03-05T04:12:00+02:00"])
+def test_other_times_tell_of_no_days(occurred: str) -> None:
+    run = evaluator("syria")
+    assert not MomentFinder(run.agreement.zone, run.tester.stretches).days_around(occurred)
+
+
+def test_memory_of_months_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moment, "_MOST_MONTHS", 2)
+    run = evaluator("syria")
+    finder = MomentFinder(run.agreement.zone, run.tester.stretches)
+    found = [len(finder.days_around(f"2016-{month}-05")) for month in ("04", "05", "06", "04")]
+    assert found == [30, 31, 30, 30]
+
+
 def test_memory_of_times_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moment, "_MOST_TIMES", 2)
     days = ["01-25", "02-26", "02-27", "03-28", "01-25", "02-27"]

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["Scanner"]
 
 _SECOND: Final = 1_000_000
-_MONTH: Final = len("2016-03")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _LAST_DAY: Final = 65_535
 """The last of the days that the native scanner remembers, counted from the first of 1970."""
@@ -90,7 +89,7 @@ class Scanner:
             tail_text(evaluator.provenance),
             self.judge.native,
         )
-        self._months: set[str] = set()
+        self._days: set[date] = set()
         self._lasting: set[tuple[FacetName, int]] = set()
         self.run = self._native.run
         self.put = self._native.put
@@ -148,19 +147,18 @@ class Scanner:
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
         """Teach the time as it is written, and the local days of its month."""
         if isinstance(incident.occurred, str):
-            self._teach_month(incident.occurred[:_MONTH])
+            self._teach_days(incident.occurred)
         self._native.teach_time(text, moment.number)
 
-    def _teach_month(self, month: str) -> None:
-        if month in self._months:
+    def _teach_days(self, occurred: str) -> None:
+        days = self.memory.finder.moments.days_around(occurred)
+        if not days or min(days) in self._days:
             return
-        days = self.memory.finder.moments.of_month(month)
+        self._days.add(min(days))
         for day, moment in days.items():
             number = day.toordinal() - _EPOCH
             if 0 <= number <= _LAST_DAY and self._evaluator.knows(moment.stretches[0]):
                 self._native.teach_day(number, moment.number)
-        if days:
-            self._months.add(month)
 
     def _teach_moment(self, moment: Moment) -> None:
         """Teach the kind of the moment, and which stretch it is, if it is one."""
