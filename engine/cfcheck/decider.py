@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.assessment import AttributionStatus, Finding
+from cfcheck.assessment import AttributionStatus, Finding, Outcome
 from cfcheck.bit_judge import bit_judge_of
 from cfcheck.case_judge import CaseJudge
 from cfcheck.definition import finding_of
@@ -52,6 +52,7 @@ class Decider:
         self.bit_judge = bit_judge_of(program, finder) if natively else None
         self._numbers = count()
         self._judged: dict[bytes, Judged] = {}
+        self._findings: dict[tuple[int, Outcome], Finding] = {}
         self._decisions: dict[tuple[Hashable, int], Decision] = {}
 
     @property
@@ -83,10 +84,16 @@ class Decider:
 
     def _decision(self, kinds: tuple[int, ...], judged: Judged) -> Decision:
         judgement = judged.judgement
-        findings = tuple(finding_of(self._program.roots[place], outcome) for place, outcome in judgement.findings)
+        findings = tuple([self._finding(told) for told in judgement.findings])
         return Decision(
             next(self._numbers), judgement, findings, self._attribution(kinds, judged.attributed), judged.attributed
         )
+
+    def _finding(self, told: tuple[int, Outcome]) -> Finding:
+        if told not in self._findings:
+            place, outcome = told
+            self._findings[told] = finding_of(self._program.roots[place], outcome)
+        return self._findings[told]
 
     def _attribution(self, kinds: tuple[int, ...], attributed: tuple[bool, ...]) -> AttributionKind:
         """Who did it, in each reading."""

@@ -84,7 +84,7 @@ class Evaluator:
     @property
     def memory(self) -> Memory:
         """What is remembered now; another one once it is full."""
-        if self._memory.size > self._most:
+        if self._memory.holds_more_than(self._most):
             self._memory = self._new_memory()
         return self._memory
 
@@ -94,7 +94,7 @@ class Evaluator:
         What is found of values is shared, what is decided is its own: the native judge serves one thread at a time, and
         scanning holds no lock.
         """
-        if before is not None and before.size <= self._most:
+        if before is not None and not before.holds_more_than(self._most):
             return before
         return self._new_memory(self.memory.finder)
 
@@ -147,10 +147,9 @@ class Memory:
         self.finder = finder
         self.decider = Decider(tester.program, self.finder, judge, natively=natively)
 
-    @property
-    def size(self) -> int:
-        """The more of values and of decisions."""
-        return max(self.finder.size, self.decider.size)
+    def holds_more_than(self, most: int) -> bool:
+        """Whether it remembers more values, or more decisions."""
+        return self.decider.size > most or self.finder.size > most
 
     def decide(self, incident: Incident) -> tuple[Facets, Decision]:
         """The incident's facets, and what follows from them. Raises InvalidIncident."""

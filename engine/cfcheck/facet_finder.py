@@ -148,7 +148,7 @@ class FacetFinder:
         perpetrator, target = incident.perpetrator, incident.target
         place, act, holder, claimed, counts, weapon = others
         number, since = moment.number, moment.stretches[0]
-        control = self._then.get((FacetName.CONTROL, number, holder))
+        control = self._then.get((_CONTROL, number, holder))
         if control is None:
             control = self.actors.at(FacetName.CONTROL, moment, holder)
         if incident.participants is not None or not (_is_simple(perpetrator) and _is_simple(target)):
@@ -156,12 +156,13 @@ class FacetFinder:
             kinds = (form, 0, 0, place, act, 0, control, claimed, counts, weapon)
             return Facets(kinds, encounter, notes + self._on_place(incident), since)
         try:
-            by = self._then[FacetName.PERPETRATOR, number, self._perpetrators[perpetrator]]
-            at = self._then[FacetName.TARGET, number, self._targets[target]]
+            by = self._then[_PERPETRATOR, number, self._perpetrators[perpetrator]]
+            at = self._then[_TARGET, number, self._targets[target]]
         except KeyError:
             by, at = self._look_at_actors(moment, incident)
         notes = ()
-        if self.actors.odd_names:
+        odd = self.actors.odd_names
+        if odd and (perpetrator in odd or target in odd):
             notes_on = self.actors.notes_on
             notes = notes_on("perpetrator", perpetrator, moment) + notes_on("target", target, moment)
         kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
@@ -275,6 +276,11 @@ _Others = tuple[int, int, int, int, int, int]
 _LOOKED_AT: Final = (
     FacetName.PLACE, FacetName.ACT, FacetName.CONTROL, FacetName.CLAIMS, FacetName.COUNTS, FacetName.WEAPON,
 )  # fmt: skip
+# What is looked up of every report: a member of an Enum takes longer to find than a name.
+_PERPETRATOR: Final = FacetName.PERPETRATOR
+_TARGET: Final = FacetName.TARGET
+_CONTROL: Final = FacetName.CONTROL
+
 _NOTHING: Final = Incident(id="nothing")
 
 
