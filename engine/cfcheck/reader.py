@@ -37,12 +37,14 @@ STDIN: Final = "-"
 class Batch(NamedTuple):
     """Some records as bytes, in order. The first has the number `first`, and each that follows one more.
 
-    Empty ones are blank lines, which count as lines and hold nothing.
+    Empty ones are blank lines, which count as lines and hold nothing. Where there is a `reserve`, the one record of the
+    batch stands only where an agreement certainly does not reach it, as with Reserved; it is set aside so otherwise.
     """
 
     file: str
     first: int
     raws: Sequence[bytes]
+    reserve: SetAside | None = None
 
 
 Found = TypeVar("Found", Batch, Record)

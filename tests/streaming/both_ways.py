@@ -19,10 +19,11 @@ from cfcheck.streaming.line_assessor import LineAssessor
 from cfcheck.streaming.seen import new_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cfcheck.assessment import Summary
     from cfcheck.evaluator import Evaluator
+    from cfcheck.record import Record
 
     Outcome = tuple[str, list[SetAside], Summary]
 
@@ -30,9 +31,13 @@ needs_native = pytest.mark.skipif(native is None, reason="the native scanner was
 
 
 def one_by_one(evaluator: Evaluator, batches: list[Batch]) -> Outcome:
+    return of_records(evaluator, (record for batch in batches for record in records_of(batch)))
+
+
+def of_records(evaluator: Evaluator, records: Iterable[Record | SetAside]) -> Outcome:
     out, tally, asides = StringIO(), Tally(), []
     renderer = JsonLinesRenderer(out, evaluator.provenance)
-    for result in assess_records(evaluator, (record for batch in batches for record in records_of(batch))):
+    for result in assess_records(evaluator, records):
         tally.add(result)
         renderer.add(result)
         if isinstance(result, SetAside):
@@ -40,7 +45,9 @@ def one_by_one(evaluator: Evaluator, batches: list[Batch]) -> Outcome:
     return out.getvalue(), asides, tally.summary()
 
 
-def in_batches(evaluator: Evaluator, batches: list[Batch], *, jobs: int = 1, patience: int = 0) -> Outcome:
+def in_batches(
+    evaluator: Evaluator, batches: Iterable[Batch | SetAside], *, jobs: int = 1, patience: int = 0
+) -> Outcome:
     """With a patience of 0, all of it is scanned."""
     key = new_key()
     assessor = LineAssessor(evaluator, key)

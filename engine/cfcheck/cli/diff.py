@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.choice import InferenceWord
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import (
-    AsOfOption,
-    DelimiterOption,
-    EncodingOption,
-    FromOption,
-    QuietOption,
-    ThresholdOption,
-    evaluator_under,
-    reader_of,
-)
+from cfcheck.cli.option import AsOfOption, QuietOption, ThresholdOption, evaluator_under
 from cfcheck.cli.parameter import Argument, Option, known_words
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
 from cfcheck.cli.side_loader import load_comparisons
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
 from cfcheck.cli.terminal import fail, say, standard_input, writing_to
 from cfcheck.wording import listed, quoted
 
@@ -29,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cfcheck.cli.choice import ConfidenceWord
-    from cfcheck.cli.option import Read
     from cfcheck.cli.side import Arguments
+    from cfcheck.cli.source import Read
     from cfcheck.comparing.comparison import Comparison, Matrix
     from cfcheck.comparing.formats import Renderer
     from cfcheck.comparing.side import Side

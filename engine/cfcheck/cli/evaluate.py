@@ -12,9 +12,6 @@ from cfcheck.cli.option import (
     DEFAULT_TOLERANCE,
     AsOfOption,
     BoundariesOption,
-    DelimiterOption,
-    EncodingOption,
-    FromOption,
     NoCacheOption,
     QuietOption,
     RulesOption,
@@ -22,10 +19,10 @@ from cfcheck.cli.option import (
     ToleranceOption,
     boundaries_of,
     evaluator_of,
-    reader_of,
-)  # fmt: skip
+)
 from cfcheck.cli.parameter import Argument, Option, known_words, within
 from cfcheck.cli.results import write_lines, write_results
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, batch_reader_of, reader_of
 from cfcheck.cli.terminal import fail, refuse_to_overwrite
 
 if TYPE_CHECKING:
@@ -123,8 +120,8 @@ def evaluate(
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, inference, threshold, as_of, drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source, encoding, delimiter, quiet=quiet)
-    if shown_as is OutputFormat.JSONL and source is None:
-        summary = write_lines(evaluator, names, jobs, output, set_aside)
+    if shown_as is OutputFormat.JSONL:
+        summary = write_lines(evaluator, names, batch_reader_of(read), jobs, output, set_aside)
     else:
         summary = write_results(evaluator, names, read, shown_as, output, set_aside)
     raise SystemExit(_exit_code(summary, fail_on))

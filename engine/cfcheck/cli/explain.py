@@ -9,9 +9,6 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import (
     DEFAULT_TOLERANCE,
     BoundariesOption,
-    DelimiterOption,
-    EncodingOption,
-    FromOption,
     NoCacheOption,
     QuietOption,
     RulesOption,
@@ -19,9 +16,9 @@ from cfcheck.cli.option import (
     ToleranceOption,
     boundaries_of,
     evaluator_of,
-    reader_of,
-)  # fmt: skip
+)
 from cfcheck.cli.parameter import Argument, Option
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
 from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
 from cfcheck.wording import quoted, suggestion
 

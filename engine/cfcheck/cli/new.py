@@ -9,7 +9,7 @@ import typer
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
-from cfcheck.cli.option import DelimiterOption, EncodingOption, declared_form
+from cfcheck.cli.source import DelimiterOption, EncodingOption, declared_form
 from cfcheck.cli.terminal import fail, say, writing_to
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -14,24 +13,18 @@ from cfcheck.cli.terminal import counted, fail, say
 from cfcheck.wording import listed, quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import BinaryIO
+    from collections.abc import Callable
 
     from cfcheck.agreement import Agreement
-    from cfcheck.assessment import SetAside
     from cfcheck.boundaries import Boundaries
-    from cfcheck.converting.mapping import Mapping, TableForm
     from cfcheck.evaluator import Evaluator
     from cfcheck.problem import InvalidRules, Problem
-    from cfcheck.record import Record
 
-    Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
 
 __all__ = [
-    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption", "DelimiterOption", "EncodingOption",
-    "FromOption", "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of",
-    "boundaries_of", "declared_form", "evaluator_of", "evaluator_under", "load_folder", "mapping_of", "reader_of",
-    "say_problems",
+    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption",
+    "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of",
+    "boundaries_of", "evaluator_of", "evaluator_under", "in_a_line", "load_folder", "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
@@ -42,22 +35,6 @@ _MOST_SHOWN: Final = 20
 RulesOption = Annotated[
     str | None,
     Option("--rules", metavar="FOLDER|NAME", help=f"The agreement. [default: {DEFAULT_RULES}]"),
-]
-FromOption = Annotated[
-    str | None,
-    Option(
-        "--from",
-        metavar="FORMAT|MAPPING.yaml",
-        help="What the files are, if not incidents as JSON: `ucdp-ged`, `acled`, `syrian-archive`, `csv` or "
-        "`geojson` with the fields of incidents as columns, or a mapping of the columns of a table.",
-    ),
-]
-EncodingOption = Annotated[
-    str | None, Option("--encoding", metavar="NAME", help="With --from: the encoding, if it is not UTF-8.")
-]
-DelimiterOption = Annotated[
-    str | None,
-    Option("--delimiter", metavar="SIGN", help="With --from: what separates cells: `,`, `;`, `|` or `tab`."),
 ]
 ThresholdOption = Annotated[
     ConfidenceWord | None,
@@ -102,7 +79,7 @@ def agreement_of(named: str | None, *, quiet: bool = False, no_cache: bool = Fal
     try:
         folder = find_agreement(named or DEFAULT_RULES)
     except InvalidRules as invalid:
-        fail(ExitCode.USAGE, f"--rules: {'; '.join(map(_in_a_line, invalid.problems))}")
+        fail(ExitCode.USAGE, f"--rules: {'; '.join(map(in_a_line, invalid.problems))}")
     cache = None if no_cache else cache_folder(os.environ)
     return load_folder(folder, cache)
 
@@ -128,7 +105,8 @@ def _loading(cache: Path | None) -> Callable[[Path], Agreement]:
     return AgreementStore(cache).load
 
 
-def _in_a_line(problem: Problem) -> str:
+def in_a_line(problem: Problem) -> str:
+    """A problem without what only a terminal shows."""
     return "; ".join(part for part in (problem.message, problem.hint) if part)
 
 
@@ -213,71 +191,3 @@ def say_problems(invalid: InvalidRules) -> None:
     for problem in invalid.problems:
         say(problem.render())
     say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in rule files; nothing was evaluated")
-
-
-def reader_of(
-    source: str | None, encoding: str | None = None, delimiter: str | None = None, *, quiet: bool = False
-) -> Read:
-    """How to read the files, given what `--from` says of them. Ends the command where no mapping is found."""
-    if source is None:
-        if encoding or delimiter:
-            fail(ExitCode.USAGE, "--encoding and --delimiter are for tables; say with --from what the files are")
-        from cfcheck.reader import read_incidents
-
-        return read_incidents
-    return partial(_converted, mapping=mapping_of(source, encoding, delimiter), quiet=quiet)
-
-
-def mapping_of(source: str, encoding: str | None = None, delimiter: str | None = None) -> Mapping:
-    """The mapping that `--from` names, for files that are laid out so. Ends the command where there is none."""
-    from dataclasses import replace
-
-    from cfcheck.converting.direct import DIRECT, direct_mapping
-
-    mapping = direct_mapping(source) if source in DIRECT else _mapping_file(source)
-    return replace(mapping, form=declared_form(mapping.form, encoding, delimiter))
-
-
-def _mapping_file(source: str) -> Mapping:
-    from cfcheck.converting.mapping_loader import open_mapping
-    from cfcheck.problem import InvalidRules
-
-    try:
-        return open_mapping(source)
-    except InvalidRules as invalid:
-        if {problem.code for problem in invalid.problems} == {"unreadable-file"}:
-            fail(ExitCode.USAGE, f"--from: {'; '.join(map(_in_a_line, invalid.problems))}")
-        say_problems(invalid)
-        raise SystemExit(ExitCode.INVALID) from None
-
-
-def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) -> TableForm:
-    """The form of files for which --encoding and --delimiter are said. Ends the command where these name nothing."""
-    from dataclasses import replace
-
-    from cfcheck.converting.mapping import DELIMITERS
-    from cfcheck.converting.streams import is_readable
-
-    if encoding is not None:
-        if not is_readable(encoding):
-            fail(ExitCode.USAGE, f"--encoding: {quoted(encoding)} is no encoding that can be read; such as `cp1256`")
-        form = replace(form, encodings=(encoding,))
-    if delimiter is not None:
-        sign = "\t" if delimiter == "tab" else delimiter
-        if sign not in DELIMITERS:
-            fail(ExitCode.USAGE, f"--delimiter: expected `,`, `;`, `|` or `tab`, found {quoted(delimiter)}")
-        form = replace(form, delimiters=(sign,))
-    return form
-
-
-def _converted(stream: BinaryIO, file: str, mapping: Mapping, *, quiet: bool) -> Iterator[Record | SetAside]:
-    """The records of a table; how it was read is said before them, and what of it was not read after them."""
-    from cfcheck.converting.conversion import convert
-
-    conversion = convert(stream, file, mapping)
-    if conversion.layout and not quiet:
-        say(visible(f"{file}: read as {conversion.layout}"))
-    yield from conversion
-    if not quiet:
-        for remark in conversion.remarks:
-            say(visible(f"{file}: {remark}"))

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from cfcheck.assessment import SetAside, Summary
     from cfcheck.cli.choice import OutputFormat
     from cfcheck.evaluator import Evaluator
+    from cfcheck.reader import Batch
     from cfcheck.record import Record
 
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
+    ReadBatches = Callable[[BinaryIO, str], Iterator[Batch | SetAside]]
 
 __all__ = ["write_lines", "write_results"]
 
@@ -54,12 +56,17 @@ def write_results(
     return tally.summary()
 
 
-def write_lines(
-    evaluator: Evaluator, names: Sequence[str], jobs: int, output: Path | None, set_aside: Path | None
+def write_lines(  # what the command was told
+    evaluator: Evaluator,
+    names: Sequence[str],
+    read: ReadBatches,
+    jobs: int,
+    output: Path | None,
+    set_aside: Path | None,
 ) -> Summary:
     """Write the same lines of JSON, block by block; by so many jobs at once."""
     from cfcheck.pipeline import Tally
-    from cfcheck.reader import read_batches, read_files
+    from cfcheck.reader import read_files
     from cfcheck.streaming.batches import lines_of
     from cfcheck.streaming.jobs import assessed, assessed_by
     from cfcheck.streaming.line_assessor import LineAssessor
@@ -67,7 +74,7 @@ def write_lines(
 
     spare_collecting()
     tally, meter, key = Tally(), Meter(names), new_key()
-    batches = read_files(names, standard_input, read_batches, meter.opened)
+    batches = read_files(names, standard_input, read, meter.opened)
     assessor = LineAssessor(evaluator, key)
     by_batch = (
         assessed(batches, assessor) if jobs == 1 else assessed_by(jobs, batches, evaluator, key, scans=assessor.scans)

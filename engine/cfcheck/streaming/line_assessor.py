@@ -16,6 +16,7 @@ from cfcheck.formats.json_lines import attribution_text, decision_text, notes_te
 from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.record import record_from
 from cfcheck.streaming.seen import mark_of, numbered_mark
+from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cfcheck.record import Record
     from cfcheck.streaming.scanner import Scanner
     from cfcheck.streaming.seen import SeenIds
-    from cfcheck.verdict import Reason, Verdict
+    from cfcheck.verdict import Reason
 
 __all__ = ["BatchLines", "LineAssessor", "Twice"]
 
@@ -76,7 +77,7 @@ class LineAssessor:
         """The lines of the batch, as if its ids were met nowhere else; one that is there twice is in `ids` twice."""
         self._looked_at += len(batch.raws)
         scanner = self._fresh_scanner()
-        return self._plainly(batch) if scanner is None else self._scanned(scanner, batch)
+        return self._plainly(batch) if scanner is None or batch.reserve else self._scanned(scanner, batch)
 
     def assess_one_by_one(self, batch: Batch, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
         """The lines of a batch in which some id is met again: such a record is set aside, as `twice` says it."""
@@ -89,7 +90,7 @@ class LineAssessor:
                 made.asides.append((place, twice(record, before)))
                 continue
             seen.add(numbered_mark(self._id_key, identifier, place), first)
-            lines.append(self._line(record, place, made))
+            lines.append(self._line(record, place, made, batch.reserve))
         return made.lines(b"".join(lines), b"")
 
     def _fresh_scanner(self) -> Scanner | None:
@@ -108,7 +109,7 @@ class LineAssessor:
         made, lines, ids = _Made(), [], []
         for place, record in _records(batch, made):
             ids.append(numbered_mark(self._id_key, record.incident.id.encode(), place))
-            lines.append(self._line(record, place, made))
+            lines.append(self._line(record, place, made, batch.reserve))
         return made.lines(b"".join(lines), b"".join(ids))
 
     def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
@@ -143,23 +144,24 @@ class LineAssessor:
         scanner.teach(record.raw, record.incident, facets, decision)
         return True
 
-    def _decided(self, record: Record, place: int, made: _Made) -> tuple[Facets, Decision] | None:
-        """What follows for a record; None where it is set aside."""
-        try:
-            decided = self._evaluator.decide(record.incident, self._memory)
-        except InvalidIncident as fault:
-            made.asides.append(
-                (place, SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem))
-            )
-            return None
+    def _line(self, record: Record, place: int, made: _Made, reserve: SetAside | None = None) -> bytes:
+        """The line of a record; none where it is set aside."""
+        decided = self._decided(record)
+        if reserve and (isinstance(decided, SetAside) or decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE):
+            decided = reserve
+        if isinstance(decided, SetAside):
+            made.asides.append((place, decided))
+            return b""
         judgement = decided[1].judgement
         made.add({judgement.verdict: 1}, dict.fromkeys(judgement.reasons, 1))
-        return decided
+        return self._written(record, *decided)
 
-    def _line(self, record: Record, place: int, made: _Made) -> bytes:
-        """The line of a record; none where it is set aside."""
-        decided = self._decided(record, place, made)
-        return b"" if decided is None else self._written(record, *decided)
+    def _decided(self, record: Record) -> tuple[Facets, Decision] | SetAside:
+        """What follows for a record; why it is set aside, if it is."""
+        try:
+            return self._evaluator.decide(record.incident, self._memory)
+        except InvalidIncident as fault:
+            return SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem)
 
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
         text = self._texts.get(decision.number)
