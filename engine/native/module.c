@@ -26,6 +26,8 @@ enum { PRESENCE = 64 };
 #include "sha256.h"
 #include "memory.h"
 #include "weighing.h"
+#include "case.h"
+#include "needs.h"
 #include "judge.h"
 #include "judging.h"
 #include "form.h"
@@ -34,11 +36,15 @@ enum { PRESENCE = 64 };
 #include "lines.h"
 #include "text.h"
 #include "recall.h"
+#include "looking_up.h"
+#include "line.h"
 #include "scanning.h"
 
 static int is_judge(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)judge_dealloc; }
 
+#include "teaching.h"
 #include "scanner.h"
+#include "making.h"
 #include "seen.h"
 
 /* --- the module ----------------------------------------------------------------------------------------------------------- */

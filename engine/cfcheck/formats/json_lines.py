@@ -36,7 +36,7 @@ __all__ = [
 # A line is its parts one after the other, so that parts which many lines share are made once:
 #   {"incident": ID  outlook_text  need_text,...  ],"findings":[  finding_text,...  ],"attribution":  attribution_text
 #   ,"notes":[  notes_text  ],"incident_hash":" HASH  tail_text
-# `LineAssessor` and engine/native/scanning.h put them together.
+# `LineAssessor` and engine/native/line.h put them together.
 
 
 def outlook_text(decided: Judgement | Outlook) -> bytes:
