@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption",
-    "NoCacheOption", "QuietOption", "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of",
-    "boundaries_of", "evaluator_of", "evaluator_under", "in_a_line", "load_folder", "say_problems",
+    "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption", "NoCacheOption", "QuietOption",
+    "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of", "boundaries_of", "evaluator_of",
+    "evaluator_under", "in_a_line", "load_folder", "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
@@ -106,7 +106,7 @@ def _loading(cache: Path | None) -> Callable[[Path], Agreement]:
 
 
 def in_a_line(problem: Problem) -> str:
-    """A problem without what only a terminal shows."""
+    """A problem in one line: what is wrong, and the way out."""
     return "; ".join(part for part in (problem.message, problem.hint) if part)
 
 
