@@ -95,6 +95,15 @@ def test_whatever_an_evaluator_remembers(memory: int) -> None:
     assert in_batches(run, batches()) == one_by_one(evaluator("syria"), batches())
 
 
+def test_a_file_that_is_read_twice() -> None:
+    twice = [*batches_of(REPORTS[:5], 2), *batches_of(REPORTS[:5], 2)]
+    outcome = in_batches(Evaluator(terms("syria")), twice)
+    assert outcome == one_by_one(evaluator("syria"), twice)
+    assert [aside.problem for aside in outcome[1]] == [
+        f"`syr-2016-0000000{number}` is already the id of record {number + 1}" for number in range(5)
+    ]
+
+
 def test_more_records_than_can_be_numbered_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cfcheck.streaming.batches._MOST_RECORDS", 700)
     assessor = LineAssessor(Evaluator(terms("syria")), new_key())

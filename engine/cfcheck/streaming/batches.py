@@ -64,23 +64,27 @@ class _Register:
 
     def unique(self, batch: Batch, lines: BatchLines) -> BatchLines:
         """The lines of the batch; made anew, record by record, where an id of it was met before."""
-        first = self._next
-        self._next += len(batch.raws)
+        first = self._first(batch)
+        self._next = first + len(batch.raws)
         if self._next > _MOST_RECORDS:
             raise TooManyRecords(f"one run takes at most {_MOST_RECORDS:,} records; split the input")
-        self._remember(first, batch)
         if self._seen.add(lines.ids, first):
             return lines
         return self._assessor.assess_one_by_one(batch, self._seen, first, self._twice)
 
-    def _remember(self, first: int, batch: Batch) -> None:
-        """Where the batch begins, unless that follows from the batch before it."""
+    def _first(self, batch: Batch) -> int:
+        """The number of the batch's first record in the run. Records of one file are as far apart there as in the file.
+
+        So nothing has to be remembered of a batch that comes later in it, whatever was set aside before.
+        """
         if self._places:
             file, number = self._places[-1]
-            if file == batch.file and number - self._firsts[-1] == batch.first - first:
-                return
-        self._firsts.append(first)
+            first = self._firsts[-1] + batch.first - number
+            if file == batch.file and first >= self._next:
+                return first
+        self._firsts.append(self._next)
         self._places.append((batch.file, batch.first))
+        return self._next
 
     def _twice(self, record: Record, before: int) -> SetAside:
         which = bisect_right(self._firsts, before) - 1
