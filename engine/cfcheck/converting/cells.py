@@ -83,10 +83,11 @@ def number(text: str, decimal: str) -> float:
     raise CellFault(f"expected a number such as 3 or 3{decimal}5, found {quoted(text)}")
 
 
-def count(text: str, reading: Reading) -> int:
-    """The whole number. Raises CellFault."""
+@lru_cache(maxsize=4096)
+def count(text: str, decimal: str) -> int:
+    """The whole number, after which there may be zeros behind this decimal separator. Raises CellFault."""
     match = _COUNT.fullmatch(text)
-    if match and len(text) <= LONGEST_NUMBER and text[match.end(1) : match.end(1) + 1] in ("", reading.decimal):
+    if match and len(text) <= LONGEST_NUMBER and text[match.end(1) : match.end(1) + 1] in ("", decimal):
         return int(match[1])
     raise CellFault(f"expected a whole number such as 3, found {quoted(text)}")
 
@@ -110,8 +111,9 @@ class TimeReader:
             layouts = listed(layout.written for layout in self._reading.layouts)
             raise CellFault(f"{quoted(text)} is no time of the layout {layouts}")
         settled = self._settled.get(columns)
-        if settled in fitting:
-            return fitting[settled]
+        known = None if settled is None else fitting.get(settled)
+        if known is not None:
+            return known
         if settled is not None:
             other = quoted(next(iter(fitting)).written)
             raise CellFault(

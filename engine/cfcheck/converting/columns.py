@@ -25,21 +25,26 @@ class UnboundColumns(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Which cell of a row is which column's (None: the table has no such column), and which cells are kept."""
+    """Which cell of a row is which column's, and which cells are kept.
 
-    places: tuple[tuple[ColumnName, int | None], ...]
+    A column that the table does not have has the place after the last cell, where `cells` finds an empty one.
+    """
+
+    places: tuple[tuple[ColumnName, int], ...]
     kept: tuple[tuple[str, int], ...]
-    width: int
 
     def cells(self, row: Sequence[str], empty: frozenset[str]) -> dict[ColumnName, str]:
         """The row's cells by column, without white space around them; what stands for nothing is empty."""
-        texts = ((name, "" if place is None else row[place].strip()) for name, place in self.places)
-        return {name: "" if text in empty else text for name, text in texts}
+        padded = (*row, "")
+        texts = {name: padded[place].strip() for name, place in self.places}
+        # Most rows have no cell with a word for nothing, and so nothing to replace.
+        if empty.isdisjoint(texts.values()):
+            return texts
+        return {name: "" if text in empty else text for name, text in texts.items()}
 
     def kept_cells(self, row: Sequence[str], empty: frozenset[str]) -> dict[str, str]:
         """The cells to be kept beside the incident, by header."""
-        texts = ((header, row[place].strip()) for header, place in self.kept)
-        return {header: text for header, text in texts if text and text not in empty}
+        return {header: text for header, place in self.kept if (text := row[place].strip()) and text not in empty}
 
 
 def bind(mapping: Mapping, headers: Sequence[str]) -> Binding:
@@ -49,8 +54,8 @@ def bind(mapping: Mapping, headers: Sequence[str]) -> Binding:
     if faults:
         raise UnboundColumns("; ".join(faults))
     here = ((column.name, _places(column, found)) for column in mapping.columns)
-    places = tuple((name, at[0] if at else None) for name, at in here)
-    return Binding(places, _kept(mapping, headers, found, places), len(headers))
+    places = tuple((name, at[0] if at else len(headers)) for name, at in here)
+    return Binding(places, _kept(mapping, headers, found, places))
 
 
 def faults_of(mapping: Mapping, headers: Sequence[str]) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def _kept(
     mapping: Mapping,
     headers: Sequence[str],
     found: Map[NormalName, list[int]],
-    places: Sequence[tuple[ColumnName, int | None]],
+    places: Sequence[tuple[ColumnName, int]],
 ) -> tuple[tuple[str, int], ...]:
     if mapping.kept is None:
         used = {place for _, place in places}

@@ -94,8 +94,8 @@ class FieldMaker:
     def _whole(self, made: Made | None) -> Callable[[Cells], int | None]:
         if made is None:
             return lambda _: None
-        text_of, reading = self._one(made), self._reading
-        return lambda cells: None if (text := text_of(cells)) is None else count(text, reading)
+        text_of, decimal = self._one(made), self._reading.decimal
+        return lambda cells: None if (text := text_of(cells)) is None else count(text, decimal)
 
     # --- times --------------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,8 @@ class _Lines:
             while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(_LINE_ENDS):
                 pass
             return "\n"
-        broken = self._broken.search(line)
+        # Most lines are ASCII, and of that only NUL is wrong: to look for it alone takes no time.
+        broken = None if line.isascii() and "\x00" not in line else self._broken.search(line)
         if broken:
             self.fault = _broken(broken.group(), self._text.encoding)
         self._room -= len(line)
