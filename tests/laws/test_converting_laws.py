@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.conversions import any_mapping
+from tests.unit.conversions import any_mapping, mapping_from
 
 from cfcheck.assessment import SetAside
 from cfcheck.converting import convert, direct_mapping, open_mapping
@@ -120,3 +120,45 @@ def test_a_row_is_read_the_same_whatever_stands_before_it(drawn: tuple[Mapping, 
         (alone,) = convert(io.BytesIO(written([headers, row])), "f", mapping)
         if isinstance(result, Record) and isinstance(alone, Record):
             assert alone.raw == result.raw
+
+
+# Every way in which what is made of a row may be remembered: words, numbers, actors, counts; and faults among them.
+REMEMBERING = """
+cfcheck: 1
+title: A table that is asked much
+columns: {number: No, kind: Kind, who: Who, whom: Whom, low: Low, high: High, more: {header: More, optional: true}}
+cells: {empty: [NA]}
+actors: {separator: ";"}
+set_aside:
+  - {when: {low: {more_than: "8"}}, unless: out_of_scope, reason: too many}
+  - {when: {any: [{kind: c}, {more: {less_than: low}}]}, reason: "{kind}"}
+incident:
+  - {id: "{number}", casualties: {killed: {min: "{low}", max: "{high}"}}}
+  - {when: {kind: a, low: {at_most: high}}, perpetrator: "{who}", target: {code: "{whom}", in: names}}
+  - {when: {not: {more: {at_least: "2"}}}, participants: ["{who}", "{whom}"], casualties: {injured: "{more}"}}
+  - {when: {all: [{kind: [a, b]}, {high: {more_than: more}}]}, casualties: {injured: {min: "{low}"}}}
+codes: {names: {A: [A, B], B: "A; B"}}
+"""
+FEW = st.tuples(
+    st.sampled_from(["a", "b", "c", "A", ""]),
+    st.sampled_from(["A", "A; B", "NA"]),
+    st.sampled_from(["A", "B", "C", ""]),
+    *[st.sampled_from(["", "1", "2", "2.0", "3", "9", "x", "NA", "9" * 40])] * 3,
+)
+
+
+@given(st.lists(FEW, max_size=12))
+def test_what_is_remembered_of_other_rows_changes_none(rows: list[tuple[str, ...]]) -> None:
+    mapping = mapping_from(REMEMBERING)
+    headers = headers_of(mapping)
+    numbered = [[str(number), *row] for number, row in enumerate(rows)]
+    whole = convert(io.BytesIO(written([headers, *numbered])), "f", mapping)
+    for row, result in zip(numbered, whole, strict=True):
+        (alone,) = convert(io.BytesIO(written([headers, row])), "f", mapping)
+        assert without_number(result) == without_number(alone)
+
+
+def without_number(result: Record | SetAside) -> tuple[object, ...]:
+    if isinstance(result, Reserved):
+        return result.id, result.path, result.problem, result.record_if_out_of_scope.raw
+    return (result.raw,) if isinstance(result, Record) else (result.id, result.path, result.problem)

@@ -74,10 +74,14 @@ def mapping_of(folder: Path, *changes: tuple[str, str]) -> Mapping:
     return open_mapping(written(folder, text))
 
 
-@cache
 def any_mapping() -> Mapping:
+    return mapping_from(PLAIN.replace("cells:", "file: {records: [data]}\ncells:"))
+
+
+@cache
+def mapping_from(text: str) -> Mapping:
     with TemporaryDirectory() as folder:
-        return open_mapping(written(Path(folder), PLAIN.replace("cells:", "file: {records: [data]}\ncells:")))
+        return open_mapping(written(Path(folder), text))
 
 
 def refused(folder: Path, *changes: tuple[str, str]) -> str:

@@ -219,6 +219,16 @@ def test_a_condition_on_what_is_no_number_sets_the_row_aside(tmp_path: Path) -> 
         assert found[2] == "expected a number such as 3 or 3.5, found `few`"
 
 
+def test_a_field_is_told_before_the_condition_of_a_later_block(tmp_path: Path) -> None:
+    later = '    location: {lat: "{lat}"}\n  - when: {dead: {at_most: 3}}\n    casualties'
+    mapping = mapping_of(tmp_path, ('    location: {lat: "{lat}"}\n    casualties', later))
+    content = b"No,Date,Who,Lat,Dead\n1,2016-03-01,A,1,2\n2,2016-03-01,A,north,few\n3,2016-03-01,A,1,few\n"
+    assert problems(content, mapping) == [
+        (3, "location.lat", "expected a number such as 3 or 3.5, found `north`"),
+        (4, "", "expected a number such as 3 or 3.5, found `few`"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "occurred"),
     [('{to: "{day}"}', {"to": "2016-03-01"}), ('{from: "{day}"}', {"from": "2016-03-01"}), ('{from: "{dead}", to: "{day}"}', {"to": "2016-03-01"})],

@@ -1,16 +1,17 @@
 """Asks conditions of rows: a function for each condition, and for each row the blocks and exclusions that are for it.
 
-Knows one row at a time; nothing of files. What a cell says in words is asked once for each combination of such cells.
+Knows one row at a time; nothing of files. What a cell says in words is asked once for each combination of such cells,
+and what the numbers beside them come to once for each combination of both.
 """
 
 from __future__ import annotations
 
 import operator
 from functools import partial
-from typing import TYPE_CHECKING, Final, Generic, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar, assert_never
 
 from cfcheck.converting.block import AllOf, AnyOf, ColumnName, Compared, NotOf, OneOf
-from cfcheck.converting.cells import number
+from cfcheck.converting.cells import LONGEST_NUMBER, CellFault, number
 from cfcheck.names import normalise
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from cfcheck.names import NormalName
 
     Question = Callable[[Cells], bool]
+    _Said = tuple[NormalName | None, ...]
 
 __all__ = ["COMPARISONS", "Chooser", "question_of"]
 
 Thing = TypeVar("Thing")
+_Chosen: TypeAlias = "list[tuple[Question | None, Thing]]"
 
 COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "at_least": operator.ge,
@@ -83,23 +86,52 @@ class Chooser(Generic[Thing]):
         self._things = things
         self._reading = reading
         asked: dict[ColumnName, frozenset[NormalName]] = {}
-        for condition, _ in things:
-            for one in () if condition is None else _words_in(condition):
-                asked[one.column] = asked.get(one.column, frozenset()) | one.texts
+        compared: dict[ColumnName, None] = {}
+        for part in (part for condition, _ in things if condition is not None for part in _leaves(condition)):
+            if isinstance(part, OneOf):
+                asked[part.column] = asked.get(part.column, frozenset()) | part.texts
+            else:
+                compared |= dict.fromkeys(part.columns)
         self._asked = tuple(asked.items())
-        self._remembered: dict[tuple[NormalName | None, ...], list[tuple[Question | None, Thing]]] = {}
+        self._compared = tuple(compared)
+        self._remembered: dict[_Said, _Chosen[Thing]] = {}
+        self._settled: dict[tuple[_Said, tuple[str, ...]], _Chosen[Thing]] = {}
 
-    def chosen(self, cells: Cells) -> list[tuple[Question | None, Thing]]:
-        """Each thing that may be for the row, with what is still to be asked of its numbers, if anything is."""
+    def chosen(self, cells: Cells) -> _Chosen[Thing]:
+        """Each thing that may be for the row, with what is still to be asked of its numbers, if anything is.
+
+        That is nothing, unless a number cannot be read: then all is left to ask, so that faults are told in their turn.
+        """
         said = tuple([
             text if (text := normalise(cells[column])) in texts else None for column, texts in self._asked
         ])  # fmt: skip
+        if not self._compared:
+            return self._by_words(said, cells)
+        numbers = tuple([cells[column] for column in self._compared])
+        settled = self._settled.get((said, numbers))
+        return self._by_numbers(said, numbers, cells) if settled is None else settled
+
+    def _by_words(self, said: _Said, cells: Cells) -> _Chosen[Thing]:
         found = self._remembered.get(said)
         if found is None:
             found = list(self._choose(cells))
             if len(self._remembered) < MOST_COMBINATIONS:
                 self._remembered[said] = found
         return found
+
+    def _by_numbers(self, said: _Said, numbers: tuple[str, ...], cells: Cells) -> _Chosen[Thing]:
+        found = self._by_words(said, cells)
+        try:
+            settled: _Chosen[Thing] = [
+                (None, thing) for question, thing in found if question is None or question(cells)
+            ]
+        except CellFault:
+            return found
+        # A cell beside an empty one is compared with nothing, whatever is in it.
+        is_short = all(len(text) <= LONGEST_NUMBER * 2 for text in numbers)
+        if is_short and len(self._settled) < MOST_COMBINATIONS:
+            self._settled[said, numbers] = settled
+        return settled
 
     def _choose(self, cells: Cells) -> Iterator[tuple[Question | None, Thing]]:
         for condition, thing in self._things:
@@ -108,17 +140,15 @@ class Chooser(Generic[Thing]):
                 yield None if rest is True else question_of(rest, self._reading), thing
 
 
-def _words_in(condition: Condition) -> Iterator[OneOf]:
+def _leaves(condition: Condition) -> Iterator[OneOf | Compared]:
     match condition:
-        case OneOf():
+        case OneOf() | Compared():
             yield condition
-        case Compared():
-            return
         case NotOf(part):
-            yield from _words_in(part)
+            yield from _leaves(part)
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _words_in(part)
+                yield from _leaves(part)
         case _:
             assert_never(condition)
 

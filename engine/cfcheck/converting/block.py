@@ -54,6 +54,11 @@ class Coded:
     code: Filled
     codes: CodeList
 
+    @property
+    def columns(self) -> tuple[ColumnName, ...]:
+        """The columns whose cells are in the code."""
+        return self.code.columns
+
 
 Made: TypeAlias = "Filled | Coded"
 
@@ -76,6 +81,11 @@ class Compared:
     column: ColumnName
     comparison: str
     bound: int | ColumnName
+
+    @property
+    def columns(self) -> tuple[ColumnName, ...]:
+        """The columns whose numbers are compared."""
+        return (self.column,) if isinstance(self.bound, int) else (self.column, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
