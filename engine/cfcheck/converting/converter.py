@@ -7,7 +7,7 @@ A row that cannot be an incident is set aside with its reason. Where the mapping
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.converting.asking import Chooser
@@ -21,8 +21,9 @@ from cfcheck.record import Record, Reserved
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from cfcheck.converting.block import Field
+    from cfcheck.converting.block import Field, FieldPath
     from cfcheck.converting.cells import Cells
+    from cfcheck.converting.fields import Maker
     from cfcheck.converting.mapping import Exclusion, Mapping
     from cfcheck.converting.rows import Row
 
@@ -33,6 +34,19 @@ MOST_REMEMBERED = 1000
 MOST_TOLD = 20
 
 
+class _Step(NamedTuple):
+    """A field to be made: its path, also in parts; what makes it; and the fields that, once told, leave no room for it.
+
+    Taken apart once, since every row goes through them all.
+    """
+
+    path: FieldPath
+    groups: FieldPath
+    key: str
+    make: Maker
+    rivals: tuple[tuple[FieldPath, str], ...]
+
+
 class Converter:
     """Converts the rows of one file, one at a time."""
 
@@ -41,12 +55,10 @@ class Converter:
         self._file = file
         maker = FieldMaker(mapping)
         times = Counter(field.path for block in mapping.blocks for field in block.fields)
-        # Each block's fields with what makes them, and whether it has to be asked first if they are to be made.
-        blocks = []
-        for block in mapping.blocks:
-            contested = (times[field.path] > 1 or isinstance(field, SidesField) for field in block.fields)
-            makers = map(maker.maker, block.fields)
-            blocks.append((block.when, list(zip(block.fields, makers, contested, strict=True))))
+        blocks = [
+            (block.when, [_step(field, maker.maker(field), times[field.path]) for field in block.fields])
+            for block in mapping.blocks
+        ]
         self._blocks = Chooser(blocks, mapping.reading)
         self._exclusions = Chooser([(one.when, one) for one in mapping.exclusions], mapping.reading)
         self._bindings: dict[tuple[str, ...], Binding] = {}
@@ -122,19 +134,21 @@ class Converter:
 
     def _incident(self, cells: Cells, kept: dict[str, str]) -> dict[str, Any]:
         incident: dict[str, Any] = {}
-        path: tuple[str, ...] = ()
+        path: FieldPath = ()
         try:
-            for question, fields in self._blocks.chosen(cells):
+            for question, steps in self._blocks.chosen(cells):
                 path = ()
                 if question is not None and not question(cells):
                     continue
-                for field, make, is_contested in fields:
-                    path = field.path
-                    if is_contested and (_has(incident, path) or _says_otherwise(incident, field)):
+                for path, groups, key, make, rivals in steps:  # noqa: B007 - the fault is told with the path
+                    if rivals and _has_any(incident, rivals):
                         continue
                     value = make(cells)
                     if value is not None:
-                        _put(incident, path, value)
+                        part = incident
+                        for group in groups:
+                            part = part.setdefault(group, {})
+                        part[key] = value
         except CellFault as fault:
             raise _FieldFault(".".join(path), str(fault), incident) from None
         extra = incident.get("extra", {})
@@ -156,18 +170,19 @@ class _FieldFault(Exception):
         self.id: str | None = (incident or {}).get("id")
 
 
-def _has(incident: dict[str, Any], path: tuple[str, ...]) -> bool:
-    for key in path[:-1]:
-        incident = incident.get(key, {})
-    return path[-1] in incident
+def _step(field: Field, make: Maker, times: int) -> _Step:
+    rivals = [field.path] if times > 1 else []
+    if isinstance(field, SidesField):
+        # Where it is told who did what to whom, the sides are no longer those of an open clash.
+        rivals = [field.path, ("perpetrator",), ("target",)]
+    return _Step(field.path, field.path[:-1], field.path[-1], make, tuple((path[:-1], path[-1]) for path in rivals))
 
 
-def _says_otherwise(incident: dict[str, Any], field: Field) -> bool:
-    """Whether it is already told who did what to whom, so that the sides are no longer those of an open clash."""
-    return isinstance(field, SidesField) and ("perpetrator" in incident or "target" in incident)
-
-
-def _put(incident: dict[str, Any], path: tuple[str, ...], value: object) -> None:
-    for key in path[:-1]:
-        incident = incident.setdefault(key, {})
-    incident[path[-1]] = value
+def _has_any(incident: dict[str, Any], places: tuple[tuple[FieldPath, str], ...]) -> bool:
+    for groups, key in places:
+        part = incident
+        for group in groups:
+            part = part.get(group, {})
+        if key in part:
+            return True
+    return False
