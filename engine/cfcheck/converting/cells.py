@@ -83,11 +83,10 @@ def number(text: str, decimal: str) -> float:
     raise CellFault(f"expected a number such as 3 or 3{decimal}5, found {quoted(text)}")
 
 
-@lru_cache(maxsize=4096)
-def count(text: str, decimal: str) -> int:
-    """The whole number, after which there may be zeros behind this decimal separator. Raises CellFault."""
+def count(text: str, reading: Reading) -> int:
+    """The whole number. Raises CellFault."""
     match = _COUNT.fullmatch(text)
-    if match and len(text) <= LONGEST_NUMBER and text[match.end(1) : match.end(1) + 1] in ("", decimal):
+    if match and len(text) <= LONGEST_NUMBER and text[match.end(1) : match.end(1) + 1] in ("", reading.decimal):
         return int(match[1])
     raise CellFault(f"expected a whole number such as 3, found {quoted(text)}")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, assert_never
+from itertools import chain
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cfcheck.converting.block import (
     ActorsField,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FieldMaker"]
 
+MOST_REMEMBERED: Final = 4096
+
 
 class FieldMaker:
     """Makes fields by one mapping for one table; of times it remembers which layout a column has."""
@@ -43,7 +46,7 @@ class FieldMaker:
         self._actors = mapping.actors
         self._times = TimeReader(mapping.reading)
         # Few names stand in many rows.
-        self._names = lru_cache(maxsize=4096)(self._read_names)
+        self._names = lru_cache(maxsize=MOST_REMEMBERED)(self._read_names)
         self._most_pieces = max(
             (name.count(mapping.actors.separator or "\n") + 1 for name in mapping.actors.whole), default=1
         )
@@ -59,13 +62,13 @@ class FieldMaker:
             case KindField():
                 maker = _kind(field)
             case CountField():
-                maker = self._count(field)
+                maker = _remembering(self._count(field), field.low, field.high)
             case TimeField():
                 maker = self._time(field)
             case ActorsField():
-                maker = self._actors_in(field.members)
+                maker = _remembering(self._actors_in(field.members), *field.members)
             case SidesField():
-                maker = self._sides(field.sides)
+                maker = _remembering(self._sides(field.sides), *chain.from_iterable(field.sides))
             case GivenField():
                 maker = partial(_given, field)
             case SourcesField():
@@ -94,8 +97,8 @@ class FieldMaker:
     def _whole(self, made: Made | None) -> Callable[[Cells], int | None]:
         if made is None:
             return lambda _: None
-        text_of, decimal = self._one(made), self._reading.decimal
-        return lambda cells: None if (text := text_of(cells)) is None else count(text, decimal)
+        text_of, reading = self._one(made), self._reading
+        return lambda cells: None if (text := text_of(cells)) is None else count(text, reading)
 
     # --- times --------------------------------------------------------------------------------------------------------
 
@@ -175,6 +178,20 @@ class FieldMaker:
             return [source for source in made if source] or None
 
         return sources
+
+
+def _remembering(make: Maker, *of: Made | None) -> Maker:
+    """Makes the same, once of the same texts, as few stand in many rows; what cannot be read is told each time.
+
+    Only for what depends on nothing but the texts, and is not changed by whoever gets it.
+    """
+    columns = tuple(dict.fromkeys(column for made in of if made is not None for column in made.columns))
+
+    @lru_cache(maxsize=MOST_REMEMBERED)
+    def made_of(*texts: str) -> object:
+        return make(dict(zip(columns, texts, strict=True)))
+
+    return lambda cells: made_of(*map(cells.__getitem__, columns))
 
 
 def _only(found: tuple[str, ...]) -> str | None:
