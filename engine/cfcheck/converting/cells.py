@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cfcheck.converting.block import CodeList, Filled, Made
-    from cfcheck.converting.layouts import Layout
     from cfcheck.converting.mapping import Reading
 
 __all__ = ["CellFault", "Cells", "TimeReader", "count", "number", "text_maker", "values_maker"]
@@ -96,7 +95,7 @@ class TimeReader:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._settled: dict[tuple[ColumnName, ...], Layout] = {}
+        self._settled: dict[tuple[ColumnName, ...], str] = {}
         # Few days stand in many rows.
         self._fitting = lru_cache(maxsize=4096)(self._layouts_of)
 
@@ -114,20 +113,18 @@ class TimeReader:
         if known is not None:
             return known
         if settled is not None:
-            other = quoted(next(iter(fitting)).written)
-            raise CellFault(
-                f"{quoted(text)} is of the layout {other}, and this column began as {quoted(settled.written)}"
-            )
+            other = quoted(next(iter(fitting)))
+            raise CellFault(f"{quoted(text)} is of the layout {other}, and this column began as {quoted(settled)}")
         if len(set(fitting.values())) > 1:
-            layouts = listed((layout.written for layout in fitting), "and")
+            layouts = listed(fitting, "and")
             raise CellFault(f"{quoted(text)} fits the layouts {layouts}, which name different times")
         if len(fitting) == 1:
             self._settled[columns] = next(iter(fitting))
         return next(iter(fitting.values()))
 
-    def _layouts_of(self, text: str) -> dict[Layout, str]:
+    def _layouts_of(self, text: str) -> dict[str, str]:
         """What the text names in each layout that it fits; a layout under which it is no day does not fit."""
-        fitting: dict[Layout, str] = {}
+        fitting: dict[str, str] = {}
         refused: InvalidTime | None = None
         for layout in self._reading.layouts:
             try:
@@ -135,7 +132,7 @@ class TimeReader:
             except InvalidTime as error:
                 refused = error
             else:
-                fitting |= {} if time is None else {layout: time}
+                fitting |= {} if time is None else {layout.written: time}
         if refused and not fitting:
             raise refused
         return fitting

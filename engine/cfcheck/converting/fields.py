@@ -174,7 +174,7 @@ class FieldMaker:
         every = [[(part.path[-1], self.maker(part)) for part in source] for source in field.sources]
 
         def sources(cells: Cells) -> list[dict[str, object]] | None:
-            made = ({key: value for key, make in source if (value := make(cells)) is not None} for source in every)
+            made = [{key: value for key, make in source if (value := make(cells)) is not None} for source in every]
             return [source for source in made if source] or None
 
         return sources
