@@ -6,7 +6,6 @@ A row that cannot be an incident is set aside with its reason. Where the mapping
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfcheck.assessment import SetAside
@@ -21,7 +20,9 @@ from cfcheck.record import Record, Reserved
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
-    from cfcheck.converting.block import Field, FieldPath
+    from collections.abc import Iterator
+
+    from cfcheck.converting.block import Condition, Field, FieldPath
     from cfcheck.converting.cells import Cells
     from cfcheck.converting.fields import Maker
     from cfcheck.converting.mapping import Exclusion, Mapping
@@ -35,7 +36,7 @@ MOST_TOLD = 20
 
 
 class _Step(NamedTuple):
-    """A field to be made: its path, also in parts; what makes it; and the fields that, once told, leave no room for it.
+    """A field to be made: its path, also in parts; what makes it; and the fields that leave no room for it once told.
 
     Taken apart once, since every row goes through them all.
     """
@@ -53,13 +54,7 @@ class Converter:
     def __init__(self, mapping: Mapping, file: str) -> None:
         self._mapping = mapping
         self._file = file
-        maker = FieldMaker(mapping)
-        times = Counter(field.path for block in mapping.blocks for field in block.fields)
-        blocks = [
-            (block.when, [_step(field, maker.maker(field), times[field.path]) for field in block.fields])
-            for block in mapping.blocks
-        ]
-        self._blocks = Chooser(blocks, mapping.reading)
+        self._blocks = Chooser(list(_taken_apart(mapping)), mapping.reading)
         self._exclusions = Chooser([(one.when, one) for one in mapping.exclusions], mapping.reading)
         self._bindings: dict[tuple[str, ...], Binding] = {}
         self._unused: dict[str, str] = {}
@@ -130,7 +125,7 @@ class Converter:
                     applying.append(exclusion)
             except CellFault as fault:
                 raise _FieldFault(exclusion.column, str(fault)) from None
-        return min(applying, key=lambda exclusion: exclusion.unless_out_of_scope, default=None)
+        return min(applying, key=lambda exclusion: exclusion.unless_out_of_scope) if applying else None
 
     def _incident(self, cells: Cells, kept: dict[str, str]) -> dict[str, Any]:
         incident: dict[str, Any] = {}
@@ -170,12 +165,25 @@ class _FieldFault(Exception):
         self.id: str | None = (incident or {}).get("id")
 
 
-def _step(field: Field, make: Maker, times: int) -> _Step:
-    rivals = [field.path] if times > 1 else []
-    if isinstance(field, SidesField):
-        # Where it is told who did what to whom, the sides are no longer those of an open clash.
-        rivals = [field.path, ("perpetrator",), ("target",)]
-    return _Step(field.path, field.path[:-1], field.path[-1], make, tuple((path[:-1], path[-1]) for path in rivals))
+def _taken_apart(mapping: Mapping) -> Iterator[tuple[Condition | None, list[_Step]]]:
+    """Each block's condition and steps."""
+    maker = FieldMaker(mapping)
+    before: set[FieldPath] = set()
+    for block in mapping.blocks:
+        steps = []
+        for field in block.fields:
+            rivals = tuple((path[:-1], path[-1]) for path in _rivals(field) if path in before)
+            steps.append(_Step(field.path, field.path[:-1], field.path[-1], maker.maker(field), rivals))
+            before.add(field.path)
+        yield block.when, steps
+
+
+def _rivals(field: Field) -> tuple[FieldPath, ...]:
+    """Of the same field what is told first stands.
+
+    Where it is told who did what to whom, the sides are no longer those of an open clash.
+    """
+    return (field.path, ("perpetrator",), ("target",)) if isinstance(field, SidesField) else (field.path,)
 
 
 def _has_any(incident: dict[str, Any], places: tuple[tuple[FieldPath, str], ...]) -> bool:
