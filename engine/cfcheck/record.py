@@ -12,7 +12,7 @@ from cfcheck.json_fault import why_no_json
 from cfcheck.repeated_key import repeated_key
 from cfcheck.wording import quoted
 
-__all__ = ["Record", "Reserved", "readable_id", "record_from"]
+__all__ = ["Record", "Reserved", "readable_id", "record_from", "record_of"]
 
 DEEPEST_EXTRA: Final = 32
 _LONGEST_LOOK: Final = 64 * 1024
@@ -52,6 +52,11 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
     key = repeated_key(raw, incident)
     if key is not None:
         return SetAside(file, number, incident.id, "", f"the key {quoted(key)} is there twice in one object")
+    return record_of(incident, raw, file, number)
+
+
+def record_of(incident: Incident, raw: bytes, file: str, number: int) -> Record | SetAside:
+    """The record of an incident, unless its `extra` is nested too deeply for whoever reads it next."""
     if incident.extra is not None and _is_deep(incident.extra):
         return SetAside(file, number, incident.id, "extra", f"is nested more than {DEEPEST_EXTRA} levels deep")
     return Record(file, number, incident, raw)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.conversions import any_mapping, converted, incident, mapping_of, problems, refused, table
 
 from cfcheck.assessment import SetAside
-from cfcheck.converting import convert, mapping_names, open_mapping
+from cfcheck.converting import convert, direct_mapping, mapping_names, open_mapping
 from cfcheck.converting.block import Coded, KindField
 from cfcheck.loader import load_agreement
 from cfcheck.problem import InvalidRules
@@ -54,6 +54,14 @@ def test_bad_rows_are_set_aside_by_line_and_the_rest_goes_on(tmp_path: Path) -> 
         (11, "", "contains a NUL character"),
         (12, "casualties.killed", "expected a whole number such as 3, found `-1`"),
     ]
+
+
+def test_extra_that_no_reader_of_json_would_take_is_set_aside() -> None:
+    nested = [json.dumps({"a": {}}), "{}"]
+    for _ in range(32):
+        nested[1] = f'{{"a":{nested[1]}}}'
+    content = table([["id", "extra"], *([str(number), extra] for number, extra in enumerate(nested))])
+    assert problems(content, direct_mapping("csv")) == [(3, "extra", "is nested more than 32 levels deep")]
 
 
 def test_a_quote_that_is_never_closed_is_one_row(tmp_path: Path) -> None:

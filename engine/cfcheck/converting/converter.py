@@ -16,7 +16,7 @@ from cfcheck.converting.columns import Binding, UnboundColumns, bind, unused_hea
 from cfcheck.converting.fields import FieldMaker
 from cfcheck.converting.rows import RowFault
 from cfcheck.incident import InvalidIncident, encode_json, incident_from
-from cfcheck.record import Record, Reserved
+from cfcheck.record import Record, Reserved, record_of
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ class Converter:
             read = incident_from(incident)
         except InvalidIncident as error:
             return self._set_aside(number, incident.get("id"), error.path, error.problem)
-        record = Record(self._file, number, read, encode_json(read))
-        if exclusion is None:
+        record = record_of(read, encode_json(read), self._file, number)
+        if exclusion is None or isinstance(record, SetAside):
             return record
         reason = text_maker(exclusion.reason)(cells)
         return Reserved(self._file, number, read.id, exclusion.column, reason, record)
