@@ -34,6 +34,8 @@ class Decision(Noun, frozen=True):
     attributed: tuple[bool, ...]
 
 
+_MOST_KINDS: Final = 16_384
+"""Many combinations of kinds come to few decisions, so that they are forgotten by themselves."""
 _NAMED: Final = AttributionKind(AttributionStatus.SETTLED, (0,))
 _HIDDEN: Final = AttributionKind(AttributionStatus.OPEN, (0,))
 _NOBODY: Final = AttributionKind(AttributionStatus.OPEN, ())
@@ -54,6 +56,7 @@ class Decider:
         self._judged: dict[bytes, Judged] = {}
         self._findings: dict[tuple[int, Outcome], Finding] = {}
         self._decisions: dict[tuple[Hashable, int], Decision] = {}
+        self._by_kinds: dict[tuple[int, ...], Decision] = {}
 
     @property
     def size(self) -> int:
@@ -62,11 +65,18 @@ class Decider:
 
     def decide(self, kinds: tuple[int, ...]) -> Decision:
         """What follows from the facets' kinds, in the order of FacetName."""
+        found = self._by_kinds.get(kinds)
+        return self._look(kinds) if found is None else found
+
+    def _look(self, kinds: tuple[int, ...]) -> Decision:
         said = None if self.bit_judge is None else self.bit_judge.say(kinds)
         key = (kinds if said is None else said, self._who(kinds))
         decision = self._decisions.get(key)
         if decision is None:
             decision = self._decisions[key] = self._decision(kinds, self._judge(kinds, said))
+        if len(self._by_kinds) >= _MOST_KINDS:
+            self._by_kinds.clear()
+        self._by_kinds[kinds] = decision
         return decision
 
     @staticmethod

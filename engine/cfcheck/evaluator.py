@@ -103,9 +103,10 @@ class Evaluator:
 
     def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
         """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
-        facets, decision = memory.decide(incident)
-        self._check_known(facets.since)
-        return facets, decision
+        facets = memory.finder.find(incident)
+        if self._known_until is not None:
+            self._check_known(facets.since)
+        return facets, memory.decider.decide(facets.kinds)
 
     def assess(self, incident: Incident, record: bytes | None = None) -> Assessment:
         """The assessment of one incident. `record` are the bytes it was decoded from, which its hash is taken over.
@@ -150,11 +151,6 @@ class Memory:
     def holds_more_than(self, most: int) -> bool:
         """Whether it remembers more values, or more decisions."""
         return self.decider.size > most or self.finder.size > most
-
-    def decide(self, incident: Incident) -> tuple[Facets, Decision]:
-        """The incident's facets, and what follows from them. Raises InvalidIncident."""
-        facets = self.finder.find(incident)
-        return facets, self.decider.decide(facets.kinds)
 
 
 def attribution_of(encounter: Encounter, kind: AttributionKind) -> Attribution:

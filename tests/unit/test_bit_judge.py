@@ -43,8 +43,9 @@ def test_nothing_is_taught_twice(who: object) -> None:
     watched = Watched(judge.native)
     judge.native = watched
     incident = incident_from({"id": "one", "act": "shelling", "perpetrator": who, "target": who})
-    memory.decide(incident)
+    kinds = memory.finder.find(incident).kinds
+    judge.say(kinds)
     assert "teach_kind" in watched.asked
     watched.asked.clear()
-    memory.decide(incident)
+    judge.say(kinds)
     assert set(watched.asked) == {"judge"}

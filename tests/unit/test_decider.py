@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.terms import INFERENCES, terms
 
-from cfcheck.evaluator import Evaluator, Memory
+from cfcheck import decider
+from cfcheck.evaluator import Evaluator
 from cfcheck.incident import incident_from
 from cfcheck.inference import InferenceChoice
+
+if TYPE_CHECKING:
+    from cfcheck.decider import Decision
 
 PLAIN: dict[str, Any] = {
     "id": "one",
@@ -21,29 +25,21 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def memory() -> Memory:
-    return Evaluator(terms("syria")).memory
+def decided(*of: dict[str, Any]) -> list[Decision]:
+    """What one evaluator decides of PLAIN with other facts."""
+    run = Evaluator(terms("syria"))
+    return [run.decide(incident_from({**PLAIN, **facts}), run.memory)[1] for facts in of]
 
 
 def test_what_moves_nothing_leads_to_the_same_decision() -> None:
-    kept = memory()
-    decisions = [
-        kept.decide(incident_from({**PLAIN, **facts}))[1]
-        for facts in (
-            {},
-            {"perpetrator": "Hezbollah"},
-            {"act": "sniper_fire"},
-            {"weapon": "rocket"},
-            {"occurred": "2016-04-01"},
-        )
-    ]
+    decisions = decided(
+        {}, {"perpetrator": "Hezbollah"}, {"act": "sniper_fire"}, {"weapon": "rocket"}, {"occurred": "2016-04-01"}
+    )
     assert {decision.number for decision in decisions} == {decisions[0].number}
 
 
 def test_who_did_it_is_told_apart_though_all_else_is_the_same() -> None:
-    kept = memory()
-    outside = {"occurred": "2015-01-01"}
-    named, unnamed = (kept.decide(incident_from({**PLAIN, **outside, "perpetrator": who}))[1] for who in ("ISIL", None))
+    named, unnamed = decided(*({"occurred": "2015-01-01", "perpetrator": who} for who in ("ISIL", None)))
     assert named.attribution != unnamed.attribution
 
 
@@ -58,3 +54,10 @@ def test_encounter_is_decided_however_many_ways_there_are_to_read_it(inference: 
     incident = incident_from({"id": "many", "act": "shelling", "perpetrator": either, "target": either})
     defined = Evaluator(terms("syria"), inference=InferenceChoice.REFERENCE, memory=0)
     assert Evaluator(terms("syria"), inference=inference).assess(incident) == defined.assess(incident)
+
+
+def test_what_is_remembered_of_kinds_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decider, "_MOST_KINDS", 2)
+    acts = [{"act": act} for act in ("shelling", "air_strike", "aid_blocked", "shelling", "aid_blocked")]
+    numbers = [decision.number for decision in decided(*acts)]
+    assert (numbers[0], numbers[2]) == (numbers[3], numbers[4])
