@@ -57,7 +57,8 @@ class ActorFinder:
         key = (name, moment.number, number)
         if key not in self.then:
             actor = self._actors[number]
-            answers = tuple(self._told_by(actor, start) for start in moment.stretches)
+            changes = self._changes_of(actor)
+            answers = tuple([self._told_by(actor, changes.begun_by(start)) for start in moment.stretches])
             mention = actor.mentions[0]
             hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
             self.then[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
@@ -86,8 +87,8 @@ class ActorFinder:
         return self._tester.noter.of_name(path, str(name), moment.stretches)
 
     def _told_by(self, actor: Actor, start: Instant) -> bytes:
-        """The answers to the tests of the actor's facet, in the stretch of time that begins then."""
-        key = (actor, self._changes_of(actor).begun_by(start))
+        """The answers to the tests of the actor's facet from then on, when something changes for it."""
+        key = (actor, start)
         if key not in self._told:
             # As perpetrator, target and in control at once: the tests of one do not look at the others.
             strand = Strand(actor.mentions[0], actor.mentions[0])

@@ -5,6 +5,7 @@ Knows msgspec's description of types. Apart from `incident`, since that descript
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -39,6 +40,7 @@ class Shape(NamedTuple):
     mapped: Shape | None = None
 
 
+@cache
 def incident_shape() -> Shape:
     """The shape of an incident. Leaves out objects of which more is demanded than the types of their fields."""
     return _shape(inspect.type_info(Incident), depth=0)

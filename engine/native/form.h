@@ -76,7 +76,8 @@ typedef struct {
     Buffer need_texts;          /* Piece by need, as it is said */
     Buffer finding_texts;       /* Piece by finding, as it is said */
     Piece tail;
-    struct Recall *recalls;     /* see recall.h */
+    void *recall_room;
+    struct Recall *recalls;     /* see recall.h; in that room, where lines of the processor's cache begin */
 
     /* what comes of it */
     Buffer lines, ids;

@@ -1,12 +1,10 @@
 /* --- a line of output, its hash and its id --------------------------------------------------------------------------------- */
 
-static int add_id(Scanner *self, Place at, size_t size, uint32_t record) {
+static void mark_of(const Scanner *self, Place id, size_t size, uint32_t record, uint32_t mark[4]) {
     uint64_t long_form[2];
-    uint32_t mark[4];
-    sip128(self->id_key, at, size, long_form);
+    sip128(self->id_key, id, size, long_form);
     memcpy(mark, long_form, 12);
     mark[3] = record;
-    return append(&self->ids, mark, sizeof mark);
 }
 
 /* The digits that hashlib gives, for which the interpreter's lock has to be held. */
@@ -74,8 +72,7 @@ static int ask_judge(Scanner *self, const uint32_t *kinds, Said *said) {
     return taught ? 0 : NEW_TEXT;
 }
 
-static int find_said(Scanner *self, const Found *found, Said *said) {
-    Recall *set = recall_set(self, found->kinds);
+static int find_said(Scanner *self, const Found *found, Recall *set, Said *said) {
     if (!recall(self, set, found->kinds, said)) {
         int missed = ask_judge(self, found->kinds, said);
         if (missed) return missed;

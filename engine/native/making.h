@@ -112,8 +112,9 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
     if (hash_key_from(key, &self->key) < 0 || hash_key_from(id_key, &self->id_key) < 0) return -1;
     self->nodes = calloc((size_t)self->node_count, sizeof(Node));
     if (!self->nodes) return no_memory();
-    self->recalls = calloc(2 * RECALL_SETS, sizeof(Recall));
-    if (!self->recalls) return no_memory();
+    self->recall_room = calloc(2 * RECALL_SETS + 1, sizeof(Recall));
+    if (!self->recall_room) return no_memory();
+    self->recalls = (Recall *)(((uintptr_t)self->recall_room + 63) & ~(uintptr_t)63);
     for (int i = 0; i < self->node_count; i++)
         if (node_from(self, &self->nodes[i], PyList_GetItem(nodes, i)) < 0) return -1;
     self->hashes_natively = hashes_natively();
@@ -133,7 +134,7 @@ static void scanner_dealloc(Scanner *self) {
                          &self->counts};
     for (int i = 0; self->nodes && i < self->node_count; i++) free(self->nodes[i].words);
     free(self->nodes);
-    free(self->recalls);
+    free(self->recall_room);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) free(tables[i]->entries);
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) free(buffers[i]->at);
     for (int i = 0; i < MOST_FACETS; i++) {

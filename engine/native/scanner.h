@@ -72,8 +72,9 @@ static PyObject *scanner_put(Scanner *self, PyObject *args) { /* put(line, id, p
     Py_ssize_t line_size, id_size;
     unsigned int place;
     if (!PyArg_ParseTuple(args, "y#y#I", &line, &line_size, &id, &id_size, &place)) return NULL;
-    if (append(&self->lines, line, (size_t)line_size) < 0 || add_id(self, (Place)id, (size_t)id_size, place) < 0)
-        return NULL;
+    uint32_t mark[4];
+    mark_of(self, (Place)id, (size_t)id_size, place, mark);
+    if (append(&self->lines, line, (size_t)line_size) < 0 || append(&self->ids, mark, sizeof mark) < 0) return NULL;
     Py_RETURN_NONE;
 }
 

@@ -13,9 +13,12 @@ static int scan(Scanner *self, Raw record, uint32_t place, Buffer *scratch) {
     int missed = look_up(self, scratch, &found);
     if (missed) return missed;
     Said said;
-    missed = find_said(self, &found, &said);
+    Recall *set = recall_set(self, found.kinds); /* fetched while the id is hashed */
+    uint32_t mark[4];
+    mark_of(self, id.at + 1, id.size - 2, place, mark);
+    missed = find_said(self, &found, set, &said);
     if (missed) return missed;
-    if (add_id(self, id.at + 1, id.size - 2, place) < 0) return -1;
+    if (append(&self->ids, mark, sizeof mark) < 0) return -1;
     if (add_line(self, record, &found, &said) < 0) return -1;
     OF(self->counts, Count, said.outlook).lines++;
     return 0;
