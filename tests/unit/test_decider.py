@@ -58,6 +58,7 @@ def test_encounter_is_decided_however_many_ways_there_are_to_read_it(inference: 
 
 def test_what_is_remembered_of_kinds_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decider, "_MOST_KINDS", 2)
-    acts = [{"act": act} for act in ("shelling", "air_strike", "aid_blocked", "shelling", "aid_blocked")]
-    numbers = [decision.number for decision in decided(*acts)]
+    who = [{"perpetrator": name} for name in ("ISIL", "FSA", "civilians", "ISIL", "civilians")]
+    numbers = [decision.number for decision in decided(*who)]
+    assert len(set(numbers)) == 3
     assert (numbers[0], numbers[2]) == (numbers[3], numbers[4])
