@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cfcheck.facet import Actor, ActorKind, FacetName, Numbers
-from cfcheck.incident import Incident
 from cfcheck.noun import replace
 from cfcheck.reading import Strand
 from cfcheck.standing import Recognition
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from cfcheck.instant import Instant
     from cfcheck.moment import Moment, MomentFinder
     from cfcheck.reading import Mention
-    from cfcheck.tester import Tester
+    from cfcheck.tester import Tester, Understood
 
 __all__ = ["ActorFinder"]
 
@@ -31,15 +30,22 @@ class ActorFinder:
     """Finds the kinds of actors. What is remembered changes how long it takes and nothing else.
 
     `asked` are the tests of each facet that is an actor, `kinds` what the kinds of each stand for. `then` are kinds by
-    facet, number of a moment, and number of an actor: those that were found by `at`.
+    facet, number of a moment, and number of an actor: those that were found by `at`. `nothing` is a report that has
+    no facts.
     """
 
-    def __init__(self, tester: Tester, asked: Mapping[FacetName, tuple[Test, ...]], moments: MomentFinder) -> None:
+    def __init__(
+        self,
+        tester: Tester,
+        asked: Mapping[FacetName, tuple[Test, ...]],
+        moments: MomentFinder,
+        nothing: Understood,
+    ) -> None:
         self._tester = tester
         self._asked = asked
         self._moments = moments
         self._starts = tester.stretches.starts
-        self._nothing = tester.understand(Incident(id="nothing"))
+        self._nothing = nothing
         self._actors: Numbers[Actor] = Numbers()
         self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
         self.then: dict[tuple[FacetName, int, int], int] = {}

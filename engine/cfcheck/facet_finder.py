@@ -98,13 +98,13 @@ class FacetFinder:
         self.times: Numbers[MomentKind] = Numbers()
         self._times: dict[int, int] = {}
         asked_of_actors = {name: self._asked[name] for name in _OF_ACTOR.values()}
-        self.actors = ActorFinder(tester, asked_of_actors, self.moments)
+        self._nothing = tester.understand(_NOTHING)
+        self.actors = ActorFinder(tester, asked_of_actors, self.moments, self._nothing)
         self._then = self.actors.then
         self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
         self._perpetrators: dict[Hashable, int] = {}
         self._targets: dict[Hashable, int] = {}
-        self._nothing = tester.understand(_NOTHING)
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
         self._odd_places: dict[Hashable, tuple[Note, ...]] = {}

@@ -226,7 +226,6 @@ static PyObject *judge_judge(Judge *self, PyObject *kinds) {
 }
 
 static void judge_dealloc(Judge *self) {
-    PyTypeObject *type = Py_TYPE((PyObject *)self);
     Program *program = &self->program;
     Buffer *buffers[] = {&program->branches, &program->parts, &self->facets, &self->facts, &self->sets, &self->unknowns,
                          &self->kind_answers, &self->forms, &self->form_readings, &self->form_strands, &self->needs,
@@ -243,7 +242,5 @@ static void judge_dealloc(Judge *self) {
     free(program->limit_bits);
     free(self->room);
     free(self->left);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(self);
-    Py_DECREF(type);
+    free_object(self);
 }

@@ -57,13 +57,10 @@ static PyObject *lines_item(PyObject *self, Py_ssize_t place) {
 }
 
 static void lines_dealloc(Lines *self) {
-    PyTypeObject *type = Py_TYPE((PyObject *)self);
     Py_XDECREF(self->block);
     Py_XDECREF(self->first);
     free(self->raws.at);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(self);
-    Py_DECREF(type);
+    free_object(self);
 }
 
 static int is_lines(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)lines_dealloc; }

@@ -125,7 +125,6 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
 }
 
 static void scanner_dealloc(Scanner *self) {
-    PyTypeObject *type = Py_TYPE((PyObject *)self);
     Table *tables[] = {&self->times, &self->encounters, &self->notes, &self->outlooks, &self->attributions,
                        &self->actors};
     Buffer *buffers[] = {&self->texts, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
@@ -145,7 +144,5 @@ static void scanner_dealloc(Scanner *self) {
     Py_XDECREF(self->sha256);
     Py_XDECREF(self->hexdigest);
     Py_XDECREF((PyObject *)self->judge);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(self);
-    Py_DECREF(type);
+    free_object(self);
 }

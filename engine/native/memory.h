@@ -13,6 +13,14 @@ static int no_memory(void) {
     return -1;
 }
 
+/* The last of what the end of an object takes, once all that it held is freed. */
+static void free_object(void *self) {
+    PyTypeObject *type = Py_TYPE((PyObject *)self);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(self);
+    Py_DECREF(type); /* of which each object holds one, as of any type that is made when the module is */
+}
+
 static int grow(Buffer *buffer, size_t more) {
     if (more <= buffer->room - buffer->size) return 0;
     size_t room = buffer->room ? buffer->room : 4096;

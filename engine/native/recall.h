@@ -17,16 +17,17 @@ typedef struct {
     Piece attribution;
 } Said;
 
+static size_t size_of_kinds(const Scanner *self) { return (size_t)self->facet_count * sizeof(uint32_t); }
+
 static Recall *recall_set(const Scanner *self, const uint32_t *kinds) {
-    size_t size = (size_t)self->facet_count * sizeof *kinds;
-    Recall *set = self->recalls + 2 * (hash_of(self->key, (Place)kinds, size) & (RECALL_SETS - 1));
+    Recall *set = self->recalls + 2 * (hash_of(self->key, (Place)kinds, size_of_kinds(self)) & (RECALL_SETS - 1));
     for (size_t line = 0; line < 2 * sizeof(Recall); line += 64) __builtin_prefetch((const char *)set + line);
     return set;
 }
 
 /* 1: it was kept. */
 static int recall(const Scanner *self, Recall *set, const uint32_t *kinds, Said *said) {
-    size_t size = (size_t)self->facet_count * sizeof *kinds;
+    size_t size = size_of_kinds(self);
     if (!set->outlook || memcmp(set->kinds, kinds, size)) {
         if (!set[1].outlook || memcmp(set[1].kinds, kinds, size)) return 0;
         Recall first = set[0];
@@ -41,7 +42,7 @@ static int recall(const Scanner *self, Recall *set, const uint32_t *kinds, Said 
 static void keep_said(const Scanner *self, Recall *set, const uint32_t *kinds, const Said *said) {
     if (said->need_count + said->finding_count > MOST_RECALLED) return;
     set[1] = set[0];
-    memcpy(set->kinds, kinds, (size_t)self->facet_count * sizeof *kinds);
+    memcpy(set->kinds, kinds, size_of_kinds(self));
     memcpy(set->attributed, said->attributed, sizeof set->attributed);
     set->outlook = said->outlook + 1;
     set->need_count = (uint16_t)said->need_count;

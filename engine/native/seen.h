@@ -97,11 +97,8 @@ static PyObject *seen_add(Seen *self, PyObject *args) {
 }
 
 static void seen_dealloc(Seen *self) {
-    PyTypeObject *type = Py_TYPE((PyObject *)self);
     for (int i = 0; i < 256; i++) free(self->parts[i]);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(self);
-    Py_DECREF(type);
+    free_object(self);
 }
 
 /* mark(key, id) -> the 12 bytes that stand for an id */

@@ -17,16 +17,13 @@ static int text_buffer(PyObject *self, Py_buffer *view, int flags) {
 }
 
 static void text_dealloc(Text *self) {
-    PyTypeObject *type = Py_TYPE((PyObject *)self);
     for (int i = 0; i < MOST_SPARE && self->buffer.at; i++)
         if (!spare[i].at && self->buffer.room <= LARGEST_SPARE) {
             spare[i] = (Buffer){self->buffer.at, 0, self->buffer.room};
             self->buffer.at = NULL;
         }
     free(self->buffer.at);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(self);
-    Py_DECREF(type);
+    free_object(self);
 }
 
 /* What is in the buffer as a text; the buffer is empty then. */

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of
 from tests.streaming.both_ways import in_batches, of_records
+from tests.terms import terms
 
 from cfcheck.assessment import SetAside
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import encode_json, incident_from
+from cfcheck.inference import InferenceChoice
 from cfcheck.record import Record, Reserved
 from cfcheck.streaming.gathering import gathered
 
@@ -71,6 +73,23 @@ def test_what_was_read_before_a_file_broke_off_comes_first() -> None:
         next(found)
 
 
+@pytest.mark.parametrize("inference", [InferenceChoice.AUTO, InferenceChoice.REFERENCE])
+def test_what_is_in_reserve_stays_so_by_two_jobs(inference: InferenceChoice) -> None:
+    """By threads, and by processes, for which small batches are joined."""
+    far, here = {"location": {"country": "FRA"}}, {"location": {"country": "SYR"}}
+    records: list[Record | SetAside] = [
+        record(2),
+        reserved(record(3, far)),
+        record(4),
+        reserved(record(5, here)),
+        record(6, far),
+    ]
+    run = Evaluator(terms("syria"), inference=inference)
+    outcome = in_batches(run, gathered(records), jobs=2)
+    assert outcome == of_records(Evaluator(terms("syria")), records)
+    assert [one.record for one in outcome[1]] == [5]
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> list[Record | SetAside]:
     """Rows of a table, some of several lines, some in reserve, some set aside, some with an id that was there before."""
@@ -88,6 +107,6 @@ def rows(draw: st.DrawFn) -> list[Record | SetAside]:
 def test_batches_of_a_table_give_what_its_records_give(
     agreement: dict[str, Any], records: list[Record | SetAside], patience: int
 ) -> None:
-    terms = agreement_of(agreement)
-    given_one_by_one = of_records(Evaluator(terms), records)
-    assert in_batches(Evaluator(terms), gathered(records), patience=patience) == given_one_by_one
+    world = agreement_of(agreement)
+    given_one_by_one = of_records(Evaluator(world), records)
+    assert in_batches(Evaluator(world), gathered(records), patience=patience) == given_one_by_one

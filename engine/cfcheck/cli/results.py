@@ -11,18 +11,14 @@ from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input, writing_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO, TextIO
 
     from cfcheck.assessment import SetAside, Summary
     from cfcheck.cli.choice import OutputFormat
+    from cfcheck.cli.source import Read, ReadBatches
     from cfcheck.evaluator import Evaluator
-    from cfcheck.reader import Batch
-    from cfcheck.record import Record
-
-    Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
-    ReadBatches = Callable[[BinaryIO, str], Iterator[Batch | SetAside]]
 
 __all__ = ["write_lines", "write_results"]
 

@@ -79,14 +79,14 @@ def _done(one: tuple[Batch, Future[BatchLines]] | SetAside) -> tuple[Batch, Batc
 
 
 def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
-    """The same records in larger batches. Joins only what follows one upon the other."""
+    """The same records in larger batches. Joins only what follows one upon the other; one in reserve stays alone."""
     pending: Batch | None = None
     raws: list[bytes] = []
     for batch in batches:
         if pending is not None and not _follows(batch, pending):
             yield pending
             pending = None
-        if isinstance(batch, SetAside):
+        if isinstance(batch, SetAside) or batch.reserve:
             yield batch
         elif pending is None:
             raws = list(batch.raws)
@@ -101,7 +101,9 @@ def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
 
 
 def _follows(batch: Batch | SetAside, pending: Batch) -> bool:
-    return isinstance(batch, Batch) and batch.file == pending.file and batch.first == pending.first + len(pending.raws)
+    if isinstance(batch, SetAside) or batch.reserve:
+        return False
+    return batch.file == pending.file and batch.first == pending.first + len(pending.raws)
 
 
 _assessors: list[LineAssessor] = []
