@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
 
+from cfcheck.likeness import KnownWords
 from cfcheck.names import normalise
 from cfcheck.place import PlaceLevel
-from cfcheck.wording import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Gazetteer"]
 
-_MOST_GUESSES: Final = 4096
-
 
 class Gazetteer:
     """The places of a registry by level and name."""
@@ -25,7 +24,7 @@ class Gazetteer:
     def __init__(self, registry: Registry) -> None:
         self._places: dict[str, Place] = {place.id: place for place in registry.places.values()}
         self._named = registry.places_named
-        self._nearest: dict[tuple[PlaceLevel, str], str | None] = {}
+        self._known_names = cache(self._names)
 
     def find(self, level: PlaceLevel, name: str) -> frozenset[PlaceId] | None:
         """The places that the name can mean at the level; None where the registry does not know it."""
@@ -56,10 +55,7 @@ class Gazetteer:
 
     def nearest(self, level: PlaceLevel, name: str) -> str | None:
         """The name known at the level that is most like this one, if one is close. A suggestion, never used."""
-        key = (level, name)
-        if key not in self._nearest:
-            known = {spelling for place in self._places.values() if place.level is level for spelling in place.names}
-            if len(self._nearest) >= _MOST_GUESSES:
-                self._nearest.clear()
-            self._nearest[key] = nearest(name, known)
-        return self._nearest[key]
+        return self._known_names(level).nearest(name)
+
+    def _names(self, level: PlaceLevel) -> KnownWords:
+        return KnownWords(name for place in self._places.values() if place.level is level for name in place.names)

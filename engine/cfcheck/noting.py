@@ -5,12 +5,13 @@ Nothing of it moves a verdict; the nearest name is a suggestion only.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import Note
+from cfcheck.likeness import KnownWords
 from cfcheck.standing import Recognition
-from cfcheck.wording import nearest, quoted
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,8 +54,12 @@ class Noter:
             return Note(path, f"the registry does not know the name {quoted(name)} for all of that time")
         return Note(path, self._unknown(name)) if recognised is Recognition.UNKNOWN else None
 
+    @cached_property
+    def _known(self) -> KnownWords:
+        return KnownWords(self._finder.known_names)
+
     def _on_unknown(self, name: str) -> str:
-        near = nearest(name, self._finder.known_names) if self._suggests else None
+        near = self._known.nearest(name) if self._suggests else None
         hint = f"; the nearest known name is {quoted(near)}, which was not used" if near else ""
         return f"the name {quoted(name)} is not in the registry{hint}"
 

@@ -3,14 +3,15 @@
 Knows text only, nothing of files or rules.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+from cfcheck.likeness import KnownWords
 
 __all__ = ["listed", "nearest", "quoted", "suggestion", "visible"]
 
 LONGEST_QUOTE = 60
-LONGEST_GUESS = 64
 
 # Characters that would move a cursor, reorder a line or hide in one. Not ZWNJ and ZWJ: they spell words in several
 # scripts.
@@ -32,11 +33,13 @@ def quoted(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, if one is close."""
-    if len(word) > LONGEST_GUESS:
-        return None
-    matches = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)
-    return matches[0] if matches else None
+    """The known word most like this one, if one is close. Quick for the same known words again."""
+    return _known_words(tuple(known)).nearest(word)
+
+
+@lru_cache(maxsize=16)
+def _known_words(known: tuple[str, ...]) -> KnownWords:
+    return KnownWords(known)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

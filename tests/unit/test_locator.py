@@ -12,7 +12,7 @@ from tests.squares import AGREEMENT, PROVINCES, REGISTRY, RULE, accord, answers,
 from tests.squares import written as file_of
 from tests.terms import written
 
-from cfcheck import gazetteer, locator, surveyor
+from cfcheck import locator, surveyor
 from cfcheck.boundaries import open_boundaries
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import Location, incident_from
@@ -234,7 +234,6 @@ def test_names_are_looked_at_only_where_a_rule_asks_or_a_file_tells(tmp_path: Pa
 def test_memory_of_locations_is_bounded(monkeypatch: pytest.MonkeyPatch, evaluators: dict[str, Evaluator]) -> None:
     monkeypatch.setattr(locator, "_MOST_LOCATIONS", 1)
     monkeypatch.setattr(surveyor, "_MOST_POINTS", 1)
-    monkeypatch.setattr(gazetteer, "_MOST_GUESSES", 1)
     drawn = evaluators["provinces"]
     for lat in (0.7, 0.3, 0.7, 0.3):
         assert answers(drawn, {"lat": lat, "lon": 10.4, "admin2": f"Nowhere {lat}"})["upland"] == YES
