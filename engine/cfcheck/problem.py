@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.errors import CfcheckError
 from cfcheck.noun import Noun
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

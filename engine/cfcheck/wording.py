@@ -3,27 +3,15 @@
 Knows text only, nothing of files or rules.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from cfcheck.likeness import KnownWords
+from cfcheck.visible import visible
 
-__all__ = ["listed", "nearest", "quoted", "suggestion", "visible"]
+__all__ = ["listed", "nearest", "quoted", "suggestion"]
 
 LONGEST_QUOTE = 60
-
-# Characters that would move a cursor, reorder a line or hide in one. Not ZWNJ and ZWJ: they spell words in several
-# scripts.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-)
-
-
-def visible(text: str) -> str:
-    """The text with every character that could disturb a terminal replaced, one for one."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
 
 
 def quoted(text: str) -> str:

@@ -10,7 +10,8 @@ from cfcheck.boundaries.layout import layout_of, stated_layout
 from cfcheck.boundaries.request import FORM, LEVELS
 from cfcheck.boundaries.shapes import InvalidShape, shape_of
 from cfcheck.boundaries.unit import Unit
-from cfcheck.wording import listed, quoted, suggestion, visible
+from cfcheck.visible import visible
+from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from cfcheck.boundaries.layer import Boundaries, Layer
 from cfcheck.boundaries.request import request_from
 from cfcheck.boundaries.shapes import Shapes
 from cfcheck.place import PlaceLevel
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

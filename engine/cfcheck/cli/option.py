@@ -10,7 +10,8 @@ from cfcheck.cli.choice import ConfidenceWord, InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.parameter import Option, within
 from cfcheck.cli.terminal import counted, fail, say
-from cfcheck.wording import listed, quoted, visible
+from cfcheck.visible import visible
+from cfcheck.wording import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

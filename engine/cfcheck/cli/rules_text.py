@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.instant import BEGINNING, END
 from cfcheck.period import ALL_TIME
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
-from cfcheck.wording import suggestion, visible
+from cfcheck.visible import visible
+from cfcheck.wording import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.side import opened
 from cfcheck.cli.terminal import counted, fail, say
-from cfcheck.wording import listed, quoted, suggestion, visible
+from cfcheck.visible import visible
+from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

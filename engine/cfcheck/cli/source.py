@@ -9,7 +9,8 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import in_a_line, say_problems
 from cfcheck.cli.parameter import Option
 from cfcheck.cli.terminal import fail, say
-from cfcheck.wording import quoted, visible
+from cfcheck.visible import visible
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.problem import InvalidRules, Problem
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:

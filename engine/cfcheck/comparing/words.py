@@ -10,7 +10,7 @@ from cfcheck.comparing.comparison import Effect
 from cfcheck.formats.words import VERDICT_WORDS, alternatives, reason_words
 from cfcheck.verdict import Verdict
 from cfcheck.version import VERSION
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 from cfcheck.zone import tz_version
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.converting.findings import findings_of
 from cfcheck.converting.rows import UnreadableTable
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfcheck.converting.known_headers import field_of
 from cfcheck.converting.layouts import InvalidTime, layout_of
 from cfcheck.names import normalise
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ from cfcheck.formats.words import (
 )
 from cfcheck.truth import Truth
 from cfcheck.verdict import Verdict
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

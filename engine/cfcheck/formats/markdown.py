@@ -15,7 +15,7 @@ from cfcheck.formats.words import (
     counted_verdicts,
     provenance_line,
 )
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

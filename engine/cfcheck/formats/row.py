@@ -12,7 +12,7 @@ from cfcheck.assessment import FindingKind, Outcome
 from cfcheck.formats.words import VERDICT_WORDS, alternatives, attribution_words, cited, reason_words
 from cfcheck.noun import Noun
 from cfcheck.verdict import Verdict
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

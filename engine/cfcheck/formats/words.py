@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import AttributionStatus
 from cfcheck.verdict import Reason, Verdict
-from cfcheck.wording import quoted, visible
+from cfcheck.visible import visible
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

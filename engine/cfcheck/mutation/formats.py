@@ -10,7 +10,8 @@ from cfcheck.formats.words import VERDICT_WORDS, alternatives, provenance_line, 
 from cfcheck.mutation.case_text import case_lines
 from cfcheck.mutation.fate import Fate
 from cfcheck.verdict import Verdict
-from cfcheck.wording import listed, visible
+from cfcheck.visible import visible
+from cfcheck.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.checking.formats.human import example_words
 from cfcheck.checking.issue import IssueSeverity
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 from cfcheck.workflow_command import Spot, workflow_command
 
 if TYPE_CHECKING:

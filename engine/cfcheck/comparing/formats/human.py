@@ -23,7 +23,7 @@ from cfcheck.comparing.words import (
     verdict_words,
 )
 from cfcheck.formats.words import NOT_A_FINDING
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

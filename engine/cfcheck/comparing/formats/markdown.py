@@ -30,7 +30,7 @@ from cfcheck.comparing.words import (
 )
 from cfcheck.formats.markdown import escaped
 from cfcheck.formats.words import NOT_A_FINDING
-from cfcheck.wording import visible
+from cfcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

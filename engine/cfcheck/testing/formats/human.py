@@ -16,7 +16,8 @@ from cfcheck.testing.formats.detail import (
     gap_words,
     share_words,
 )  # fmt: skip
-from cfcheck.wording import quoted, visible
+from cfcheck.visible import visible
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
