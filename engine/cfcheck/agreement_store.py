@@ -7,6 +7,7 @@ not there. See docs/decisions/0040-loaded-agreements-are-kept.md.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -18,6 +19,7 @@ from cfcheck.loading.finder import find_files
 from cfcheck.noun import NotPacked
 from cfcheck.packing import agreement_from_bytes, bytes_from_agreement
 from cfcheck.surroundings import surroundings
+from cfcheck.whole_file import whole_file, write_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +30,10 @@ __all__ = ["AgreementStore"]
 
 _FORM: Final = "cfcheck agreement 1"
 _SUFFIX: Final = ".agreement"
-_PART: Final = ".part"
 _MOST_KEPT: Final = 32
 _LARGEST: Final = 64 * 1024 * 1024
 _DIGEST_SIZE: Final = 32
+_FOR_THIS_USER: Final = 0o600
 _OTHERS_CAN_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -76,17 +78,18 @@ class AgreementStore:
 
     def _keep(self, key: str, agreement: Agreement) -> None:
         payload = bytes_from_agreement(agreement)
-        if agreement_from_bytes(payload) != agreement:
+        if len(payload) > _LARGEST or agreement_from_bytes(payload) != agreement:
             return
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if _is_ours(self._folder.stat()):
-                _replace(self._folder / f"{key}{_SUFFIX}", _digest(key, payload) + payload)
+                with whole_file(self._folder / f"{key}{_SUFFIX}", _FOR_THIS_USER) as descriptor:
+                    write_all(descriptor, _digest(key, payload) + payload)
                 self._tidy()
 
     def _tidy(self) -> None:
-        """Removes what was kept longest ago, and what a process that was ended left half-written."""
-        kept = [(path.lstat().st_mtime_ns, path) for path in self._folder.iterdir() if path.suffix in (_SUFFIX, _PART)]
+        """Removes what was kept longest ago."""
+        kept = [(path.lstat().st_mtime_ns, path) for path in self._folder.iterdir() if path.suffix == _SUFFIX]
         for _, path in sorted(kept, reverse=True)[_MOST_KEPT:]:
             path.unlink(missing_ok=True)
 
@@ -102,20 +105,15 @@ def _digest(key: str, payload: bytes) -> bytes:
 
 
 def _read(path: Path) -> bytes:
+    """The bytes of the file. Takes no more memory than they are; raises OSError for what cannot have been kept."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or not _is_ours(status):
             raise PermissionError
-        return file.read(_LARGEST)
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    """The file is there whole or not at all, whoever writes it at the same time."""
-    part = path.with_name(f".{path.stem[:16]}.{os.getpid()}.{os.urandom(4).hex()}{_PART}")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-            file.write(raw)
-        part.replace(path)
+        if status.st_size > _DIGEST_SIZE + _LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(status.st_size)
     finally:
-        part.unlink(missing_ok=True)
+        os.close(handle)

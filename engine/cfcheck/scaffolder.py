@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NoReturn
 
 from cfcheck import templates
@@ -19,6 +20,7 @@ from cfcheck.rule import Exemption, Rule
 from cfcheck.rulefile import json_schema
 from cfcheck.rulefile.fields import KEBAB
 from cfcheck.rulefile.kinds import KINDS
+from cfcheck.whole_file import new_file, write_all
 from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_document
 
@@ -152,8 +154,8 @@ def _write(home: Path, texts: list[tuple[Path, str]], kinds: Iterable[SchemaName
     if there:
         raise InvalidRules(there)
     files = [*texts, *_schemas(home, kinds)]
-    for path, text in files:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+    with ExitStack() as begun:
+        for path, text in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_all(begun.enter_context(new_file(path)), text.encode())
     return tuple(path for path, _ in files)

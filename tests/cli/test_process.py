@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "fixtures" / "language" / "north-south"
 PROGRAM = "from cfcheck.cli import main; main()"
 MODULES = f"import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {PROGRAM}"
+PART = re.compile(r"\.[a-z]+\.jsonl\.cfcheck-[0-9a-f]{16}\.part")
 HEAVY = {"pydantic", "yaml", "rich.table", "rich.console", "durable"}
 COMMANDS = ("evaluate", "explain", "check", "test", "schema", "rules", "rules list", "rules show", "rules acts")
 
@@ -112,7 +113,7 @@ def test_a_run_that_is_ended_leaves_the_old_results(tmp_path: Path, number: sign
     assert process.returncode == code
     assert output.read_text() == "of yesterday"
     # Who is killed cannot clean up.
-    left = {path.name for path in tmp_path.iterdir() if not re.fullmatch(r"\.[a-z]+\.jsonl\.\d+\.part", path.name)}
+    left = {path.name for path in tmp_path.iterdir() if not PART.fullmatch(path.name)}
     assert left == {"results.jsonl"}
     assert number is signal.SIGKILL or len(list(tmp_path.iterdir())) == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader, FileIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -150,11 +151,20 @@ def _pipe(file: Path, _: bytes) -> None:
     os.mkfifo(file)
 
 
+def _grow(file: Path, _: bytes) -> None:
+    os.truncate(file, 2**40)
+
+
+def _loop(file: Path, _: bytes) -> None:
+    file.unlink()
+    file.symlink_to(file.name)
+
+
 def _open_to_all(file: Path, _: bytes) -> None:
     file.chmod(0o666)
 
 
-@pytest.mark.parametrize("spoil", [_truncate, _empty, _flip, _forge, _link, _pipe, _open_to_all])
+@pytest.mark.parametrize("spoil", [_truncate, _empty, _flip, _forge, _grow, _link, _loop, _pipe, _open_to_all])
 def test_what_is_not_exactly_what_was_kept_is_ignored_and_replaced(
     spoil: object, store: AgreementStore, rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +178,44 @@ def test_what_is_not_exactly_what_was_kept_is_ignored_and_replaced(
     assert store.load(rules) == expected
     monkeypatch.setattr(loader, "load_agreement", refuse_to_load)
     assert store.load(rules) == expected
+
+
+def test_a_folder_in_place_of_what_was_kept_costs_nothing_but_time(
+    store: AgreementStore, rules: Path, tmp_path: Path
+) -> None:
+    expected = store.load(rules)
+    (file,) = kept(tmp_path / "cache")
+    file.unlink()
+    file.mkdir()
+    assert store.load(rules) == expected
+    assert kept(tmp_path / "cache") == [file]
+
+
+def test_no_more_is_read_than_is_there(store: AgreementStore, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is taken for as many bytes as are asked for."""
+    asked: list[int] = []
+
+    class Watched(BufferedReader):
+        def read(self, size: int | None = -1, /) -> bytes:
+            asked.append(-1 if size is None else size)
+            return super().read(size)
+
+    expected = store.load(rules)
+    monkeypatch.setattr(os, "fdopen", lambda handle, _, **named: Watched(FileIO(handle, **named)))
+    assert store.load(rules) == expected
+    assert asked == [len(bytes_from_agreement(expected)) + 32]
+
+
+def test_what_is_larger_than_what_is_read_is_not_kept(
+    store: AgreementStore, rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(bytes_from_agreement(load_agreement(rules)))
+    monkeypatch.setattr(agreement_store, "_LARGEST", size - 1)
+    store.load(rules)
+    assert kept(tmp_path / "cache") == []
+    monkeypatch.setattr(agreement_store, "_LARGEST", size)
+    store.load(rules)
+    assert len(kept(tmp_path / "cache")) == 1
 
 
 def test_a_folder_that_others_can_write_to_is_not_used(store: AgreementStore, rules: Path, tmp_path: Path) -> None:
@@ -191,7 +239,7 @@ def test_a_full_disk_leaves_nothing_half_written(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     assert store.load(rules) == load_agreement(rules)
     assert kept(tmp_path / "cache") == []
 
@@ -252,8 +300,9 @@ def test_only_the_latest_are_kept(rules: Path, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(agreement_store, "_MOST_KEPT", 3)
     folder = tmp_path / "cache"
     folder.mkdir(mode=0o700)
-    (folder / ".abandoned.part").write_bytes(b"")
-    os.utime(folder / ".abandoned.part", (0, 0))
+    left_behind = folder / ".some.cfcheck-0123456789abcdef.part"
+    left_behind.write_bytes(b"")
+    os.utime(left_behind, (0, 0))
     (folder / "of-somebody-else").write_bytes(b"")
     file = rules / "agreement.yaml"
     for _ in range(5):

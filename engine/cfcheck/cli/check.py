@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import mappings_of, targets_of
-from cfcheck.cli.terminal import counted, fail, say, writing_to
+from cfcheck.cli.terminal import counted, fail, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import QuietOption  # noqa: TC001  # typer reads it
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.source import DelimiterOption, EncodingOption, reader_of
-from cfcheck.cli.terminal import counted, refuse_to_overwrite, say, standard_input, writing_to
+from cfcheck.cli.terminal import counted, refuse_to_overwrite, say, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

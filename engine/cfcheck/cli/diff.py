@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.choice import InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import AsOfOption, QuietOption, ThresholdOption, evaluator_under
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option, known_words
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
 from cfcheck.cli.side_loader import load_comparisons
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
-from cfcheck.cli.terminal import fail, say, standard_input, writing_to
+from cfcheck.cli.terminal import fail, say, standard_input
 from cfcheck.wording import listed, quoted
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from cfcheck.cli.option import (
     boundaries_of,
     evaluator_of,
 )
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
-from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
+from cfcheck.cli.terminal import counted, fail, say, standard_input
 from cfcheck.wording import quoted, suggestion
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
-from cfcheck.cli.terminal import counted, fail, say, standard_input, writing_to
+from cfcheck.cli.terminal import counted, fail, say, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import say_problems
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.progress import watched
-from cfcheck.cli.terminal import counted, fail, say, writing_to
+from cfcheck.cli.terminal import counted, fail, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

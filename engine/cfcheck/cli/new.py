@@ -9,8 +9,9 @@ import typer
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.source import DelimiterOption, EncodingOption, declared_form
-from cfcheck.cli.terminal import fail, say, writing_to
+from cfcheck.cli.terminal import fail, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input, writing_to
+from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,8 @@ import typer
 
 from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.option import RulesOption, agreement_of
-from cfcheck.cli.terminal import counted, writing_to
+from cfcheck.cli.output import writing_to
+from cfcheck.cli.terminal import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

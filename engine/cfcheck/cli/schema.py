@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cfcheck.cli.choice import SchemaKind
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument
-from cfcheck.cli.terminal import writing_to
 
 if TYPE_CHECKING:
     from cfcheck.rulefile.schema import SchemaName

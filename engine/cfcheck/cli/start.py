@@ -82,7 +82,7 @@ def _run_plain(name: str, words: Sequence[str]) -> None:
 
 
 def _say_version() -> NoReturn:
-    from cfcheck.cli.terminal import writing_to
+    from cfcheck.cli.output import writing_to
 
     _load_structs()
     with writing_to(None) as out:

@@ -7,24 +7,20 @@ import signal
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.write_back import WriteBack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from types import FrameType
-    from typing import BinaryIO, Self, TextIO
+    from typing import BinaryIO, Self
 
-    from _typeshed import ReadableBuffer
 
-__all__ = ["WIPE", "Uninterrupted", "counted", "fail", "refuse_to_overwrite", "say", "standard_input", "writing_to"]
+__all__ = ["WIPE", "Uninterrupted", "counted", "fail", "refuse_to_overwrite", "say", "standard_input"]
 
 STDIN: Final = "-"
-_BUFFER: Final = 64 * 1024
 WIPE: Final = "\r\x1b[K"
 
 
@@ -124,86 +120,3 @@ class Uninterrupted:
 
 
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-
-
-@contextmanager
-def writing_to(path: Path | None) -> Iterator[TextIO]:
-    """A stream for results: standard output, or a file that is replaced once everything is written."""
-    if path is None:
-        with _standard_output() as out:
-            yield out
-        return
-    elsewhere: OSError | None = None
-    try:
-        with _replacement(path) as (out, sink):
-            try:
-                yield out
-            except OSError as error:
-                elsewhere = None if sink.failed else error
-                raise
-    except OSError as error:
-        if error is elsewhere:
-            raise
-        fail(ExitCode.USAGE, f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")
-
-
-class _Sink(FileIO):
-    """A file that knows whether it failed: another one may, that is written to meanwhile."""
-
-    failed = False
-    write_back: WriteBack | None = None
-    """What is told of all that is written, if anything is."""
-
-    def write(self, text: ReadableBuffer, /) -> int:
-        """Writes some or all of the bytes."""
-        try:
-            count = super().write(text)
-        except OSError:
-            self.failed = True
-            raise
-        if self.write_back:
-            self.write_back.written(count)
-        return count
-
-
-def _opened(path: Path, mode: str) -> tuple[TextIO, _Sink]:
-    sink = _Sink(path, mode)
-    return TextIOWrapper(BufferedWriter(sink, _BUFFER), encoding="utf-8", newline="\n"), sink
-
-
-@contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    if sys.stdout is None:
-        fail(ExitCode.USAGE, "standard output is closed; name a file with --output")
-    try:
-        yield sys.stdout
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Nobody reads on. What is still buffered goes nowhere, or Python would complain of it on its way out.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(ExitCode.BROKEN_PIPE) from None
-    except OSError as error:
-        fail(ExitCode.USAGE, f"standard output: cannot be written: {(error.strerror or str(error)).lower()}")
-
-
-@contextmanager
-def _replacement(path: Path) -> Iterator[tuple[TextIO, _Sink]]:
-    if path.exists() and not path.is_file():  # a pipe or device cannot be replaced; a folder says so itself
-        out, sink = _opened(path, "w")
-        with out:
-            yield out, sink
-        return
-    target = path.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        out, sink = _opened(part, "x")
-        with out:
-            sink.write_back = write_back = WriteBack(sink.fileno())
-            yield out, sink
-            # A disk that is full says so here at the latest, and not when the old file is gone.
-            out.flush()
-            write_back.finish()
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
+from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import targets_of
-from cfcheck.cli.terminal import fail, say, writing_to
+from cfcheck.cli.terminal import fail, say
 from cfcheck.wording import listed
 
 if TYPE_CHECKING:

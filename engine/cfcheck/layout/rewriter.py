@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +15,7 @@ from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
 from cfcheck.rulefile.validator import validate
 from cfcheck.ways_out import way_out
+from cfcheck.whole_file import resolved, whole_file, write_all
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
@@ -89,16 +88,8 @@ def _laid_out(path: Path, raw: bytes, document: Document, kind: SchemaName | Non
 
 def rewrite(path: Path, text: str) -> None:
     """Replaces the file at once, so that nobody ever sees half of it. Raises OSError."""
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        part.chmod(target.stat().st_mode & 0o7777)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(resolved(path)) as descriptor:
+        write_all(descriptor, text.encode())
 
 
 def _problems(document: Document, kind: SchemaName) -> tuple[Problem, ...]:
