@@ -85,5 +85,3 @@ typedef struct {
     size_t awaiting_size, awaiting_place;
     Buffer counts; /* Count by number of an outlook */
 } Scanner;
-
-

@@ -1,6 +1,5 @@
 /* --- what is said of a case: verdicts possible, needs, findings ------------------------------------------------------- */
 
-
 static int outcome_in(const Judge *self, const Reading *reading, uint32_t place) {
     int strongest = SILENT, everyone = 1;
     for (int i = 0; i < reading->count; i++) {

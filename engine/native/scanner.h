@@ -14,21 +14,23 @@ static int raws_from(PyObject *list, PyObject **records, Buffer *raws) { /* of b
     return 0;
 }
 
-/* run(records, start) -> (place, missed): lines are added for records from the start on, up to that place, where Python is
-   to look. Meanwhile other threads may run: the records are held, and nobody else may use this scanner and its judge. */
+/* run(records, start, stop, most) -> (place, missed): lines are added for records from the start on, up to that place: the
+   stop, or where lines not taken yet have `most` bytes (missed is 0 then), or where Python is to look. Meanwhile other
+   threads may run: the records are held, and nobody else may use this scanner and its judge. */
 static PyObject *scanner_run(Scanner *self, PyObject *args) {
     PyObject *given, *records = NULL;
-    Py_ssize_t start;
+    Py_ssize_t start, stop, most;
     Buffer scratch = {0}, of_list = {0};
     const Buffer *raws = &of_list;
     int missed = 0;
-    if (!PyArg_ParseTuple(args, "On", &given, &start)) return NULL;
+    if (!PyArg_ParseTuple(args, "Onnn", &given, &start, &stop, &most)) return NULL;
     if (self->busy || start < 0) { PyErr_SetString(PyExc_ValueError, "a run goes on, or would begin before its records"); return NULL; }
     if (is_lines(given)) raws = &((Lines *)given)->raws;
     else if (raws_from(given, &records, &of_list) < 0) missed = -1;
     self->busy = 1;
     Py_BEGIN_ALLOW_THREADS
-    for (; !missed && (size_t)start < LENGTH(*raws, Raw); start += !missed)
+    if (stop > (Py_ssize_t)LENGTH(*raws, Raw)) stop = (Py_ssize_t)LENGTH(*raws, Raw);
+    for (; !missed && start < stop && self->lines.size < (size_t)most; start += !missed)
         if (OF(*raws, Raw, start).size) missed = scan(self, OF(*raws, Raw, start), (uint32_t)start, &scratch);
     add_last_hash(self);
     Py_END_ALLOW_THREADS

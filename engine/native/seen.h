@@ -23,9 +23,8 @@ static SeenId *seen_slot(Seen *self, const uint32_t mark[4], int *part) {
 }
 
 static int seen_widen(Seen *self, int part) { /* by half: 256 parts, so that little is held twice */
-    uint32_t room = self->rooms[part] ? self->rooms[part] + self->rooms[part] / 2 : 16;
+    uint32_t before = self->rooms[part], room = before ? before + before / 2 : 16;
     SeenId *old = self->parts[part], *ids = malloc((size_t)room * sizeof(SeenId));
-    uint32_t before = self->rooms[part];
     if (!ids) return no_memory();
     for (uint32_t i = 0; i < room; i++) ids[i].mark[3] = NONE;
     self->parts[part] = ids;

@@ -1,6 +1,6 @@
 /* --- text that was made here: bytes for whoever asks for a buffer, without a copy of them ------------------------------- */
 
-enum { MOST_SPARE = 4, LARGEST_SPARE = 8 << 20 };
+enum { MOST_SPARE = 4, LARGEST_SPARE = 2 << 20 };
 
 typedef struct {
     PyObject_HEAD

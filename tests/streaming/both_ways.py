@@ -12,8 +12,9 @@ from cfcheck.formats.json_lines import JsonLinesRenderer
 from cfcheck.native import native
 from cfcheck.pipeline import Tally, assess_records
 from cfcheck.reader import Batch, records_of
-from cfcheck.streaming import line_assessor
+from cfcheck.streaming import cutting, line_assessor
 from cfcheck.streaming.batches import lines_of
+from cfcheck.streaming.cutting import MOST_WRITTEN
 from cfcheck.streaming.jobs import assessed, assessed_by
 from cfcheck.streaming.line_assessor import LineAssessor
 from cfcheck.streaming.seen import new_key
@@ -46,14 +47,21 @@ def of_records(evaluator: Evaluator, records: Iterable[Record | SetAside]) -> Ou
 
 
 def in_batches(
-    evaluator: Evaluator, batches: Iterable[Batch | SetAside], *, jobs: int = 1, patience: int = 0
+    evaluator: Evaluator,
+    batches: Iterable[Batch | SetAside],
+    *,
+    jobs: int = 1,
+    patience: int = 0,
+    at_once: int = MOST_WRITTEN,
 ) -> Outcome:
-    """With a patience of 0, all of it is scanned."""
+    """With a patience of 0, all of it is scanned. A part ends where its lines have so many bytes, `at_once`."""
     key = new_key()
     assessor = LineAssessor(evaluator, key)
     tally, asides, lines = Tally(), [], b""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_assessor, "_PATIENCE", patience)
+        patch.setattr(line_assessor, "MOST_WRITTEN", at_once)
+        patch.setattr(cutting, "_AIM", at_once)
         by_batch = (
             assessed(batches, assessor)
             if jobs == 1

@@ -47,6 +47,14 @@ def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
     assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
 
 
+@pytest.mark.parametrize("inference", [InferenceChoice.AUTO, InferenceChoice.REFERENCE])
+@pytest.mark.parametrize("at_once", [1, 9_000, 80_000])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_same_in_parts_of_any_size(jobs: int, at_once: int, inference: InferenceChoice) -> None:
+    run = Evaluator(terms("syria"), inference=inference)
+    assert in_batches(run, batches(), jobs=jobs, at_once=at_once) == one_by_one(evaluator("syria"), batches())
+
+
 def written_times() -> Iterator[str]:
     """Days around starts, ends and changes of the clocks, and at the ends of what is remembered, in every form."""
     firsts = [(1969, 12, 30), (2015, 2, 12), (2015, 3, 27), (2016, 2, 24), (2016, 3, 23), (2016, 10, 25), (2149, 6, 5)]

@@ -67,12 +67,14 @@ def lines(draw: st.DrawFn) -> list[bytes]:
     return raws
 
 
-@given(AGREEMENTS, lines(), st.integers(1, 9), st.sampled_from([0, 5, 10**9]))
-def test_batches_give_what_records_give(agreement: Spec, raws: list[bytes], size: int, patience: int) -> None:
+@given(AGREEMENTS, lines(), st.integers(1, 9), st.sampled_from([0, 5, 10**9]), st.sampled_from([1, 1_000, 10**9]))
+def test_batches_give_what_records_give(
+    agreement: Spec, raws: list[bytes], size: int, patience: int, at_once: int
+) -> None:
     terms = agreement_of(agreement)
     batches = list(batches_of(raws, size))
     expected = one_by_one(Evaluator(terms, inference=InferenceChoice.REFERENCE), batches)
-    assert in_batches(Evaluator(terms), batches, patience=patience) == expected
+    assert in_batches(Evaluator(terms), batches, patience=patience, at_once=at_once) == expected
 
 
 @needs_native

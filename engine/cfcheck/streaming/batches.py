@@ -1,4 +1,4 @@
-"""From batches of records to lines, in order, with every id counted once in a run. Knows no files and no options."""
+"""From parts of batches to lines, in order, with every id counted once in a run. Knows no files and no options."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cfcheck.wording import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cfcheck.reader import Batch
     from cfcheck.record import Record
+    from cfcheck.streaming.cutting import Part
     from cfcheck.streaming.line_assessor import BatchLines, LineAssessor
     from cfcheck.verdict import Reason, Verdict
 
@@ -41,8 +41,11 @@ class Lines(NamedTuple):
         return sum(self.verdicts.values()) + len(self.asides)
 
 
-def lines_of(assessed: Iterable[tuple[Batch, BatchLines] | SetAside], assessor: LineAssessor) -> Iterator[Lines]:
-    """The lines of batches that were assessed each for itself, with records set aside whose id was met before."""
+def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside], assessor: LineAssessor) -> Iterator[Lines]:
+    """The lines of parts that were assessed each for itself, with records set aside whose id was met before.
+
+    Each part ends where its lines do.
+    """
     register = _Register(assessor)
     for one in assessed:
         if isinstance(one, SetAside):
@@ -62,25 +65,26 @@ class _Register:
         self._firsts: list[int] = []
         self._places: list[tuple[str, int]] = []
 
-    def unique(self, batch: Batch, lines: BatchLines) -> BatchLines:
-        """The lines of the batch; made anew, record by record, where an id of it was met before."""
-        first = self._first(batch)
-        self._next = first + len(batch.raws)
+    def unique(self, part: Part, lines: BatchLines) -> BatchLines:
+        """The lines of the part; made anew, record by record, where an id of it was met before."""
+        first = self._first(part)
+        self._next = first + part.stop
         if self._next > _MOST_RECORDS:
             raise TooManyRecords(f"one run takes at most {_MOST_RECORDS:,} records; split the input")
         if self._seen.add(lines.ids, first):
             return lines
-        return self._assessor.assess_one_by_one(batch, self._seen, first, self._twice)
+        return self._assessor.assess_one_by_one(part, self._seen, first, self._twice)
 
-    def _first(self, batch: Batch) -> int:
-        """The number of the batch's first record in the run. Records of one file are as far apart there as in the file.
+    def _first(self, part: Part) -> int:
+        """The number in the run of the batch's first record. Records of one file are as far apart there as in the file.
 
-        So nothing has to be remembered of a batch that comes later in it, whatever was set aside before.
+        So nothing has to be remembered of a part that comes later in it, whatever was set aside before.
         """
+        batch = part.batch
         if self._places:
             file, number = self._places[-1]
             first = self._firsts[-1] + batch.first - number
-            if file == batch.file and first >= self._next:
+            if file == batch.file and first + part.start >= self._next:
                 return first
         self._firsts.append(self._next)
         self._places.append((batch.file, batch.first))

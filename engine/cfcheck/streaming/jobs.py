@@ -1,7 +1,8 @@
-"""Spreads batches over threads or processes; what comes back is in order, and the same bytes as from one.
+"""Spreads parts of batches over threads or processes; what comes back is in order, and the same bytes as from one.
 
 Threads do where batches are scanned natively, which holds no lock of the interpreter. Otherwise processes are forked,
-so that each begins with all that is loaded. Knows nothing of what a batch comes to.
+so that each begins with all that is loaded. However slowly the lines are taken, no more of them are made meanwhile than
+some parts for each job.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import SetAside
 from cfcheck.reader import Batch
+from cfcheck.streaming.cutting import Expectation, Part, whole
 from cfcheck.streaming.line_assessor import LineAssessor
 
 if TYPE_CHECKING:
@@ -26,74 +28,105 @@ if TYPE_CHECKING:
 
 __all__ = ["assessed", "assessed_by"]
 
-_AT_ONCE: Final = 2000
-"""So many records are sent at once: enough for the sending not to matter."""
+_MOST_JOINED: Final = 2000
+"""So many records are sent to a process at once: enough for the sending not to matter."""
+_MOST_JOINED_BYTES: Final = 1024 * 1024
 _WAITING: Final = 2
-"""So many batches wait for each of them, beside the one at hand."""
+"""So many parts wait for each job, beside the one at hand."""
 
 
 def assessed(
     batches: Iterable[Batch | SetAside], assessor: LineAssessor
-) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    """Each batch with its lines, in this process."""
+) -> Iterator[tuple[Part, BatchLines] | SetAside]:
+    """Each batch, part by part, with the lines of each, in this process."""
     for batch in batches:
-        yield batch if isinstance(batch, SetAside) else (batch, assessor.assess(batch))
+        if isinstance(batch, SetAside):
+            yield batch
+            continue
+        rest = whole(batch)
+        while rest.start < rest.stop:
+            lines = assessor.assess(rest)
+            yield rest.before(lines.stop), lines
+            rest = rest.after(lines.stop)
 
 
 def assessed_by(
     jobs: int, batches: Iterable[Batch | SetAside], evaluator: Evaluator, id_key: bytes, *, scans: bool
-) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    """Each batch with its lines, from so many threads or, unless it `scans` natively, processes."""
+) -> Iterator[tuple[Part, BatchLines] | SetAside]:
+    """The same from so many threads or, unless it `scans` natively, processes."""
     if scans:
         local = threading.local()
 
         def begin() -> None:
             local.assessor = LineAssessor(evaluator, id_key)
 
-        def assess(batch: Batch) -> BatchLines:
-            done: BatchLines = local.assessor.assess(batch)
+        def assess(part: Part) -> BatchLines:
+            done: BatchLines = local.assessor.assess(part)
             return done
 
-        return _spread(batches, ThreadPoolExecutor(jobs, initializer=begin), assess, jobs)
+        return _Spread(ThreadPoolExecutor(jobs, initializer=begin), assess, jobs).lines(batches)
     fork = multiprocessing.get_context("fork")
-    return _spread(_joined(batches), ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key)), _assess, jobs)
+    pool = ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key))
+    return _Spread(pool, _assess, jobs).lines(_joined(batches))
 
 
-def _spread(
-    batches: Iterable[Batch | SetAside], pool: Executor, assess: Callable[[Batch], BatchLines], jobs: int
-) -> Iterator[tuple[Batch, BatchLines] | SetAside]:
-    waiting: deque[tuple[Batch, Future[BatchLines]] | SetAside] = deque()
-    try:
-        for batch in batches:
-            waiting.append(batch if isinstance(batch, SetAside) else (batch, pool.submit(assess, batch)))
-            if len(waiting) > jobs * (1 + _WAITING):
-                yield _done(waiting.popleft())
-        while waiting:
-            yield _done(waiting.popleft())
-    finally:
-        pool.shutdown(cancel_futures=True)
+class _Spread:
+    """Parts of batches that wait for a pool, or for whoever takes their lines."""
 
+    def __init__(self, pool: Executor, assess: Callable[[Part], BatchLines], jobs: int) -> None:
+        self._pool = pool
+        self._assess = assess
+        self._most = jobs * (1 + _WAITING)
+        self._waiting: deque[tuple[Part, Future[BatchLines]] | SetAside] = deque()
+        self._expectation = Expectation()
 
-def _done(one: tuple[Batch, Future[BatchLines]] | SetAside) -> tuple[Batch, BatchLines] | SetAside:
-    return one if isinstance(one, SetAside) else (one[0], one[1].result())
+    def lines(self, batches: Iterable[Batch | SetAside]) -> Iterator[tuple[Part, BatchLines] | SetAside]:
+        """The lines of the batches, in order."""
+        try:
+            for batch in batches:
+                parts = (batch,) if isinstance(batch, SetAside) else self._expectation.parts(batch)
+                for part in parts:
+                    self._waiting.append(part if isinstance(part, SetAside) else self._submitted(part))
+                    while len(self._waiting) > self._most:
+                        yield self._next()
+            while self._waiting:
+                yield self._next()
+        finally:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _submitted(self, part: Part) -> tuple[Part, Future[BatchLines]]:
+        return part, self._pool.submit(self._assess, part)
+
+    def _next(self) -> tuple[Part, BatchLines] | SetAside:
+        """The first of those that wait; what it had no room for is then the first."""
+        first = self._waiting.popleft()
+        if isinstance(first, SetAside):
+            return first
+        part, lines = first[0], first[1].result()
+        if lines.stop < part.stop:
+            self._waiting.appendleft(self._submitted(part.after(lines.stop)))
+        self._expectation.learn(lines.stop - part.start, len(lines.lines))
+        return part.before(lines.stop), lines
 
 
 def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
     """The same records in larger batches. Joins only what follows one upon the other; one in reserve stays alone."""
     pending: Batch | None = None
     raws: list[bytes] = []
+    size = 0
     for batch in batches:
         if pending is not None and not _follows(batch, pending):
             yield pending
             pending = None
         if isinstance(batch, SetAside) or batch.reserve:
             yield batch
-        elif pending is None:
-            raws = list(batch.raws)
+            continue
+        if pending is None:
+            raws, size = [], 0
             pending = Batch(batch.file, batch.first, raws)
-        else:
-            raws.extend(batch.raws)
-        if pending is not None and len(pending.raws) >= _AT_ONCE:
+        raws.extend(batch.raws)
+        size += sum(map(len, batch.raws))
+        if len(raws) >= _MOST_JOINED or size >= _MOST_JOINED_BYTES:
             yield pending
             pending = None
     if pending is not None:
@@ -116,5 +149,5 @@ def _begin(evaluator: Evaluator, id_key: bytes) -> None:
     _assessors.append(LineAssessor(evaluator, id_key))
 
 
-def _assess(batch: Batch) -> BatchLines:
-    return _assessors[0].assess(batch)
+def _assess(part: Part) -> BatchLines:
+    return _assessors[0].assess(part)

@@ -1,4 +1,4 @@
-"""Makes the lines of whole batches: the bytes that `JsonLinesRenderer` would write one by one.
+"""Makes the lines of parts of batches: the bytes that `JsonLinesRenderer` would write one by one.
 
 A record is scanned first; what the scanner does not know, is decoded and decided, and taught to it.
 """
@@ -15,17 +15,19 @@ from cfcheck.evaluator import attribution_of
 from cfcheck.formats.json_lines import attribution_text, decision_text, notes_text, tail_text
 from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.record import record_from
+from cfcheck.streaming.cutting import MOST_WRITTEN
 from cfcheck.streaming.seen import mark_of, numbered_mark
 from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from cfcheck.decider import Decision
     from cfcheck.evaluator import Evaluator
     from cfcheck.facet import Facets
     from cfcheck.reader import Batch
     from cfcheck.record import Record
+    from cfcheck.streaming.cutting import Part
     from cfcheck.streaming.scanner import Scanner
     from cfcheck.streaming.seen import SeenIds
     from cfcheck.verdict import Reason
@@ -42,12 +44,15 @@ _NEW_TEXT: Final = 3
 _PATIENCE: Final = 50
 """Of fewer records no scanner is made, which takes longer than a few records do."""
 _LARGEST_SCANNER: Final = 24 * 1024 * 1024
+_MOST_ASIDES: Final = 1000
+"""So many records set aside end what is made at once, as MOST_WRITTEN does."""
 
 
 class BatchLines(NamedTuple):
-    """What comes of a batch: lines, the ids of records, what was set aside, and verdicts and reasons counted.
+    """What comes of a part of a batch: lines, the ids of records, what was set aside, and verdicts and reasons counted.
 
-    `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order.
+    `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order. `stop` is
+    the place of the first record that is still to be assessed, which is that of the part unless it had no room.
     """
 
     lines: bytes | memoryview
@@ -55,6 +60,7 @@ class BatchLines(NamedTuple):
     asides: tuple[tuple[int, SetAside], ...]
     verdicts: Counter[Verdict]
     reasons: Counter[Reason]
+    stop: int
 
 
 class LineAssessor:
@@ -73,25 +79,35 @@ class LineAssessor:
         self.scans = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
         self._looked_at = 0
 
-    def assess(self, batch: Batch) -> BatchLines:
-        """The lines of the batch, as if its ids were met nowhere else; one that is there twice is in `ids` twice."""
-        self._looked_at += len(batch.raws)
-        scanner = self._fresh_scanner()
-        return self._plainly(batch) if scanner is None or batch.reserve else self._scanned(scanner, batch)
+    def assess(self, part: Part) -> BatchLines:
+        """The lines of the part's first records, as if their ids were met nowhere else.
 
-    def assess_one_by_one(self, batch: Batch, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
-        """The lines of a batch in which some id is met again: such a record is set aside, as `twice` says it."""
+        They are those of all its records, unless lines or what is set aside would be too much to hold at once. An id
+        that two of the records have is in `ids` twice.
+        """
+        self._looked_at += part.stop - part.start
+        scanner = self._fresh_scanner()
+        return self._plainly(part) if scanner is None or part.batch.reserve else self._scanned(scanner, part)
+
+    def assess_one_by_one(self, part: Part, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
+        """The lines of a part in which some id is met again: such a record is set aside, as `twice` says it.
+
+        All of the part is assessed: it is one whose lines were made before.
+        """
         self._fresh_scanner()
-        made, lines = _Made(), []
-        for place, record in _records(batch, made):
+        made = _Made()
+        for place in range(part.start, part.stop):
+            record = _record_at(place, part.batch, made)
+            if record is None:
+                continue
             identifier = record.incident.id.encode()
             before = seen.first(mark_of(self._id_key, identifier))
             if before is not None:
                 made.asides.append((place, twice(record, before)))
                 continue
             seen.add(numbered_mark(self._id_key, identifier, place), first)
-            lines.append(self._line(record, place, made, batch.reserve))
-        return made.lines(b"".join(lines), b"")
+            made.put(self._line(record, place, made, part.batch.reserve))
+        return made.result(part.stop)
 
     def _fresh_scanner(self) -> Scanner | None:
         """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
@@ -105,19 +121,22 @@ class LineAssessor:
             self._scanner = Scanner(self._evaluator, self._memory, self._id_key)
         return self._scanner
 
-    def _plainly(self, batch: Batch) -> BatchLines:
-        made, lines, ids = _Made(), [], []
-        for place, record in _records(batch, made):
-            ids.append(numbered_mark(self._id_key, record.incident.id.encode(), place))
-            lines.append(self._line(record, place, made, batch.reserve))
-        return made.lines(b"".join(lines), b"".join(ids))
+    def _plainly(self, part: Part) -> BatchLines:
+        made, place = _Made(), part.start
+        while place < part.stop and not made.is_full:
+            record = _record_at(place, part.batch, made)
+            if record is not None:
+                mark = numbered_mark(self._id_key, record.incident.id.encode(), place)
+                made.put(self._line(record, place, made, part.batch.reserve), mark)
+            place += 1
+        return made.result(place)
 
-    def _scanned(self, scanner: Scanner, batch: Batch) -> BatchLines:
-        made, raws, place, taught, guided = _Made(), batch.raws, 0, -1, -1
-        while True:
-            place, missed = scanner.run(raws, place)
-            if place >= len(raws):
-                break
+    def _scanned(self, scanner: Scanner, part: Part) -> BatchLines:
+        batch, raws, made, place, taught, guided = part.batch, part.batch.raws, _Made(), part.start, -1, -1
+        while not made.is_full:
+            place, missed = scanner.run(raws, place, part.stop, MOST_WRITTEN)
+            if not missed:
+                break  # at the stop, or there are lines enough
             if missed == _NEW_TEXT and place != guided:
                 guided = place  # scanned once more, as below
                 scanner.teach_texts()
@@ -133,7 +152,7 @@ class LineAssessor:
             place += 1
         lines, ids, verdicts, reasons = scanner.take()
         made.add(verdicts, reasons)
-        return made.lines(lines, ids)
+        return made.result(place, lines, ids)
 
     def _teach(self, scanner: Scanner, record: Record) -> bool:
         """Teach the scanner what it is to know of the record; False where nothing follows for it."""
@@ -177,29 +196,43 @@ class LineAssessor:
 
 
 class _Made:
-    """What was made of a batch beside its lines."""
+    """What was made of a part so far. Lines that the scanner made are not in it until the end."""
 
     def __init__(self) -> None:
         self.asides: list[tuple[int, SetAside]] = []
         self.verdicts: Counter[Verdict] = Counter()
         self.reasons: Counter[Reason] = Counter()
+        self._lines: list[bytes] = []
+        self._ids: list[bytes] = []
+        self._size = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is so much that no more should be made at once."""
+        return self._size >= MOST_WRITTEN or len(self.asides) >= _MOST_ASIDES
+
+    def put(self, line: bytes, mark: bytes = b"") -> None:
+        """Add a line, and the mark of its record's id."""
+        self._lines.append(line)
+        self._ids.append(mark)
+        self._size += len(line)
 
     def add(self, verdicts: Mapping[Verdict, int], reasons: Mapping[Reason, int]) -> None:
         """Count so many more of them."""
         self.verdicts.update(verdicts)
         self.reasons.update(reasons)
 
-    def lines(self, lines: bytes | memoryview, ids: bytes) -> BatchLines:
-        """All that came of the batch."""
-        return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons)
+    def result(self, stop: int, lines: bytes | memoryview = b"", ids: bytes = b"") -> BatchLines:
+        """All that came of the part up to the place `stop`: these lines, or else those that were put."""
+        lines, ids = lines or b"".join(self._lines), ids or b"".join(self._ids)
+        return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons, stop)
 
 
-def _records(batch: Batch, made: _Made) -> Iterator[tuple[int, Record]]:
-    """The records of the batch with their places; what is none is set aside."""
-    for place, raw in enumerate(batch.raws):
-        if raw:
-            record = record_from(raw, batch.file, batch.first + place)
-            if isinstance(record, SetAside):
-                made.asides.append((place, record))
-            else:
-                yield place, record
+def _record_at(place: int, batch: Batch, made: _Made) -> Record | None:
+    """The record at the place; None where there is none, which is set aside unless it is a blank line."""
+    raw = batch.raws[place]
+    record = record_from(raw, batch.file, batch.first + place) if raw else None
+    if isinstance(record, SetAside):
+        made.asides.append((place, record))
+        return None
+    return record
