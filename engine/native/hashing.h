@@ -63,10 +63,7 @@ static int hash_key_from(PyObject *bytes, HashKey *key) {
     char *at;
     Py_ssize_t size;
     if (PyBytes_AsStringAndSize(bytes, &at, &size) < 0) return -1;
-    if (size != 16) {
-        PyErr_SetString(PyExc_ValueError, "a hash key has 16 bytes");
-        return -1;
-    }
+    if (size != 16) return refuse(PyExc_ValueError, "a hash key has 16 bytes");
     key->k0 = load64((Place)at);
     key->k1 = load64((Place)at + 8);
     return 0;

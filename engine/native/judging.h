@@ -1,7 +1,7 @@
 /* --- the judge as Python has it ----------------------------------------------------------------------------------------- */
 
 static int bits_from(const unsigned char *bytes, Py_ssize_t size, size_t words, Bits *bits) { /* the lowest byte first */
-    if ((size_t)size != words * 8) { PyErr_SetString(PyExc_ValueError, "sets of another size"); return -1; }
+    if ((size_t)size != words * 8) return refuse(PyExc_ValueError, "sets of another size");
     *bits = malloc(size ? (size_t)size : 1);
     if (!*bits) return no_memory();
     for (size_t w = 0; w < words; w++) (*bits)[w] = load64(bytes + 8 * w);
@@ -27,7 +27,7 @@ static int branches_from(Program *program, PyObject *branches, uint32_t bits) { 
         if (append(&program->branches, &branch, sizeof branch) < 0) return -1;
         int sound = branch.bit < bits;
         for (uint32_t j = 0; j < branch.count; j++) sound = sound && U32(program->parts, branch.first + j) < bits;
-        if (!sound) { PyErr_SetString(PyExc_ValueError, "no such bit"); return -1; }
+        if (!sound) return refuse(PyExc_ValueError, "no such bit");
     }
     return 0;
 }
@@ -35,16 +35,12 @@ static int branches_from(Program *program, PyObject *branches, uint32_t bits) { 
 static int tests_from(Judge *self, PyObject *facets, PyObject *facts) { /* two tuples, a number for each test */
     uint32_t count, facts_count;
     if (numbers_from(facets, &self->facets, &count) < 0 || numbers_from(facts, &self->facts, &facts_count) < 0) return -1;
-    if (count != self->program.tests || facts_count != count) {
-        PyErr_SetString(PyExc_ValueError, "a facet and a fact for each test");
-        return -1;
-    }
+    if (count != self->program.tests || facts_count != count)
+        return refuse(PyExc_ValueError, "a facet and a fact for each test");
     for (uint32_t test = 0; test < count; test++) {
         uint32_t facet = U32(self->facets, test);
-        if (facet >= (uint32_t)self->facet_count || U32(self->facts, test) >= 1u << 24) {
-            PyErr_SetString(PyExc_ValueError, "no such facet or fact");
-            return -1;
-        }
+        if (facet >= (uint32_t)self->facet_count || U32(self->facts, test) >= 1u << 24)
+            return refuse(PyExc_ValueError, "no such facet or fact");
         if (append(&self->facet_tests[facet], &test, sizeof test) < 0) return -1;
     }
     return 0;
@@ -80,7 +76,7 @@ static int judge_init(Judge *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     Py_ssize_t asserted_size, denied_size, defeats_size, possible_size, gravest_size;
     unsigned bits;
     PyObject *branches, *facets, *facts;
-    if (self->room) { PyErr_SetString(PyExc_TypeError, "a judge is made once"); return -1; }
+    if (self->room) return refuse(PyExc_TypeError, "a judge is made once");
     if (!PyArg_ParseTuple(args, "i(IIIII)y#y#y#O!O!O!(III)(III)y#y#I", &self->facet_count, &program->limits, &program->rules,
                           &program->exemptions, &bits, &program->tests, &asserted, &asserted_size, &denied, &denied_size,
                           &defeats, &defeats_size, &PyList_Type, &branches, &PyTuple_Type, &facets, &PyTuple_Type, &facts,
@@ -92,16 +88,14 @@ static int judge_init(Judge *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     size_t words = (size_t)program->words;
     uint64_t roots = (uint64_t)program->limits + program->rules + program->exemptions;
     if (self->facet_count < CONTROL + 1 || self->facet_count > MOST_FACETS || !bits || words > MOST_WORDS || roots > bits ||
-        program->tests > MOST_TESTS || possible_size != 9 || gravest_size != 64) {
-        PyErr_SetString(PyExc_ValueError, "no such program");
-        return -1;
-    }
+        program->tests > MOST_TESTS || possible_size != 9 || gravest_size != 64)
+        return refuse(PyExc_ValueError, "no such program");
     memcpy(program->possible, possible, 9);
     memcpy(self->gravest, gravest, 64);
     for (int i = 0; i < 9; i++)
-        if (program->possible[i] > 7) { PyErr_SetString(PyExc_ValueError, "no such verdicts"); return -1; }
+        if (program->possible[i] > 7) return refuse(PyExc_ValueError, "no such verdicts");
     for (int i = 0; i < 64; i++)
-        if (self->gravest[i] > 7) { PyErr_SetString(PyExc_ValueError, "no such verdicts"); return -1; }
+        if (self->gravest[i] > 7) return refuse(PyExc_ValueError, "no such verdicts");
     if (room_for(self) < 0 || bits_from((Place)asserted, asserted_size, words * program->tests, &program->asserted) < 0 ||
         bits_from((Place)denied, denied_size, words * program->tests, &program->denied) < 0 ||
         bits_from((Place)defeats, defeats_size, words * program->exemptions, &program->defeats) < 0 ||
@@ -132,10 +126,8 @@ static PyObject *judge_teach_answers(Judge *self, PyObject *args) {
     const Program *program = &self->program;
     size_t words = (size_t)program->words;
     Answers answers = {(uint32_t)LENGTH(self->sets, uint64_t), (uint32_t)LENGTH(self->unknowns, Unknown), 0};
-    if ((size_t)size != LENGTH(self->facet_tests[facet], uint32_t)) {
-        PyErr_SetString(PyExc_ValueError, "an answer to each test of the facet");
-        return NULL;
-    }
+    if ((size_t)size != LENGTH(self->facet_tests[facet], uint32_t))
+        return refuse(PyExc_ValueError, "an answer to each test of the facet"), NULL;
     if (grow(&self->sets, 2 * words * sizeof(uint64_t)) < 0) return NULL;
     Bits denied = &OF(self->sets, uint64_t, answers.sets), open = denied + words;
     clear_bits(denied, (int)(2 * words));
@@ -166,11 +158,9 @@ static PyObject *judge_teach_kind(Judge *self, PyObject *args) {
         numbers_from(numbers, &self->kind_answers, &found.count) < 0)
         return NULL;
     for (uint32_t i = 0; i < found.count; i++)
-        if (U32(self->kind_answers, found.first + i) >= LENGTH(self->answers[facet], Answers)) {
-            PyErr_SetString(PyExc_IndexError, "no such answers");
-            return NULL;
-        }
-    if (kind >= 1u << 24) { PyErr_SetString(PyExc_OverflowError, "too many kinds"); return NULL; }
+        if (U32(self->kind_answers, found.first + i) >= LENGTH(self->answers[facet], Answers))
+            return refuse(PyExc_IndexError, "no such answers"), NULL;
+    if (kind >= 1u << 24) return refuse(PyExc_OverflowError, "too many kinds"), NULL;
     while (LENGTH(self->kinds[facet], FacetKind) <= kind)
         if (append(&self->kinds[facet], &none, sizeof none) < 0) return NULL;
     OF(self->kinds[facet], FacetKind, kind) = found;
@@ -197,7 +187,7 @@ static PyObject *judge_teach_form(Judge *self, PyObject *args) {
     PyObject *readings;
     FormKind none = {0}, form = {0, (uint32_t)LENGTH(self->form_readings, FormReading), 0};
     if (!PyArg_ParseTuple(args, "IIO!", &number, &form.moment, &PyList_Type, &readings)) return NULL;
-    if (number >= 1u << 24) { PyErr_SetString(PyExc_OverflowError, "too many forms"); return NULL; }
+    if (number >= 1u << 24) return refuse(PyExc_OverflowError, "too many forms"), NULL;
     for (; form.count < (uint32_t)PyList_Size(readings); form.count++)
         if (reading_from(self, PyList_GetItem(readings, (Py_ssize_t)form.count)) < 0) return NULL;
     while (LENGTH(self->forms, FormKind) <= number)
@@ -213,10 +203,8 @@ static PyObject *bytes_said(const Judge *self) {
 /* judge(kinds) -> what is said of them (see `say`); None where a kind was not taught, or there is too much to weigh */
 static PyObject *judge_judge(Judge *self, PyObject *kinds) {
     uint32_t numbers[MOST_FACETS];
-    if (!PyTuple_Check(kinds) || PyTuple_Size(kinds) != self->facet_count) {
-        PyErr_SetString(PyExc_ValueError, "a kind for each facet");
-        return NULL;
-    }
+    if (!PyTuple_Check(kinds) || PyTuple_Size(kinds) != self->facet_count)
+        return refuse(PyExc_ValueError, "a kind for each facet"), NULL;
     for (int i = 0; i < self->facet_count; i++) numbers[i] = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GetItem(kinds, i));
     if (PyErr_Occurred()) return NULL;
     int said = say(self, numbers);

@@ -37,7 +37,7 @@ static int lines_init(Lines *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     Place at, stop;
     Py_ssize_t lead_size;
     size_t size;
-    if (self->block) { PyErr_SetString(PyExc_TypeError, "lines are made once"); return -1; }
+    if (self->block) return refuse(PyExc_TypeError, "lines are made once");
     if (!PyArg_ParseTuple(args, "y#O!", &lead, &lead_size, &PyBytes_Type, &block) || bytes_at(block, &at, &size) < 0)
         return -1;
     self->block = Py_NewRef(block);
@@ -51,7 +51,7 @@ static int lines_init(Lines *self, PyObject *args, PyObject *Py_UNUSED(named)) {
 static Py_ssize_t lines_length(PyObject *self) { return (Py_ssize_t)LENGTH(((Lines *)self)->raws, Raw); }
 
 static PyObject *lines_item(PyObject *self, Py_ssize_t place) {
-    if (place < 0 || place >= lines_length(self)) { PyErr_SetString(PyExc_IndexError, "no such line"); return NULL; }
+    if (place < 0 || place >= lines_length(self)) return refuse(PyExc_IndexError, "no such line"), NULL;
     Raw raw = OF(((Lines *)self)->raws, Raw, place);
     return PyBytes_FromStringAndSize((const char *)raw.at, (Py_ssize_t)raw.size);
 }

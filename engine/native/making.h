@@ -8,20 +8,15 @@ static int piece_from_text(Scanner *self, PyObject *text, Piece *piece) {
 
 static int fields_from(Scanner *self, Node *node, PyObject *fields) { /* a list of (name, node, slot) */
     node->field_count = (int)PyList_Size(fields);
-    if (node->field_count < 0 || node->field_count > MOST_FIELDS) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "too many fields");
-        return -1;
-    }
+    if (node->field_count < 0 || node->field_count > MOST_FIELDS) return refuse(PyExc_ValueError, "too many fields");
     for (int i = 0; i < node->field_count; i++) {
         PyObject *name;
         Field *field = &node->fields[i];
         PyObject *told = PyList_GetItem(fields, i);
         if (!told || !PyArg_ParseTuple(told, "Uii", &name, &field->node, &field->slot)) return -1;
         if (field->node < 0 || field->node >= self->node_count || field->slot < -1 ||
-            (field->slot >= PRESENCE ? field->slot - PRESENCE : field->slot) >= self->slot_count) {
-            PyErr_SetString(PyExc_ValueError, "no such node or slot");
-            return -1;
-        }
+            (field->slot >= PRESENCE ? field->slot - PRESENCE : field->slot) >= self->slot_count)
+            return refuse(PyExc_ValueError, "no such node or slot");
         if (piece_from_text(self, name, &field->name) < 0 || append(&self->texts, "\"", 1) < 0) return -1;
         field->name.size++;
         Place at = self->texts.at + field->name.at;
@@ -52,26 +47,20 @@ static int node_from(Scanner *self, Node *node, PyObject *told) {
                           &node->mapped, &PyList_Type, &fields, &required))
         return -1;
     node->required = required;
-    if (node->element >= self->node_count || node->mapped >= self->node_count) {
-        PyErr_SetString(PyExc_ValueError, "no such node");
-        return -1;
-    }
+    if (node->element >= self->node_count || node->mapped >= self->node_count) return refuse(PyExc_ValueError, "no such node");
     return words_from(self, node, words) < 0 || fields_from(self, node, fields) < 0 ? -1 : 0;
 }
 
 static int facets_from(Scanner *self, PyObject *facets) { /* a list of lists of slots */
     self->facet_count = (int)PyList_Size(facets);
-    if (self->facet_count > MOST_FACETS) { PyErr_SetString(PyExc_ValueError, "too many facets"); return -1; }
+    if (self->facet_count > MOST_FACETS) return refuse(PyExc_ValueError, "too many facets");
     for (int i = 0; i < self->facet_count; i++) {
         PyObject *slots = PyList_GetItem(facets, i);
         Py_ssize_t size = slots ? PyList_Size(slots) : -1;
         if (size < 0) return -1;
         for (Py_ssize_t j = 0; j < size; j++) {
             long slot = PyLong_AsLong(PyList_GetItem(slots, j));
-            if (slot < 0 || slot >= self->slot_count || j >= MOST_SLOTS) {
-                if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "no such slot");
-                return -1;
-            }
+            if (slot < 0 || slot >= self->slot_count || j >= MOST_SLOTS) return refuse(PyExc_ValueError, "no such slot");
             self->facet_slots[i][j] = (int)slot;
         }
         self->facet_slot_count[i] = (int)size;
@@ -97,18 +86,16 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
     PyObject *nodes, *facets, *starts, *key, *id_key, *sha256, *judge;
     const char *tail;
     Py_ssize_t tail_size;
-    if (self->nodes) { PyErr_SetString(PyExc_TypeError, "a scanner is made once"); return -1; }
+    if (self->nodes) return refuse(PyExc_TypeError, "a scanner is made once");
     if (!PyArg_ParseTuple(args, "O!iiO!OO!O!Oy#O", &PyList_Type, &nodes, &self->slot_count, &self->id_slot, &PyList_Type,
                           &facets, &starts, &PyBytes_Type, &key, &PyBytes_Type, &id_key, &sha256, &tail, &tail_size, &judge))
         return -1;
-    if (!is_judge(judge)) { PyErr_SetString(PyExc_TypeError, "expected a judge"); return -1; }
+    if (!is_judge(judge)) return refuse(PyExc_TypeError, "expected a judge");
     self->judge = (Judge *)Py_NewRef(judge);
     self->node_count = (int)PyList_Size(nodes);
     if (self->node_count < 1 || self->slot_count < 4 || self->slot_count > MOST_SLOTS || self->id_slot < 0 ||
-        self->id_slot >= self->slot_count) {
-        PyErr_SetString(PyExc_ValueError, "no such form");
-        return -1;
-    }
+        self->id_slot >= self->slot_count)
+        return refuse(PyExc_ValueError, "no such form");
     if (hash_key_from(key, &self->key) < 0 || hash_key_from(id_key, &self->id_key) < 0) return -1;
     self->nodes = calloc((size_t)self->node_count, sizeof(Node));
     if (!self->nodes) return no_memory();

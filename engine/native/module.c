@@ -22,6 +22,12 @@ enum { MOST_SLOTS = 32, MOST_FACETS = 16, MOST_FIELDS = 32, DEEPEST = 12, MOST_K
 enum { NONE = 0xFFFFFFFFu };
 enum { PRESENCE = 64 };
 
+/* Sets an exception, unless one is set. */
+static int refuse(PyObject *type, const char *why) {
+    if (!PyErr_Occurred()) PyErr_SetString(type, why);
+    return -1;
+}
+
 #include "hashing.h"
 #include "sha256.h"
 #include "memory.h"

@@ -1,7 +1,7 @@
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
 static int raws_from(PyObject *list, PyObject **records, Buffer *raws) { /* of bytes, which stay where they are meanwhile */
-    if (!PyList_Check(list)) { PyErr_SetString(PyExc_TypeError, "records are a list of bytes, or lines"); return -1; }
+    if (!PyList_Check(list)) return refuse(PyExc_TypeError, "records are a list of bytes, or lines");
     *records = PyList_AsTuple(list);
     if (!*records) return -1;
     Py_ssize_t count = PyTuple_Size(*records);
@@ -24,7 +24,7 @@ static PyObject *scanner_run(Scanner *self, PyObject *args) {
     const Buffer *raws = &of_list;
     int missed = 0;
     if (!PyArg_ParseTuple(args, "Onnn", &given, &start, &stop, &most)) return NULL;
-    if (self->busy || start < 0) { PyErr_SetString(PyExc_ValueError, "a run goes on, or would begin before its records"); return NULL; }
+    if (self->busy || start < 0) return refuse(PyExc_ValueError, "a run goes on, or would begin before its records"), NULL;
     if (is_lines(given)) raws = &((Lines *)given)->raws;
     else if (raws_from(given, &records, &of_list) < 0) missed = -1;
     self->busy = 1;
@@ -54,10 +54,8 @@ static PyObject *scanner_slots(Scanner *self, PyObject *record) {
     if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return NULL;
     for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
     self->end = (Place)bytes + size;
-    if (*bytes != '{' || after_value(self, (Place)bytes, 0, 0) != self->end) {
-        PyErr_SetString(PyExc_ValueError, "not a record that can be scanned");
-        return NULL;
-    }
+    if (*bytes != '{' || after_value(self, (Place)bytes, 0, 0) != self->end)
+        return refuse(PyExc_ValueError, "not a record that can be scanned"), NULL;
     PyObject *slots = PyTuple_New(self->slot_count);
     for (int i = 0; slots && i < self->slot_count; i++) {
         PyObject *slot = bytes_of_span(self->slots[i]);

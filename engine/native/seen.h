@@ -42,7 +42,7 @@ static PyObject *seen_first(Seen *self, PyObject *bytes) {
     uint32_t mark[4];
     int part;
     if (bytes_at(bytes, &at, &size) < 0) return NULL;
-    if (size < 12) { PyErr_SetString(PyExc_ValueError, "an id has 12 bytes"); return NULL; }
+    if (size < 12) return refuse(PyExc_ValueError, "an id has 12 bytes"), NULL;
     memcpy(mark, at, 12);
     SeenId *id = seen_slot(self, mark, &part);
     if (!id || id->mark[3] == NONE) Py_RETURN_NONE;

@@ -1,7 +1,7 @@
 /* --- what Python teaches the scanner --------------------------------------------------------------------------------------- */
 
 static int learn_number(Table *table, Scanner *self, const void *key, size_t size, uint32_t value) {
-    if (value == NONE) { PyErr_SetString(PyExc_OverflowError, "too many values"); return -1; }
+    if (value == NONE) return refuse(PyExc_OverflowError, "too many values");
     return learn(table, &self->texts, self->key, key, size, value);
 }
 
@@ -30,7 +30,7 @@ static PyObject *scanner_teach_time(Scanner *self, PyObject *args) {
 static PyObject *scanner_teach_day(Scanner *self, PyObject *args) {
     unsigned int day, moment;
     if (!PyArg_ParseTuple(args, "II", &day, &moment)) return NULL;
-    if (day > LAST_DAY) { PyErr_SetString(PyExc_OverflowError, "too late a day"); return NULL; }
+    if (day > LAST_DAY) return refuse(PyExc_OverflowError, "too late a day"), NULL;
     if (number_at(&self->day_moments, day, moment) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -38,19 +38,14 @@ static PyObject *scanner_teach_day(Scanner *self, PyObject *args) {
 static PyObject *scanner_teach_stretch(Scanner *self, PyObject *args) {
     unsigned int stretch, moment;
     if (!PyArg_ParseTuple(args, "II", &stretch, &moment)) return NULL;
-    if (stretch >= LENGTH(self->stretch_moments, uint32_t)) {
-        PyErr_SetString(PyExc_IndexError, "no such stretch");
-        return NULL;
-    }
+    if (stretch >= LENGTH(self->stretch_moments, uint32_t)) return refuse(PyExc_IndexError, "no such stretch"), NULL;
     U32(self->stretch_moments, stretch) = moment;
     Py_RETURN_NONE;
 }
 
 static int fill_slots(Scanner *self, PyObject *slots) { /* the slots as `slots()` gave them; they stay its own */
-    if (!PyTuple_Check(slots) || PyTuple_Size(slots) != self->slot_count) {
-        PyErr_SetString(PyExc_ValueError, "expected the slots of a record");
-        return -1;
-    }
+    if (!PyTuple_Check(slots) || PyTuple_Size(slots) != self->slot_count)
+        return refuse(PyExc_ValueError, "expected the slots of a record");
     for (int i = 0; i < self->slot_count; i++) {
         PyObject *slot = PyTuple_GetItem(slots, i);
         self->slots[i] = (Span){NULL, 0};
@@ -63,7 +58,7 @@ static int fill_slots(Scanner *self, PyObject *slots) { /* the slots as `slots()
 static PyObject *scanner_teach_moment(Scanner *self, PyObject *args) {
     unsigned int moment, kind, place;
     if (!PyArg_ParseTuple(args, "III", &moment, &kind, &place)) return NULL;
-    if (moment >= 1u << 24) { PyErr_SetString(PyExc_OverflowError, "too many moments"); return NULL; }
+    if (moment >= 1u << 24) return refuse(PyExc_OverflowError, "too many moments"), NULL;
     if (number_at(&self->moment_places, moment, place) < 0 || number_at(&self->moment_kinds, moment, kind) < 0) return NULL;
     Py_RETURN_NONE;
 }
@@ -74,10 +69,8 @@ static PyObject *scanner_teach_lasting(Scanner *self, PyObject *args) {
     PyObject *told;
     Changes none = {0, 0}, changes = {(uint32_t)LENGTH(self->lasting, Lasting), 0};
     if (!PyArg_ParseTuple(args, "IIO!", &facet, &value, &PyTuple_Type, &told)) return NULL;
-    if (facet >= (unsigned int)self->facet_count || value >= LENGTH(self->kinds[facet], uint32_t)) {
-        PyErr_SetString(PyExc_IndexError, "no such value");
-        return NULL;
-    }
+    if (facet >= (unsigned int)self->facet_count || value >= LENGTH(self->kinds[facet], uint32_t))
+        return refuse(PyExc_IndexError, "no such value"), NULL;
     for (; changes.count < (uint32_t)PyTuple_Size(told); changes.count++) {
         Lasting one;
         if (!PyArg_ParseTuple(PyTuple_GetItem(told, (Py_ssize_t)changes.count), "II", &one.place, &one.kind) ||
@@ -106,10 +99,8 @@ static PyObject *scanner_teach_value(Scanner *self, PyObject *args) {
     Buffer key = {0};
     uint32_t value = NONE;
     if (!PyArg_ParseTuple(args, "IOIp", &facet, &slots, &kind, &is_odd)) return NULL;
-    if (facet >= (unsigned int)self->facet_count || fill_slots(self, slots) < 0) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_IndexError, "no such facet");
-        return NULL;
-    }
+    if (facet >= (unsigned int)self->facet_count || fill_slots(self, slots) < 0)
+        return refuse(PyExc_IndexError, "no such facet"), NULL;
     Span bytes;
     int made = facet_key(self, (int)facet, &key, &bytes);
     if (made == 1) {
@@ -206,7 +197,7 @@ static PyObject *teach_piece(Scanner *self, PyObject *args, Buffer *pieces) { /*
     Py_ssize_t size;
     Piece none = {0, 0};
     if (!PyArg_ParseTuple(args, "Iy#", &number, &text, &size)) return NULL;
-    if (number >= 1u << 24) { PyErr_SetString(PyExc_OverflowError, "too many texts"); return NULL; }
+    if (number >= 1u << 24) return refuse(PyExc_OverflowError, "too many texts"), NULL;
     while (LENGTH(*pieces, Piece) <= number)
         if (append(pieces, &none, sizeof none) < 0) return NULL;
     if (!PIECE(*pieces, number).size && keep(&self->texts, text, (size_t)size, &PIECE(*pieces, number)) < 0) return NULL;
