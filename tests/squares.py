@@ -150,5 +150,10 @@ def answers(evaluator: Evaluator, location: dict[str, Any]) -> dict[str, str]:
     found = {}
     for name, (level, places) in ASKED.items():
         answer = signature[numbers[PlaceIs(level, frozenset(places))]]
-        found[name] = str(reason_of(answer)) if truth_of(answer) is Truth.UNKNOWN else ("no", "yes")[answer]
+        found[name] = answer_of(answer)
     return found
+
+
+def answer_of(answer: int) -> str:
+    """The answer in words: yes, no, or the reason why it is open."""
+    return str(reason_of(answer)) if truth_of(answer) is Truth.UNKNOWN else ("no", "yes")[answer]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,7 +30,7 @@ from cfcheck.facet import (
 )
 from cfcheck.incident import Incident
 from cfcheck.moment import MomentFinder
-from cfcheck.place import told_by
+from cfcheck.place import stated_beside
 from cfcheck.reading import confidence_of
 from cfcheck.tester import Known
 
@@ -87,8 +86,8 @@ class FacetFinder:
             for name in FacetName
         }
         self._asked = {name: tuple(program.tests[place] for place in places) for name, places in self.tests.items()}
-        asked = chain.from_iterable(told_by(test.level) for test in program.tests if isinstance(test, PlaceIs))
-        self.place_fields = tuple(sorted({"country", *asked}))
+        asked = {test.level for test in program.tests if isinstance(test, PlaceIs)}
+        self.place_fields = tuple(sorted({"country", *stated_beside(asked)}))
         self.count_fields = tuple(sorted({*_fields(program, CountWithin, lambda test: test.field)}))
         self._where = _where(self.place_fields, tester.locator)
         self._counts = _several(self.count_fields)

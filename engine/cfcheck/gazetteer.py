@@ -48,6 +48,12 @@ class Gazetteer:
             at = self._places[at.within] if at.within else None
         return at.id if at else None
 
+    def is_within(self, place: str | None, other: str | None) -> bool:
+        """Whether the place is the other one, or lies within it at whatever remove."""
+        while place is not None and place != other:
+            place = self._places[place].within
+        return place is not None
+
     def around_each(self, places: Iterable[str], level: PlaceLevel) -> frozenset[str] | None:
         """What the places lie within at the level; None where the registry does not say so of one of them."""
         found = {self.around(place, level) for place in places}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NewType
+from typing import TYPE_CHECKING, Final, NewType
 
 from cfcheck.citation import Citation
 from cfcheck.noun import Noun
 
-__all__ = ["Place", "PlaceId", "PlaceLevel", "told_by"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Place", "PlaceId", "PlaceLevel", "stated_beside", "told_by"]
 
 PlaceId = NewType("PlaceId", str)
 
@@ -37,6 +40,17 @@ def told_by(level: PlaceLevel) -> tuple[PlaceLevel, ...]:
     if level is PlaceLevel.COUNTRY:
         return (level,)
     return (level, *(other for other in PlaceLevel if other.is_within(level)))
+
+
+def stated_beside(levels: Iterable[PlaceLevel]) -> tuple[PlaceLevel, ...]:
+    """The levels whose names bear on these: for a country its own, for others all but that.
+
+    Also a larger one bears on a smaller, for the two can contradict each other.
+    """
+    wanted = set(levels)
+    if wanted - {PlaceLevel.COUNTRY}:
+        return tuple(level for level in PlaceLevel if level is not PlaceLevel.COUNTRY or level in wanted)
+    return tuple(wanted)
 
 
 class Place(Noun, frozen=True):

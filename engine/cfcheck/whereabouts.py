@@ -39,10 +39,17 @@ class PlacesLeft(Noun, frozen=True):
         """Those of the places that it may lie in."""
         return places & (self.inside or frozenset()) if self.outside is None else places - self.outside
 
-    def or_in(self, places: frozenset[str]) -> PlacesLeft:
-        """What is left if it may also lie in one of these places."""
-        inside = None if self.inside is None else self.inside | places
-        return PlacesLeft(inside, None if self.outside is None else self.outside - places)
+    def either(self, other: PlacesLeft) -> PlacesLeft:
+        """What is left if it may lie where this leaves it, or where the other one does."""
+        inside = None if self.inside is None or other.inside is None else self.inside | other.inside
+        return PlacesLeft(inside, self._not_in_either(other))
+
+    def _not_in_either(self, other: PlacesLeft) -> frozenset[str] | None:
+        if self.outside is None:
+            return None if other.outside is None else other.outside - (self.inside or frozenset())
+        if other.outside is None:
+            return self.outside - (other.inside or frozenset())
+        return self.outside & other.outside
 
 
 ANYWHERE: Final = PlacesLeft()

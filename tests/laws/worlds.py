@@ -35,7 +35,10 @@ NAMES = [*ACTORS, "nobody-knows"]
 ACTS = ["attack", "shelling", "raid", "blockade", "march"]
 WEAPONS = ["heavy", "howitzer", "rifle"]
 COUNTRIES = ["XNS", "XNT"]
-PLACES = ["mill", "ford", "no-such-place"]
+PLACES = ["mill", "ford", "camp", "no-such-place"]
+PROVINCES = ["upland", "lowland", "no-such-province"]
+DISTRICTS = ["dale", "no-such-district"]
+WITHIN = {"dale": "upland", "mill": "dale", "ford": "lowland"}
 
 
 def one_or_more(values: list[str]) -> st.SearchStrategy[list[str]]:
@@ -48,7 +51,9 @@ TESTS = st.one_of(
     st.fixed_dictionaries({"test": st.just("act"), "of": one_or_more(ACTS)}),
     st.fixed_dictionaries({"test": st.just("weapon"), "of": one_or_more(WEAPONS)}),
     st.fixed_dictionaries({"test": st.just("country"), "of": one_or_more(COUNTRIES)}),
-    st.fixed_dictionaries({"test": st.just("place"), "of": one_or_more(["mill", "ford"])}),
+    st.fixed_dictionaries({"test": st.just("place"), "of": one_or_more(["mill", "ford", "camp"])}),
+    st.fixed_dictionaries({"test": st.just("admin1"), "of": one_or_more(["upland", "lowland"])}),
+    st.fixed_dictionaries({"test": st.just("admin2"), "of": st.just(["dale"])}),
     st.fixed_dictionaries({"test": st.just("controller"), "of": one_or_more(SIDES)}),
     st.fixed_dictionaries({"test": st.just("target"), "of": one_or_more([*SIDES, "civilians", "outlaws"])}),
     st.fixed_dictionaries({"test": st.just("killed"), "of": st.tuples(st.integers(0, 4), st.integers(4, 6)).map(list)}),
@@ -119,6 +124,8 @@ _BUILDERS: dict[str, Any] = {
     "weapon": lambda of: c.WeaponIs(frozenset(map(KindId, of))),
     "country": lambda of: c.PlaceIs(PlaceLevel.COUNTRY, frozenset(of)),
     "place": lambda of: c.PlaceIs(PlaceLevel.PLACE, frozenset(of)),
+    "admin1": lambda of: c.PlaceIs(PlaceLevel.ADMIN1, frozenset(of)),
+    "admin2": lambda of: c.PlaceIs(PlaceLevel.ADMIN2, frozenset(of)),
     "controller": lambda of: _actor_test(c.ActorFact.CONTROLLER, of),
     "target": lambda of: _actor_test(c.ActorFact.TARGET, of),
     "killed": lambda of: c.CountWithin("killed", of[0], of[1]),
@@ -168,11 +175,22 @@ def _registry(listed_from: list[str]) -> Registry:
     acts = {"attack": (), "shelling": ("attack",), "raid": ("attack",), "blockade": (), "march": ()}
     weapons = {"heavy": (), "howitzer": ("heavy",), "rifle": ()}
     places = {
-        PlaceId(name): Place(PlaceId(name), name, PlaceLevel.PLACE, "XNS", names=(name,)) for name in ("mill", "ford")
+        PlaceId(name): _place(name, level)
+        for level, names in (
+            (PlaceLevel.ADMIN1, PROVINCES[:-1]),
+            (PlaceLevel.ADMIN2, DISTRICTS[:-1]),
+            (PlaceLevel.PLACE, PLACES[:-1]),
+        )
+        for name in names
     }
     return Registry(
         _actors(), {outlawry.id: outlawry}, _taxonomy(acts, directed="attack"), _taxonomy(weapons, directed=""), places
     )
+
+
+def _place(name: str, level: PlaceLevel) -> Place:
+    within = PlaceId(WITHIN[name]) if name in WITHIN else None
+    return Place(PlaceId(name), name, level, "XNS", within, (name,))
 
 
 def _taxonomy(parents: dict[str, tuple[str, ...]], *, directed: str) -> Taxonomy:
@@ -247,6 +265,8 @@ LOCATIONS = st.fixed_dictionaries(
     {},
     optional={
         "country": st.sampled_from(COUNTRIES),
+        "admin1": st.sampled_from(PROVINCES),
+        "admin2": st.sampled_from(DISTRICTS),
         "place": st.sampled_from(PLACES),
         "controlled_by": st.sampled_from(NAMES),
     },

@@ -8,16 +8,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.squares import AGREEMENT, PROVINCES, REGISTRY, RULE, accord, answers, feature, maps, provinces
+from tests.squares import (
+    AGREEMENT,
+    PROVINCES,
+    REGISTRY,
+    RULE,
+    accord,
+    answer_of,
+    answers,
+    feature,
+    maps,
+    provinces,
+)  # fmt: skip
 from tests.squares import written as file_of
 from tests.terms import written
 
 from cfcheck import locator, surveyor
 from cfcheck.boundaries import open_boundaries
+from cfcheck.condition import PlaceIs
 from cfcheck.evaluator import Evaluator
 from cfcheck.incident import Location, incident_from
 from cfcheck.inference import InferenceChoice
 from cfcheck.place import PlaceLevel
+from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +61,31 @@ BY_NAME: list[Row] = [
     ("either", {"place": "Bridges"}, YES, "S3 wherever of the two it was"),
     ("north", {"place": "Bridges"}, YES, "S3 S50 both lie in a northern district"),
     ("upland", {"place": "Camp"}, PLACE, "S50 a settlement of which the registry does not say where it lies"),
-    ("upland", {"admin1": "Lowland", "place": "Mill"}, NO, "S49 a stated governorate is told by its own name"),
+    ("upland", {"admin1": "Lowland", "place": "Mill"}, CONFLICT, "S56 a governorate against what lies elsewhere"),
     ("upland", {"admin2": "Upper North", "place": "Ford"}, CONFLICT, "S56 names of what does not lie together"),
     ("either", {"admin2": "Upper North", "place": "Ford"}, YES, "S56 each remains possible, and both pass"),
+    ("either", {"admin1": "Lowland", "place": "Mill"}, YES, "S56 each remains possible, and both pass"),
+    ("mill", {"admin1": "Lowland", "place": "Mill"}, CONFLICT, "S56 at the level of the smaller one too"),
+    ("mill", {"admin2": "Lower North", "place": "Mill"}, CONFLICT, "S56 a district against what lies elsewhere"),
+    ("mill", {"admin1": "Upland", "place": "Mill"}, YES, "S56 they agree"),
+    ("north", {"admin1": "Lowland", "admin2": "Upper North"}, CONFLICT, "S56 a governorate that no rule here asks for"),
+    ("north", {"admin1": "Lowland", "place": "Mill"}, CONFLICT, "S56 at a level between that is not stated"),
+    ("upland", {"admin1": "Lowland", "admin2": "Upper North", "place": "Mill"}, CONFLICT, "S56 one against two"),
+    (
+        "upland",
+        {"admin1": "Upland", "admin2": "Upper South", "place": "Mill"},
+        YES,
+        "S56 they differ below what is asked",
+    ),
+    ("north", {"admin1": "Upland", "admin2": "Upper South", "place": "Mill"}, CONFLICT, "S56 and there it is open"),
+    ("new", {"admin2": "New District", "place": "Camp"}, YES, "S56 where the registry does not say where it lies"),
+    ("upland", {"admin1": "Uplnd", "place": "Mill"}, PLACE, "S49 S50 it is stated, by a name that is not known"),
+    ("mill", {"admin1": "Lowlnd", "place": "Mill"}, YES, "S56 a name that is not known contradicts nothing"),
+    ("upland", {"admin1": "Upland", "place": "Bridges"}, YES, "S56 one of two settlements lies in it"),
+    ("upland", {"admin2": "Lower North", "place": "Bridges"}, NO, "S56 the district tells two settlements apart"),
     ("country", {"place": "Mill"}, PLACE, "S50 a name tells no country"),
+    ("country", {"country": "XNT", "place": "Mill"}, NO, "S50 nor contradicts one"),
+    ("country", {"country": "XNS", "admin1": "Lowland", "place": "Mill"}, YES, "S50 S56 names leave the country alone"),
     ("north", {"admin1": "Upland"}, PLACE, "S39 a location without that level"),
 ]
 # With provinces, unless another map is named.
@@ -115,7 +149,13 @@ TOGETHER: list[Row] = [
     ("island", {"admin1": "Island", **UP_NORTH}, YES, "S53 S56 whoever drew the map did not know it"),
     ("upland", {"admin1": "Upland", **OUTSIDE}, CONFLICT, "S56 the point is in none"),
     ("upland", {"place": "Mill", **LOW_SOUTH}, CONFLICT, "S50 S56 the point is not where the settlement lies"),
+    ("mill", {"place": "Mill", **LOW_SOUTH}, CONFLICT, "S56 so it may be another one"),
     ("upland", {"place": "Bridges", **UP_NORTH}, YES, "S56 the point tells two settlements apart"),
+    ("upland", {"admin1": "Upland", "place": "Ford", **UP_NORTH}, CONFLICT, "S56 name and point against a name"),
+    ("either", {"admin1": "Upland", "place": "Ford", **UP_NORTH}, YES, "S56 each remains possible, and both pass"),
+    ("upland", {"admin1": "Uplnd", "place": "Mill", **LOW_SOUTH}, CONFLICT, "S49 S56 beside a name that is not known"),
+    ("country", {"admin1": "Upland", **LOW_SOUTH}, CONFLICT, "S50 S56 if the name is right, nothing tells the country"),
+    ("country", {"country": "XNS", "admin1": "Upland", **LOW_SOUTH}, YES, "S56 unless it is stated"),
     ("country", {"country": "XNT", **UP_NORTH}, CONFLICT, "S54 S56 another country than that of the governorate"),
     ("country", {"country": "XNS", **UP_NORTH}, YES, "S54 S56 the country of the governorate"),
 ]
@@ -194,8 +234,26 @@ NOTES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("none", {"admin2": "Nowhere at all"}, [("location.admin2", "the name `Nowhere at all` is not in the registry")]),
     ("none", {"admin2": "Upper North", "place": "Ford"},
      [("location.admin2", "`Upper North` and `Ford` are not in the same admin1; each was left possible")]),
+    ("none", {"admin1": "Upland", "place": "Mill"}, []),
+    ("none", {"admin1": "Upland", "place": "Ford"},
+     [("location.admin1", "`Upland` and `Ford` are not in the same admin1; each was left possible")]),
+    ("none", {"admin1": "Lowland", "admin2": "upper north"},
+     [("location.admin1", "`Lowland` and `upper north` are not in the same admin1; each was left possible")]),
+    ("none", {"admin2": "Upper South", "place": "Mill"},
+     [("location.admin2", "`Upper South` and `Mill` are not in the same admin2; each was left possible")]),
+    ("none", {"admin1": "Lowland", "admin2": "New District", "place": "Mill"},
+     [("location.admin1", "`Lowland` and `New District` are not in the same admin1; each was left possible"),
+      ("location.admin1", "`Lowland` and `Mill` are not in the same admin1; each was left possible"),
+      ("location.admin2", "`New District` and `Mill` are not in the same admin2; each was left possible")]),
+    ("none", {"admin1": "Uplnd", "admin2": "Lower North", "place": "Mill"},
+     [("location.admin1", "the name `Uplnd` is not in the registry; the nearest known name is `Upland`, which was not used"),
+      ("location.admin2", "`Lower North` and `Mill` are not in the same admin1; each was left possible")]),
+    ("none", {"country": "XNT", "admin1": "Upland"}, []),
     ("provinces", {"admin1": "Upland", **UP_NORTH}, []),
     ("provinces", {"admin1": "Upland", **BORDER}, []),
+    ("provinces", {"admin1": "Upland", "place": "Ford", **UP_NORTH},
+     [("location.admin1", "`Upland` and `Ford` are not in the same admin1; each was left possible"),
+      ("location.place", "`Ford` and the point disagree: by the boundaries the point is in `Upland`; each was left possible")]),
     ("provinces", {"admin1": "up land", **LOW_SOUTH},
      [("location.admin1", "`up land` and the point disagree: by the boundaries the point is in `Lowland`; each was left possible")]),
     ("provinces", {"admin1": "Island", "lat": 0.5, "lon": 11.0, "radius_km": 40}, []),
@@ -221,6 +279,67 @@ def test_what_could_not_be_used_or_disagrees_is_said(
 ) -> None:
     """S49, S56."""
     assert [(note.path, note.text) for note in assess(evaluators[drawn], location).notes] == notes
+
+
+HOMONYMS = (
+    REGISTRY.rstrip()
+    + """
+      middle-up: {title: Middle, level: admin2, country: XNS, within: upland}
+      middle-low: {title: Middle, level: admin2, country: XNS, within: lowland}
+      spring-up: {title: Spring, level: place, country: XNS, within: middle-up}
+      spring-low: {title: Spring, level: place, country: XNS, within: lower-north}
+      hill-up: {title: Hill, level: place, country: XNS, within: upland}
+      hill-unknown: {title: Hill, level: place, country: XNS}
+      middle-old: {title: Old Middle, level: admin2, country: XNS, within: middle-up}
+      gate: {title: Gate, level: place, country: XNS, within: middle-old}
+"""
+)
+
+
+@pytest.mark.parametrize(("location", "upland", "middle", "notes"), [
+    ({"admin2": "Middle"}, PLACE, YES, []),
+    ({"admin1": "Upland", "admin2": "Middle"}, YES, YES, []),
+    ({"admin2": "Middle", "place": "Spring"}, YES, YES, []),
+    # Any two of the three can be true, and the three cannot.
+    ({"admin1": "Lowland", "admin2": "Middle", "place": "Spring"}, CONFLICT, CONFLICT,
+     ["`Lowland`, `Middle` and `Spring` do not lie together by the registry; each was left possible"]),
+    ({"admin1": "Lowland", "place": "Hill"}, NO, PLACE, []),
+    ({"admin1": "Lowland", "admin2": "Middle", "place": "Hill"}, NO, YES, []),
+    # A district within a district: what lies in the one lies in the other.
+    ({"admin2": "Middle", "place": "Gate"}, YES, YES, []),
+    ({"admin1": "Upland", "place": "Gate"}, YES, NO, []),
+    ({"admin1": "Lowland", "admin2": "Middle", "place": "Gate"}, CONFLICT, YES,
+     ["`Lowland` and `Gate` are not in the same admin1; each was left possible"]),
+])  # fmt: skip
+def test_names_that_can_mean_several_places_are_read_together(
+    tmp_path: Path, location: dict[str, Any], upland: str, middle: str, notes: list[str]
+) -> None:
+    """S56: of all that they can mean, what lies within each other remains."""
+    rule = RULE.format("rule", "location.admin1: upland, location.admin2: [middle-up, middle-low]")
+    evaluator = Evaluator(written(tmp_path, AGREEMENT, HOMONYMS, rule=rule), inference=InferenceChoice.REFERENCE)
+    (signature,) = evaluator.tester.test(incident_from({**REPORT, "location": location})).readings[0].signatures
+    said = [
+        answer_of(signature[number]) for number, test in enumerate(evaluator.program.tests) if isinstance(test, PlaceIs)
+    ]
+    assert said == [upland, middle]
+    assert [note.text for note in assess(evaluator, location).notes] == notes
+
+
+def test_names_that_mean_too_many_places_together_are_not_used_and_said(tmp_path: Path) -> None:
+    """S56: 101 districts and 100 settlements of one name each, of which nobody knows where they lie."""
+    many = [f"      {level}-{number}: {{title: {level}, level: {level}, country: XNS}}"
+            for level, count in (("admin2", 101), ("place", 100)) for number in range(count)]  # fmt: skip
+    registry = "\n".join([REGISTRY.rstrip(), *many, ""])
+    evaluator = Evaluator(
+        written(tmp_path, AGREEMENT, registry, rule=RULE.format("rule", "location.admin2: new-district"))
+    )
+    one = assess(evaluator, {"admin2": "admin2"})
+    assert (one.verdict, one.notes) == (Verdict.NO_VIOLATION, ())
+    together = assess(evaluator, {"admin2": "admin2", "place": "place"})
+    assert (together.verdict, [str(reason) for reason in together.reasons]) == (Verdict.INDETERMINATE, [PLACE])
+    assert [(note.path, note.text) for note in together.notes] == [
+        ("location.admin2", "together the names can mean places in more than 10,000 ways; they were not used")
+    ]
 
 
 def test_names_are_looked_at_only_where_a_rule_asks_or_a_file_tells(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.analysis.values import FALSE, TRUE, UNKNOWN, PlainFact, Way
-from cfcheck.names import normalise
+from cfcheck.gazetteer import Gazetteer
 from cfcheck.place import PlaceId, PlaceLevel
+from cfcheck.statements import Statements
+from cfcheck.surveyor import NO_SURVEY
+from cfcheck.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from cfcheck.agreement import Registry
     from cfcheck.condition import PlaceIs
     from cfcheck.place import Place
+    from cfcheck.whereabouts import PlacesLeft
 
 __all__ = ["named_place", "place_itself"]
 
@@ -22,9 +26,8 @@ Asked = tuple[int, "PlaceIs"]
 Site = tuple[tuple[PlaceLevel, str], ...]
 """Where it is: a country code or place id at each level asked about or implied; ELSEWHERE for none of those asked."""
 
-Ids = frozenset[str]
-Said = tuple[tuple[PlaceLevel, tuple[Ids, ...]], ...]
-"""What a report says at each level: the ids that the name can mean, under each agreement."""
+Said = tuple[tuple[PlaceLevel, str], ...]
+"""The name that a report says at each level."""
 
 ELSEWHERE: Final = ""
 _SPARE_COUNTRIES: Final = ("XXA", "XXB", "XXC", "XXD")
@@ -35,7 +38,8 @@ class _Map:
 
     def __init__(self, registries: Sequence[Registry]) -> None:
         self.places: dict[PlaceId, Place] = {}
-        self._meant = [registry.places_named for registry in registries]
+        self._gazetteers = [Gazetteer(registry) for registry in registries]
+        self._statements: dict[tuple[int, Said], Statements] = {}
         for registry in registries:
             self.places = {**registry.places, **self.places}
 
@@ -55,11 +59,17 @@ class _Map:
         place = self.places.get(PlaceId(site))
         return place.names[0] if place is not None and place.names else None
 
-    def meant(self, level: PlaceLevel, name: str) -> tuple[Ids, ...]:
-        """The ids that the name can mean under each agreement."""
-        if level is PlaceLevel.COUNTRY:
-            return tuple(frozenset({name}) for _ in self._meant)
-        return tuple(meant.get((level, normalise(name)), frozenset()) for meant in self._meant)
+    def left(self, side: int, said: Said, level: PlaceLevel) -> PlacesLeft:
+        """What the names leave possible at the level under one of the agreements."""
+        if (side, said) not in self._statements:
+            self._statements[side, said] = self._statements_of(self._gazetteers[side], said)
+        return self._statements[side, said].at(level)[0]
+
+    @staticmethod
+    def _statements_of(gazetteer: Gazetteer, said: Said) -> Statements:
+        meant = {at: frozenset({name}) if at is PlaceLevel.COUNTRY else gazetteer.find(at, name) for at, name in said}
+        names = {at: frozenset[str](places) for at, places in meant.items() if places is not None}
+        return Statements(gazetteer, names, frozenset(meant) - frozenset(names), NO_SURVEY)
 
     def sites(self, asked: Sequence[PlaceIs]) -> Iterator[Site]:
         """The sites that the tests tell apart, without those that contradict the registry."""
@@ -136,18 +146,13 @@ def named_place(path: str, registries: Sequence[Registry], asked: Callable[[int]
         questions = [asked(test)[1] for test in tests]
         for site in known.sites(questions):
             way = known.way(site, questions)
-            levels = ((PlaceLevel(path.partition(".")[2]), str(name)) for path, name in way)
-            yield tuple((level, known.meant(level, name)) for level, name in levels), (way,)
+            yield tuple((PlaceLevel(path.partition(".")[2]), str(name)) for path, name in way), (way,)
 
     def answer(said: Said, number: int) -> int:
         side, test = asked(number)
-        meant = dict(said).get(test.level, ())
-        return _is_within(test, meant[side]) if meant else UNKNOWN
+        return _ANSWERS[known.left(side, said, test.level).passes(test.places)]
 
     return PlainFact(path, atoms, answer)
 
 
-def _is_within(test: PlaceIs, meant: Ids) -> int:
-    if not meant or (meant & test.places and not meant <= test.places):
-        return UNKNOWN
-    return TRUE if meant <= test.places else FALSE
+_ANSWERS: Final = {Truth.TRUE: TRUE, Truth.FALSE: FALSE, Truth.UNKNOWN: UNKNOWN}
