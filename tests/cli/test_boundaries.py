@@ -205,6 +205,12 @@ def test_the_tolerance_is_the_same_at_the_prompt_and_in_python() -> None:
     ('{"admin1":"Island","lat":0.75,"lon":10.5}',
      'location.admin1 "Island", taken for island; location.admin1 and the point leave island'),
     ('{"admin1":"Upland"}', 'location.admin1 "Upland", taken for upland'),
+    ('{"admin1":"Upland","place":"Mill"}', 'location.admin1 "Upland", taken for upland'),
+    ('{"admin1":"Upland","place":"Ford"}',
+     'location.admin1 "Upland", taken for upland; location.admin1 and location.place leave lowland or upland (reports conflict)'),
+    ('{"admin1":"Uplnd","place":"Ford"}', 'location.admin1 "Uplnd", which the registry does not know'),
+    ('{"place":"Mill","lat":0.25,"lon":11.5}',
+     "location.admin1: not stated; location.place and the point leave lowland or upland (reports conflict)"),
     ("{}", "location.admin1: not stated"),
 ])  # fmt: skip
 def test_an_explanation_says_what_told_the_place(location: str, said: str) -> None:
