@@ -6,13 +6,14 @@ Knows nothing of files and of how results are shown.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cfcheck.assessment import SetAside, Summary
 from cfcheck.incident import InvalidIncident
 from cfcheck.record import Record, Reserved
+from cfcheck.streaming.numbering import Numbering
+from cfcheck.streaming.seen import mark_of, new_key, numbered_mark, seen_ids
 from cfcheck.verdict import Reason, Verdict
-from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from cfcheck.evaluator import Evaluator
 
 __all__ = ["Tally", "assess_records", "unique_records"]
-
-_NUMBER_BITS: Final = 48
-_LARGEST_NUMBER: Final = 2**_NUMBER_BITS - 1
 
 
 def assess_records(evaluator: Evaluator, records: Iterable[Record | SetAside]) -> Iterator[Assessment | SetAside]:
@@ -53,29 +51,24 @@ def _assess_reserved(evaluator: Evaluator, reserved: Reserved) -> Assessment | S
 
 
 def unique_records(records: Iterable[Record | SetAside]) -> Iterator[Record | SetAside]:
-    """The records, each with an id that another one had before it set aside.
+    """The records, each with an id that another one had before it set aside. Raises TooManyRecords.
 
-    Remembers every id with its place, some 150 bytes each: the one thing that grows with the input.
+    Remembers of every id a hash of it and its place, some 20 bytes each: the one thing that grows with the input.
     """
-    seen: dict[str, int] = {}
-    files: list[str] = []
+    key, seen, numbering = new_key(), seen_ids(), Numbering()
     for record in records:
         told = record.record_if_out_of_scope if isinstance(record, Reserved) else record
         if isinstance(told, SetAside):
             yield record
             continue
-        if not files or files[-1] != told.file:
-            files.append(told.file)
-        identifier = told.incident.id
-        first = seen.get(identifier)
-        if first is None:
-            # File and number in one integer: a pair would cost twice as much.
-            seen[identifier] = (len(files) - 1) << _NUMBER_BITS | told.number
+        identifier = told.incident.id.encode()
+        number = numbering.number(told.file, told.number)
+        before = seen.first(mark_of(key, identifier))
+        if before is None:
+            seen.add(numbered_mark(key, identifier, 0), number)
             yield record
         else:
-            place, number = files[first >> _NUMBER_BITS], first & _LARGEST_NUMBER
-            where = f"record {number}" if place == told.file else f"record {number} of {place}"
-            yield _set_aside(told, "id", f"{quoted(identifier)} is already the id of {where}")
+            yield numbering.set_aside(told, before)
 
 
 class Tally:

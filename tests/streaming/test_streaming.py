@@ -15,9 +15,10 @@ from cfcheck.evaluator import Evaluator
 from cfcheck.incident import encode_json
 from cfcheck.inference import InferenceChoice
 from cfcheck.streaming import line_assessor, seen
-from cfcheck.streaming.batches import TooManyRecords, lines_of
+from cfcheck.streaming.batches import lines_of
 from cfcheck.streaming.jobs import assessed
 from cfcheck.streaming.line_assessor import LineAssessor
+from cfcheck.streaming.numbering import TooManyRecords
 from cfcheck.streaming.seen import new_key
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_a_file_that_is_read_twice() -> None:
 
 
 def test_more_records_than_can_be_numbered_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cfcheck.streaming.batches._MOST_RECORDS", 700)
+    monkeypatch.setattr("cfcheck.streaming.numbering._MOST_RECORDS", 700)
     assessor = LineAssessor(Evaluator(terms("syria")), new_key())
     with pytest.raises(TooManyRecords, match="one run takes at most 700 records; split the input"):
         list(lines_of(assessed(batches(), assessor), assessor))

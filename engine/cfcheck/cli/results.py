@@ -40,7 +40,7 @@ def write_results(
 
     tally, meter = Tally(), Meter(names)
     records = read_files(names, standard_input, read, meter.opened)
-    with ExitStack() as stack:
+    with ExitStack() as stack, _told_if_too_many():
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
         aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
         results = assess_records(evaluator, located(records, renderer))
@@ -92,7 +92,7 @@ def write_lines(  # what the command was told
 
 @contextmanager
 def _told_if_too_many() -> Iterator[None]:
-    from cfcheck.streaming.batches import TooManyRecords
+    from cfcheck.streaming.numbering import TooManyRecords
 
     try:
         yield

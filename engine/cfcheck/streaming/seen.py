@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import struct
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -16,11 +19,15 @@ from cfcheck.native import native
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    _Table = tuple[array[int], array[int], array[int]]
+
 __all__ = ["SeenIds", "mark_of", "new_key", "numbered_mark", "seen_ids"]
 
 MARK: Final = 12
 _NUMBER: Final = struct.Struct("=I")
-_STEP: Final = MARK + _NUMBER.size
+_MARK: Final = struct.Struct("=QI")
+_ID: Final = struct.Struct("=QII")
+_TABLES: Final = 4096
 
 
 class SeenIds(Protocol):
@@ -34,27 +41,49 @@ class SeenIds(Protocol):
 
 
 class PlainSeenIds:
-    """The same in Python, which takes some 150 bytes for each."""
+    """The same in Python: marks in order, in so many small tables that there is little to move for one more.
+
+    A mark is two numbers, `high` and `low`. A table has the first of each, in order, the second, and what record it is.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._tables: defaultdict[int, _Table] = defaultdict(lambda: (array("Q"), array("I"), array("I")))
 
     def add(self, ids: bytes, first: int) -> bool:
         """See SeenIds."""
-        marks = [ids[at : at + MARK] for at in range(0, len(ids), _STEP)]
-        if len(set(marks)) < len(marks) or not self._numbers.keys().isdisjoint(marks):
-            return False
-        numbers = (number for (number,) in _NUMBER.iter_unpack(b"".join(_numbers(ids))))
-        self._numbers.update(zip(marks, (first + number for number in numbers), strict=True))
+        for place, (high, low, number) in enumerate(_ID.iter_unpack(ids)):
+            highs, lows, numbers = self._tables[high % _TABLES]
+            at = bisect_left(highs, high)
+            if at < len(highs) and highs[at] == high and self._find(high, low) is not None:
+                self._remove(ids[: place * _ID.size])
+                return False
+            highs.insert(at, high)
+            lows.insert(at, low)
+            numbers.insert(at, first + number)
         return True
 
     def first(self, mark: bytes) -> int | None:
         """See SeenIds."""
-        return self._numbers.get(mark)
+        high, low = _MARK.unpack(mark)
+        at = self._find(high, low)
+        return None if at is None else self._tables[high % _TABLES][2][at]
 
+    def _find(self, high: int, low: int) -> int | None:
+        """Where in its table the mark is; None if it is not there."""
+        highs, lows, _ = self._tables[high % _TABLES]
+        at = bisect_left(highs, high)
+        while at < len(highs) and highs[at] == high:
+            if lows[at] == low:
+                return at
+            at += 1
+        return None
 
-def _numbers(ids: bytes) -> list[bytes]:
-    return [ids[at + MARK : at + _STEP] for at in range(0, len(ids), _STEP)]
+    def _remove(self, ids: bytes) -> None:
+        for high, low, _ in _ID.iter_unpack(ids):
+            at = self._find(high, low)
+            for column in self._tables[high % _TABLES]:
+                if at is not None:
+                    del column[at]
 
 
 def seen_ids() -> SeenIds:
