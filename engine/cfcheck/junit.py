@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from cfcheck.visible import visible
+from cfcheck.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,10 +21,10 @@ _ALWAYS: Final = "failure"
 
 
 class Remark(NamedTuple):
-    """What is said of a case: that it failed, could not be run or was left out, or only output."""
+    """What is said of a case, as lines: that it failed, could not be run or was left out, or only output."""
 
     kind: Kind
-    text: str
+    lines: Sequence[str] = ()
     message: str = ""
     type: str = ""
 
@@ -56,7 +56,7 @@ def write_junit_report(name: str, suites: Iterable[JUnitSuite], out: TextIO) -> 
 
 
 def _suite(suite: JUnitSuite) -> ET.Element:
-    element = ET.Element("testsuite", name=visible(suite.name))
+    element = ET.Element("testsuite", name=visible_line(suite.name))
     element.extend(map(_case, suite.cases))
     _count(element)
     return element
@@ -71,9 +71,9 @@ def _count(element: ET.Element) -> None:
 
 
 def _case(case: JUnitCase) -> ET.Element:
-    element = ET.Element("testcase", classname=visible(case.classname), name=visible(case.name))
+    element = ET.Element("testcase", classname=visible_line(case.classname), name=visible_line(case.name))
     if case.file:
-        element.set("file", visible(case.file))
+        element.set("file", visible_line(case.file))
     if case.line:
         element.set("line", str(case.line))
     if case.remark is not None:
@@ -85,6 +85,6 @@ def _remark(remark: Remark) -> ET.Element:
     element: ET.Element = ET.Element(str(remark.kind))
     for key, value in (("type", remark.type), ("message", remark.message)):
         if value:
-            element.set(key, visible(value))
-    element.text = "\n".join(map(visible, remark.text.split("\n"))) or None
+            element.set(key, visible_line(value))
+    element.text = "\n".join(map(visible_line, remark.lines)) or None
     return element

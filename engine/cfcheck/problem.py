@@ -44,16 +44,16 @@ class Problem(Noun, frozen=True):
         return (self.file, self.line, self.column, self.code, self.message)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{self.place}: {visible(self.message)}"
 
     def render(self) -> str:
         """The problem with the source line, a caret under the fault, and the hint."""
-        lines = [str(self)]
-        if self.excerpt and self.line:
-            lines += self._drawing()
-        if self.hint:
-            lines.append(f"  help: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """The same as lines, of which none can disturb a terminal."""
+        drawing = self._drawing() if self.excerpt and self.line else []
+        return [str(self), *drawing, *([f"  help: {visible(self.hint)}"] if self.hint else [])]
 
     def _drawing(self) -> list[str]:
         gutter = str(self.line)

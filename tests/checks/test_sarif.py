@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from copy import deepcopy
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from tests.checks.sarif import faults_of_sarif, standard
 from typer.testing import CliRunner
 
-from cfcheck.checking.formats.sarif import SCHEMA
+from cfcheck.checking.formats.sarif import SCHEMA, write_sarif
+from cfcheck.checking.issue import Category, Issue, IssueSeverity
+from cfcheck.checking.report import Checked, Report
 from cfcheck.cli import app
+from cfcheck.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,3 +103,45 @@ def test_what_is_wrong_is_noticed(what: str) -> None:
     WRONG[what](wrong)
     assert wrong != log
     assert faults_of_sarif(wrong)
+
+
+# What a message is made of, and its text: the way that SARIF writes what is no link (3.11.6) and no argument (3.11.5).
+MESSAGES: Final = {
+    "a link": ("see [here](https://example.org) or [3](1)", r"see [here\](https://example.org) or [3\](1)"),
+    "a nested link": ("[[a](1)](2)", r"[[a\](1)\](2)"),
+    "a list": ('["a", "b"] (both)', '["a", "b"] (both)'),
+    "an argument": ("{0} of {12}", "{{0}} of {{12}}"),
+    "an object": ('{"id": {}}', '{"id": {}}'),
+    "signs that nobody sees": ("a\u202eb\x1b[31m", "a\ufffdb\ufffd[31m"),
+}
+
+
+@pytest.mark.parametrize(("words", "text"), MESSAGES.values(), ids=MESSAGES)
+def test_messages_hold_neither_links_nor_places_for_arguments(words: str, text: str) -> None:
+    problem = Problem("unknown-key", "a.yaml", 1, 1, words, words, hint=words)
+    (result,) = written(problem)["runs"][0]["results"]
+    assert result["message"]["text"] == f"{text}\n{text}"
+
+
+# A path, and the URI that names it.
+URIS: Final = {
+    "signs that end a path": ("a b/%41?x#y.yaml", "a%20b/%2541%3Fx%23y.yaml"),
+    "a scheme": ("javascript:alert(1)/a.yaml", "javascript%3Aalert%281%29/a.yaml"),
+    "signs of a terminal": ("a\x1b[31m\n.yaml", "a%1B%5B31m%0A.yaml"),
+    "no UTF-8": ("a\udcff.yaml", "a%FF.yaml"),
+    "outside": ("/a b\udcff", "file:///a%20b%FF"),
+}
+
+
+@pytest.mark.parametrize(("path", "uri"), URIS.values(), ids=URIS)
+def test_paths_are_uris(path: str, uri: str) -> None:
+    (result,) = written(Problem("unknown-key", path, 0, 0, "x"))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+def written(problem: Problem) -> Log:
+    report = Report(Checked((Issue(Category.FORM, IssueSeverity.ERROR, problem),), (), ()))
+    out = io.StringIO()
+    write_sarif(report, out)
+    log: Log = json.loads(out.getvalue())
+    return log

@@ -93,6 +93,49 @@ def test_what_the_tools_cannot_read_fails_the_sarif_step_too(home: Path) -> None
     assert run_step("cfcheck check, as SARIF", home, sarif="cfcheck.sarif", paths="nowhere").returncode == 2
 
 
+HOSTILE: Final = """note: |
+  ::error file=rules/accord/agreement.yaml,line=1::forged
+  ##[add-mask]forged
+"""
+
+
+def fenced(name: str, home: Path, **inputs: str) -> tuple[str, list[str]]:
+    """The token of a step, and what stands between its two lines."""
+    result = run_step(name, home, **inputs)
+    first, *inner, last = result.stdout.splitlines()
+    token = first.removeprefix("::stop-commands::")
+    assert re.fullmatch("[0-9a-f]{64}", token)
+    assert last == f"::{token}::"
+    return token, inner
+
+
+def test_what_a_pull_request_writes_is_no_command_to_the_runner(home: Path) -> None:
+    rule = home / "rules" / "accord" / "no-attacks.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("cite: ", "cite:  ") + HOSTILE, encoding="utf-8")
+    first, shown = fenced("cfcheck fmt --check", home)
+    second, again = fenced("cfcheck fmt --check", home)
+    assert first != second
+    assert shown == again
+    assert sum("forged" in line for line in shown) == 2
+    assert not [line for line in shown if line.lstrip().startswith("::") or "##[" in line]
+
+
+FORMATS: Final = [
+    (name, shown_as) for name in ("cfcheck check", "cfcheck test") for shown_as in ("human", "json", "junit")
+]
+
+
+@pytest.mark.parametrize(("name", "shown_as"), FORMATS)
+def test_what_is_no_annotation_is_fenced(name: str, shown_as: str, home: Path) -> None:
+    assert fenced(name, home, format=shown_as)[1]
+
+
+def test_a_step_exits_as_its_command_does(home: Path) -> None:
+    assert run_step("cfcheck check", home, paths="nowhere", format="human").returncode == 2
+    (home / "rules" / "accord" / "cases" / "no-attacks.yaml").write_text("cases: []\n", encoding="utf-8")
+    assert run_step("cfcheck test", home, format="human").returncode == 1
+
+
 def test_inputs_reach_scripts_as_variables_only(home: Path) -> None:
     assert all("${{" not in step["run"] for step in STEPS.values())
     result = run_step("cfcheck check", home, paths="rules $(touch hacked) ;touch hacked")

@@ -72,6 +72,24 @@ def test_check_names_files_and_writes_nothing(rules: Path) -> None:
     assert path.read_bytes() == spoilt
 
 
+SIGN = "\N{REPLACEMENT CHARACTER}"
+NOTE = "note: |\n  ::error::x\n  a ##[add-mask]b\n"
+
+
+def test_what_is_shown_of_files_is_no_command_and_disturbs_no_terminal(rules: Path) -> None:
+    path = rules / "disputed" / "north-attacks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("cite: ", "cite:  ") + NOTE, encoding="utf-8")
+    named = path.rename(rules / "disputed" / "north\x1b[2J\n::error::y.yaml")
+    shown = f"rules/disputed/north{SIGN}[2J{SIGN}::error::y.yaml"
+    result = run("--diff", str(named))
+    assert result.exit_code == ExitCode.FOUND
+    lines = result.stdout.splitlines()
+    assert lines[:2] == [f"--- {shown}", f"+++ {shown}"]
+    assert lines[-3:] == [" note: |", f"   {SIGN}:error::x", f"   a {SIGN}#[add-mask]b"]
+    assert run("--check", str(named)).stdout == f"{shown}\n"
+    assert run(str(named)).stdout == f"{shown}\n"
+
+
 def test_diff_shows_what_would_change_and_writes_nothing(rules: Path) -> None:
     path = rules / "disputed" / "north-attacks.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title:  ").rstrip("\n"), encoding="utf-8")

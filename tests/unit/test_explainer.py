@@ -18,7 +18,7 @@ from cfcheck.assessment import Outcome
 from cfcheck.condition import ActIs, ActorFact, ActorIs, ClaimTestMet, CountWithin, OccurredWithin, WeaponIs
 from cfcheck.explainer import Explainer
 from cfcheck.explanation import Account, Explanation, Step, StepKind
-from cfcheck.formats.explained import Detail, explanation_text
+from cfcheck.formats.explained import Detail, explanation_lines
 from cfcheck.formats.explained_json import explanation_json
 from cfcheck.identification import Identifier
 from cfcheck.incident import InvalidIncident, incident_from
@@ -104,7 +104,7 @@ def explained(name: str, **changes: object) -> Explanation:
 
 def shown(explanation: Explanation, detail: Detail = Detail.DECISIVE) -> str:
     """The text, without what changes with the versions of packages."""
-    return explanation_text(replace(explanation, provenance=PROVENANCE), detail)
+    return "".join(f"{line}\n" for line in explanation_lines(replace(explanation, provenance=PROVENANCE), detail))
 
 
 def compared(name: str, output: str) -> None:

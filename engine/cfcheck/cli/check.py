@@ -13,6 +13,7 @@ from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import mappings_of, targets_of
 from cfcheck.cli.terminal import counted, fail, say
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +128,7 @@ def _list_checks() -> None:
 
     rows = [(one.name, one.category.value, one.severity.value, one.title) for one in CHECKS.values()]
     with writing_to(None) as out:
-        out.writelines(f"{line}\n" for line in columns(rows))
+        Lines(out).lines(columns(rows))
 
 
 def _fix(issues: Iterable[Issue]) -> bool:

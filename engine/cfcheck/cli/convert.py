@@ -17,10 +17,10 @@ from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.source import DelimiterOption, EncodingOption, reader_of
 from cfcheck.cli.terminal import counted, refuse_to_overwrite, say, standard_input
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
 
     from cfcheck.assessment import SetAside
     from cfcheck.record import Reserved
@@ -103,8 +103,8 @@ def convert(
     refused = _Refused(lines=_MOST_LINES if set_aside is None else 0)
     written, meter = 0, Meter(files)
     with ExitStack() as stack:
-        out = _Incidents(stack.enter_context(writing_to(output)), shown_as)
-        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        out = _Incidents(JsonText(stack.enter_context(writing_to(output))), shown_as)
+        aside = JsonText(stack.enter_context(writing_to(set_aside))) if set_aside else None
         for record in watched(unique_records(read_files(files, standard_input, read, meter.opened)), "rows", meter):
             if keep_aggregates and isinstance(record, Reserved):
                 out.add(_marked(record))
@@ -143,7 +143,7 @@ def _unnumbered(match: re.Match[str]) -> str:
 class _Incidents:
     """Writes incidents in one of the formats, as they come."""
 
-    def __init__(self, out: TextIO, shown_as: IncidentFormat) -> None:
+    def __init__(self, out: JsonText, shown_as: IncidentFormat) -> None:
         self._out = out
         self._is_list = shown_as is IncidentFormat.JSON
         self._lead = "[\n" if self._is_list else ""
@@ -171,7 +171,7 @@ class _Refused:
         """How many records."""
         return self._kinds.total()
 
-    def add(self, record: SetAside, aside: TextIO | None) -> None:
+    def add(self, record: SetAside, aside: JsonText | None) -> None:
         """One more record; written where there is a file for it, or else said, as long as they are few."""
         from cfcheck.formats.plain import plain_set_aside
         from cfcheck.formats.words import set_aside_line

@@ -49,9 +49,11 @@ Exit codes:
 
 A rule-based reading of reports, not a legal finding."""
 
-_NOTHING_NAMED: Final = """name a file of incidents, or `-` for standard input, for example
-  cfcheck evaluate incidents.json
-  cat incidents.ndjson | cfcheck evaluate -"""
+_NOTHING_NAMED: Final = (
+    "name a file of incidents, or `-` for standard input, for example",
+    "  cfcheck evaluate incidents.json",
+    "  cat incidents.ndjson | cfcheck evaluate -",
+)
 
 
 _Files = Annotated[
@@ -129,7 +131,7 @@ def evaluate(
 
 def _standard_input_or_nothing() -> list[str]:
     if sys.stdin is None or sys.stdin.isatty():
-        fail(ExitCode.USAGE, _NOTHING_NAMED)
+        fail(ExitCode.USAGE, *_NOTHING_NAMED)
     return ["-"]
 
 

@@ -21,6 +21,7 @@ from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
 from cfcheck.cli.terminal import counted, fail, say, standard_input
+from cfcheck.visible import JsonText, Lines
 from cfcheck.wording import quoted, suggestion
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def explain(
 
     from cfcheck.assessment import SetAside
     from cfcheck.explainer import Explainer
-    from cfcheck.formats.explained import Detail, explanation_text
+    from cfcheck.formats.explained import Detail, explanation_lines
     from cfcheck.formats.explained_json import explanation_json
     from cfcheck.pipeline import assess_records
     from cfcheck.reader import read_files
@@ -89,9 +90,9 @@ def explain(
     explanation = Explainer(evaluator).explain(record.incident, record.raw)
     with writing_to(None) as out:
         if shown_as is ExplanationFormat.JSON:
-            out.write(explanation_json(explanation))
+            JsonText(out).write(explanation_json(explanation))
         else:
-            out.write(explanation_text(explanation, Detail.ALL if everything else Detail.DECISIVE))
+            Lines(out).lines(explanation_lines(explanation, Detail.ALL if everything else Detail.DECISIVE))
 
 
 def _refuse(record: SetAside) -> NoReturn:

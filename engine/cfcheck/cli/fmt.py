@@ -10,6 +10,7 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,16 +59,17 @@ def fmt(
     spare_collecting()
     changed = unsound = unchanged = 0
     with writing_to(None) as out:
+        shown = Lines(out)
         for file in _files(paths or [Path()]):
             changed += file.differs
             unsound += bool(file.problems)
             unchanged += file.after is not None and not file.differs
             for problem in file.problems:
-                say(problem.render())
+                say(*problem.lines())
             if file.differs and diff:
-                out.write(file.diff())
+                shown.lines(file.diff())
             elif file.differs:
-                out.write(f"{file.path}\n")
+                shown.line(str(file.path))
                 _rewrite(file, check=check)
     _summarise(changed, unchanged, unsound, written=not (check or diff))
     if unsound:
@@ -81,14 +83,16 @@ def _pass_through(named: Path | None, *, check: bool, diff: bool) -> None:
 
     file = laid_out_text(standard_input().read(), named)
     for problem in file.problems:
-        say(problem.render())
+        say(*problem.lines())
     if file.problems:
         raise SystemExit(ExitCode.INVALID)
     if file.after is None:
         fail(ExitCode.INVALID, f"{file.path}: is no rule file; --stdin-filename says where it belongs")
     with writing_to(None) as out:
         if diff:
-            out.write(file.diff())
+            Lines(out).lines(file.diff())
+        elif not check and out.isatty():
+            Lines(out).lines(file.after.splitlines())
         elif not check:
             out.write(file.after)
     raise SystemExit(ExitCode.FOUND if file.differs and (check or diff) else ExitCode.DONE)

@@ -57,7 +57,7 @@ def _tally(target: Target) -> Tally:
         raise SystemExit(ExitCode.INVALID) from None
     tally = run_mutants(written, target.folder, target.rules, lambda mutants: watched(mutants, "mutants", each=16))
     for problem in tally.problems:
-        say(problem.render())
+        say(*problem.lines())
     if tally.failing:
         say(f"{target.folder}: {counted(tally.failing, 'case')} not as expected, left out here; see `cfcheck test`")
     return tally

@@ -12,6 +12,7 @@ from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.source import DelimiterOption, EncodingOption, declared_form
 from cfcheck.cli.terminal import fail, say
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,10 +127,10 @@ def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
         written = begin()
     except InvalidRules as invalid:
         for problem in invalid.problems:
-            say(problem.render())
+            say(*problem.lines())
         asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
         raise SystemExit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
     except OSError as error:
         fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {(error.strerror or str(error)).lower()}")
     with writing_to(None) as out:
-        out.writelines(f"{path}\n" for path in written)
+        Lines(out).lines(map(str, written))

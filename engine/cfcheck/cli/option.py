@@ -190,5 +190,5 @@ def _say_unlinked(evaluator: Evaluator) -> None:
 def say_problems(invalid: InvalidRules) -> None:
     """Every problem with its place, its line and the way out, and how many there are."""
     for problem in invalid.problems:
-        say(problem.render())
+        say(*problem.lines())
     say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in rule files; nothing was evaluated")

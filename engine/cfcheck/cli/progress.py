@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from cfcheck.cli.guard import unguarded
 from cfcheck.cli.terminal import WIPE
 
 if TYPE_CHECKING:
@@ -83,4 +84,6 @@ def _percent(meter: Meter | None) -> str:
 
 
 def _show(text: str) -> None:
-    print(text, end="", file=sys.stderr, flush=True)  # noqa: T201  # a line that is rewritten
+    out = unguarded(sys.stderr)
+    out.write(text)
+    out.flush()

@@ -10,11 +10,12 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import BinaryIO, TextIO
+    from typing import TextIO
 
     from cfcheck.assessment import SetAside, Summary
     from cfcheck.cli.choice import OutputFormat
@@ -42,7 +43,7 @@ def write_results(
     records = read_files(names, standard_input, read, meter.opened)
     with ExitStack() as stack, _told_if_too_many():
         renderer = make_renderer(shown_as, stack.enter_context(writing_to(output)), evaluator.provenance)
-        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        aside = JsonText(stack.enter_context(writing_to(set_aside))) if set_aside else None
         results = assess_records(evaluator, located(records, renderer))
         for result in watched(results, "incidents", meter):
             tally.add(result)
@@ -78,7 +79,7 @@ def write_lines(  # what the command was told
     )
     with ExitStack() as stack, _told_if_too_many():
         out = stack.enter_context(writing_to(output))
-        aside = stack.enter_context(writing_to(set_aside)) if set_aside else None
+        aside = JsonText(stack.enter_context(writing_to(set_aside))) if set_aside else None
         uninterrupted = stack.enter_context(Uninterrupted())
         for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
             tally.add_counts(one.verdicts, one.reasons)
@@ -86,7 +87,7 @@ def write_lines(  # what the command was told
                 tally.add(result)
                 _put_aside(result, aside, told=False)
             with uninterrupted.at_once():
-                _write_whole(out.buffer, one.lines)
+                _write_whole(out, one.lines)
     return tally.summary()
 
 
@@ -100,15 +101,19 @@ def _told_if_too_many() -> Iterator[None]:
         fail(ExitCode.INVALID, str(error))
 
 
-def _write_whole(out: BinaryIO, lines: bytes | memoryview) -> None:
+def _write_whole(out: TextIO, lines: bytes | memoryview) -> None:
     """Write the bytes, of which a signal can make a stream take only some at a time."""
+    if out.isatty():
+        JsonText(out).write(str(lines, "utf-8"))
+        out.flush()
+        return
     rest = memoryview(lines)
     while rest:
-        rest = rest[out.write(rest) :]
-    out.flush()
+        rest = rest[out.buffer.write(rest) :]
+    out.buffer.flush()
 
 
-def _put_aside(result: SetAside, aside: TextIO | None, *, told: bool) -> None:
+def _put_aside(result: SetAside, aside: JsonText | None, *, told: bool) -> None:
     """Say that a record was set aside, unless the results tell of it, and keep it where that is wanted."""
     from cfcheck.formats.words import set_aside_line
     from cfcheck.incident import encode_json

@@ -10,6 +10,7 @@ from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.option import RulesOption, agreement_of
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.terminal import counted
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,4 +85,4 @@ def actors(rules: RulesOption = None) -> None:
 
 def _print(lines: Iterable[str]) -> None:
     with writing_to(None) as out:
-        out.writelines(f"{line}\n" for line in lines)
+        Lines(out).lines(lines)

@@ -70,18 +70,18 @@ def taxonomy_lines(taxonomy: Taxonomy) -> Iterator[str]:
 def actor_lines(registry: Registry) -> Iterator[str]:
     """The actors in the order of their ids, with every name under which reports may call them."""
     for actor in sorted(registry.actors.values(), key=lambda actor: actor.id):
-        yield visible(f"{actor.id} ({actor.kind}): {actor.title}")
+        yield f"{actor.id} ({actor.kind}): {actor.title}"
         others = [name.text for name in actor.names if name.text != actor.title]
         if others:
-            yield visible(f"  also {'; '.join(others)}")
+            yield f"  also {'; '.join(others)}"
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    shown = [visible(line) for line in lines]
-    if shown:
+    found = list(lines)
+    if found:
         yield ""
         yield title
-        yield from (f"  {line}" for line in shown)
+        yield from (f"  {line}" for line in found)
 
 
 def _party(party: Party, zone: Zone) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _loaded(named: Named, chosen: str | None) -> _Version:
 
 def _say_problems(invalid: InvalidRules, name: str) -> None:
     for problem in invalid.problems:
-        say(problem.render())
+        say(*problem.lines())
     say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in {visible(name)}, which was not compared")
 
 

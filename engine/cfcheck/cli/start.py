@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.guard import VisibleStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,6 +47,8 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         # The same bytes everywhere, whatever the machine's encoding and line ends.
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if sys.stderr is not None:
+        sys.stderr = VisibleStream(sys.stderr)
     words = sys.argv[1:]
     if _COMPLETING not in os.environ and words:
         _run_plain(words[0], words[1:])

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.guard import unguarded
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,16 +31,23 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def say(message: str) -> None:
-    """A word on standard error, where it does not mix with results; in place of the progress shown there."""
+def say(*lines: str) -> None:
+    """Lines on standard error, where they do not mix with results; in place of the progress shown there.
+
+    Each stays one line, in which nothing from outside is alive.
+    """
     if sys.stderr is not None:
         with suppress(OSError):  # nobody reads it
-            print(f"{WIPE if sys.stderr.isatty() else ''}{message}", file=sys.stderr, flush=True)  # noqa: T201  # its purpose
+            out = unguarded(sys.stderr)
+            out.write(WIPE if out.isatty() else "")
+            Lines(out).lines(lines)
+            out.flush()
 
 
-def fail(code: ExitCode, message: str) -> NoReturn:
-    """Say what is wrong and end the command."""
-    say(f"cfcheck: {message}")
+def fail(code: ExitCode, *lines: str) -> NoReturn:
+    """Say what is wrong, the first line of it after the name of the program, and end the command."""
+    first, *rest = lines
+    say(f"cfcheck: {first}", *rest)
     raise SystemExit(code)
 
 

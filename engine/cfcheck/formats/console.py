@@ -13,6 +13,7 @@ from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.verdict import Verdict
+from cfcheck.visible import Lines, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ class Paper:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._lines = Lines(out)
         is_terminal = out.isatty()
         self._has_colour = is_terminal and _wants_colour(os.environ)
         self.width = max(_columns(out, os.environ) if is_terminal else _WIDTH, _NARROWEST)
@@ -56,7 +58,7 @@ class Paper:
 
     def line(self, text: str) -> None:
         """A line of text, as long as it is: a terminal wraps it, a file keeps it whole."""
-        self._out.write(f"{text}\n")
+        self._lines.line(text)
 
     def table(self, headings: Sequence[str], rows: Iterable[Row], widths: Sequence[int]) -> None:
         """A table with columns of these widths, and an empty line after it. Long cells wrap; none is cut.
@@ -83,9 +85,10 @@ class Paper:
         for texts in zip_longest(*cells, fillvalue=""):
             drawn = (
                 f"{self._styled(text, styles.get(column, ''))}{' ' * (width - self.length(text))}"
-                for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+                for column, (text, width) in enumerate(zip(map(visible_line, texts), widths, strict=True))
             )
-            self.line((" " * GAP).join(drawn).rstrip())
+            # Colour is a sign of our own, so what is drawn is made visible before: each cell can begin a line.
+            self._out.write(f"{(' ' * GAP).join(drawn).rstrip()}\n")
 
     def _styled(self, text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if text and style and self._has_colour else text

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cfcheck.citation import Origin
     from cfcheck.explanation import Account, ExplainedReading, ExplainedStrand, Explanation, Obstacle, Step, TakenFor
 
-__all__ = ["Detail", "explanation_text", "steps_text"]
+__all__ = ["Detail", "explanation_lines", "steps_text"]
 
 
 class Detail(StrEnum):
@@ -61,9 +61,9 @@ _STEP_INDENT: Final = " " * 2
 _MOST_BASES: Final = 5
 
 
-def explanation_text(explanation: Explanation, detail: Detail = Detail.DECISIVE) -> str:
-    """The explanation as lines, the last one ended too."""
-    return "".join(f"{visible(line).rstrip()}\n" for line in _Text(explanation, detail).lines())
+def explanation_lines(explanation: Explanation, detail: Detail = Detail.DECISIVE) -> Iterator[str]:
+    """The explanation as lines, without their ends."""
+    return (visible(line).rstrip() for line in _Text(explanation, detail).lines())
 
 
 def steps_text(explanation: Explanation, about: Collection[str] = ()) -> str:

@@ -13,6 +13,7 @@ from cfcheck.formats.plain import FORMAT, plain_assessment, plain_provenance, pl
 from cfcheck.formats.words import NOT_A_FINDING, VERDICT_WORDS
 from cfcheck.incident import encode_json
 from cfcheck.record import Record, Reserved
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,12 +31,12 @@ class GeoJsonRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = out
+        self._out = JsonText(out)
         self._provenance = provenance
         self._lead = "\n"
         self._points: dict[str, list[float]] = {}
         self._set_aside: list[SetAside] = []
-        out.write('{"type":"FeatureCollection","features":[')
+        self._out.write('{"type":"FeatureCollection","features":[')
 
     def noting(self, records: Iterable[Record | SetAside]) -> Iterator[Record | SetAside]:
         """The records, of which the points are noted in passing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cfcheck.assessment import SetAside
 from cfcheck.formats.plain import FORMAT, plain_assessment, plain_provenance, plain_set_aside, plain_summary
 from cfcheck.incident import encode_json
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +24,10 @@ class JsonRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = out
+        self._out = JsonText(out)
         self._lead = "\n"
         self._set_aside: list[SetAside] = []
-        out.write(f'{{"format":{FORMAT},"provenance":{_json(plain_provenance(provenance))},"assessments":[')
+        self._out.write(f'{{"format":{FORMAT},"provenance":{_json(plain_provenance(provenance))},"assessments":[')
 
     def add(self, result: Assessment | SetAside) -> None:
         """Write an assessment, keep a record set aside."""

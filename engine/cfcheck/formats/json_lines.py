@@ -14,6 +14,7 @@ from cfcheck.formats.plain import (
     plain_notes,
 )
 from cfcheck.incident import encode_json
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ class JsonLinesRenderer:
     shows_set_aside: ClassVar[bool] = False
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = out
+        self._out = JsonText(out)
         self._computed_from = computed_from(provenance)
 
     def add(self, result: Assessment | SetAside) -> None:

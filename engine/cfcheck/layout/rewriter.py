@@ -19,12 +19,15 @@ from cfcheck.whole_file import resolved, whole_file, write_all
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cfcheck.document import Document
     from cfcheck.rulefile.schema import SchemaName
 
 __all__ = ["UNNAMED", "LaidOut", "laid_out", "laid_out_text", "rewrite"]
 
 UNNAMED: Final = "standard input"
+_LINE_END: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,13 @@ class LaidOut:
         """Whether the file is not in canonical layout."""
         return self.after is not None and self.after != self.before
 
-    def diff(self) -> str:
-        """What would change, as a unified diff."""
-        lines = difflib.unified_diff(
-            self.before.splitlines(keepends=True),
-            (self.after or "").splitlines(keepends=True),
-            str(self.path),
-            str(self.path),
-        )
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    def diff(self) -> Iterator[str]:
+        """What would change, as the lines of a unified diff, without their ends."""
+        name = str(self.path)
+        for line in difflib.unified_diff(_lines_of(self.before), _lines_of(self.after or ""), name, name):
+            yield line.removesuffix(_LINE_END)
+            if not line.endswith(_LINE_END):
+                yield "\\ No newline at end of file"
 
 
 def laid_out(path: Path) -> LaidOut:
@@ -90,6 +91,12 @@ def rewrite(path: Path, text: str) -> None:
     """Replaces the file at once, so that nobody ever sees half of it. Raises OSError."""
     with whole_file(resolved(path)) as descriptor:
         write_all(descriptor, text.encode())
+
+
+def _lines_of(text: str) -> list[str]:
+    """The lines with their ends, of which only the line feed is one: the others are signs in a line."""
+    *ended, last = text.split(_LINE_END)
+    return [*(f"{line}{_LINE_END}" for line in ended), *([last] if last else [])]
 
 
 def _problems(document: Document, kind: SchemaName) -> tuple[Problem, ...]:

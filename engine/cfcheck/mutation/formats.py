@@ -10,7 +10,7 @@ from cfcheck.formats.words import VERDICT_WORDS, alternatives, provenance_line, 
 from cfcheck.mutation.case_text import case_lines
 from cfcheck.mutation.fate import Fate
 from cfcheck.verdict import Verdict
-from cfcheck.visible import visible
+from cfcheck.visible import JsonText, Lines, visible
 from cfcheck.wording import listed
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ FORMAT: Final = 1
 
 def write_human(tallies: Sequence[Tally], out: TextIO) -> None:
     """For each agreement: what was tried, who survived and what would kill it, what is equivalent, and how many."""
+    shown = Lines(out)
     for place, tally in enumerate(tallies):
-        out.write("\n" if place else "")
-        out.writelines(f"{line}\n" for line in _told(tally))
+        shown.lines([""] if place else [])
+        shown.lines(_told(tally))
 
 
 def _told(tally: Tally) -> Iterator[str]:
@@ -100,7 +101,7 @@ def write_json(tallies: Sequence[Tally], out: TextIO) -> None:
     """One document, a mutant a line."""
     written = ",\n".join(map(_agreement, tallies))
     counts = {fate.value: sum(tally.counts[fate] for tally in tallies) for fate in Fate}
-    out.write(f'{{"format":{FORMAT},"agreements":[\n{written}\n],"summary":{_json(counts)}}}\n')
+    JsonText(out).write(f'{{"format":{FORMAT},"agreements":[\n{written}\n],"summary":{_json(counts)}}}\n')
 
 
 def _agreement(tally: Tally) -> str:

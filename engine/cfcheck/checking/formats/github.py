@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.checking.formats.human import example_words
 from cfcheck.checking.issue import IssueSeverity
-from cfcheck.visible import visible
 from cfcheck.workflow_command import Spot, workflow_command
 
 if TYPE_CHECKING:
@@ -35,6 +34,6 @@ def _command(issue: Issue) -> str:
     problem = issue.problem
     hint = f"help: {problem.hint}" if problem.hint else ""
     example = f"example: {example_words(issue)}" if issue.example is not None else ""
-    text = "\n".join(visible(part) for part in (problem.message, hint, example) if part)
+    lines = [part for part in (problem.message, hint, example) if part]
     spot = Spot(problem.file, problem.line, problem.column, problem.width)
-    return workflow_command(_LEVELS[issue.severity], spot, issue.check, text)
+    return workflow_command(_LEVELS[issue.severity], spot, issue.check, lines)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cfcheck.visible import visible
+from cfcheck.visible import Lines, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
     from cfcheck.checking.issue import Issue
@@ -19,16 +20,20 @@ __all__ = ["counted", "example_words", "tally", "write_human"]
 
 def write_human(report: Report, out: TextIO) -> None:
     """The issues that are shown, then a line for each agreement and each mapping that loads."""
-    out.writelines(f"{_drawn(issue)}\n" for issue in report.shown)
-    out.writelines(f"{_held(content)}\n" for content in report.checked.contents)
-    out.writelines(f"{_columns(mapping)}\n" for mapping in report.checked.mappings)
+    shown = Lines(out)
+    for issue in report.shown:
+        shown.lines(_drawn(issue))
+    shown.lines(map(_held, report.checked.contents))
+    shown.lines(map(_columns, report.checked.mappings))
 
 
-def _drawn(issue: Issue) -> str:
+def _drawn(issue: Issue) -> Iterator[str]:
     """As other problems are drawn, with the severity and the name of the check after the message."""
-    first, *rest = issue.problem.render().split("\n")
-    drawn = "\n".join([f"{first} [{issue.severity}: {issue.check}]", *rest])
-    return f"{drawn}\n  example: {example_words(issue)}" if issue.example is not None else drawn
+    first, *rest = issue.problem.lines()
+    yield f"{first} [{issue.severity}: {issue.check}]"
+    yield from rest
+    if issue.example is not None:
+        yield f"  example: {example_words(issue)}"
 
 
 def example_words(issue: Issue) -> str:
@@ -45,7 +50,7 @@ def _held(content: Content) -> str:
 
 
 def _columns(mapping: Mapping) -> str:
-    return f"{visible(mapping.name)}: mapping, {counted(len(mapping.columns), 'column')}"
+    return f"{mapping.name}: mapping, {counted(len(mapping.columns), 'column')}"
 
 
 def tally(report: Report) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from cfcheck.visible import JsonText
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
@@ -27,11 +29,12 @@ def write_json(report: Report, out: TextIO) -> None:
         "shown": len(report.shown),
         "fails": report.fails,
     }
-    out.write(f'{{"format":{FORMAT},"issues":[{_lines(map(_issue, report.shown))}],\n')
-    out.write(f'"allowed":[{_lines(map(_allowed, report.checked.allowed))}],\n')
-    out.write(f'"agreements":[{_lines(map(_content, report.checked.contents))}],\n')
-    out.write(f'"mappings":[{_lines(map(_mapping, report.checked.mappings))}],\n')
-    out.write(f'"summary":{_json(summary)}}}\n')
+    json_out = JsonText(out)
+    json_out.write(f'{{"format":{FORMAT},"issues":[{_lines(map(_issue, report.shown))}],\n')
+    json_out.write(f'"allowed":[{_lines(map(_allowed, report.checked.allowed))}],\n')
+    json_out.write(f'"agreements":[{_lines(map(_content, report.checked.contents))}],\n')
+    json_out.write(f'"mappings":[{_lines(map(_mapping, report.checked.mappings))}],\n')
+    json_out.write(f'"summary":{_json(summary)}}}\n')
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

@@ -40,10 +40,11 @@ def _suite(report: Report, category: Category, issues: Sequence[Issue]) -> JUnit
 
 def _case(report: Report, issue: Issue) -> JUnitCase:
     problem = issue.problem
-    text = problem.render() + (f"\n  example: {example_words(issue)}" if issue.example is not None else "")
+    first, *rest = problem.lines()
+    rest += [f"  example: {example_words(issue)}"] if issue.example is not None else []
     if report.is_failure(issue):
-        remark = Remark("failure", text, problem.message, issue.severity.value)
+        remark = Remark("failure", [first, *rest], problem.message, issue.severity.value)
     else:
-        remark = Remark("system-out", f"{issue.severity}: {text}")
+        remark = Remark("system-out", [f"{issue.severity}: {first}", *rest])
     name = f"{issue.check} {problem.place}"
     return JUnitCase(f"cfcheck.{issue.category}", name, problem.file, problem.line, remark)

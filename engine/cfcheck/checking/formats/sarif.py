@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -13,6 +15,7 @@ from cfcheck.checking.issue import IssueSeverity
 from cfcheck.checking.loader_faults import LOADER_FAULTS
 from cfcheck.checking.table import CHECKS
 from cfcheck.version import VERSION
+from cfcheck.visible import JsonText, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["write_sarif"]
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# What message texts take for more than text: a link, `[text](1)`, unless a backslash stands before a bracket (SARIF
+# 3.11.6), and the place of an argument, `{0}`, unless its braces are doubled (3.11.5).
+_LINK: Final = re.compile(r"\]\(")
+_PLACEHOLDER: Final = re.compile(r"\{\d+\}")
 _LEVELS: Final[Mapping[IssueSeverity, str]] = {
     IssueSeverity.ERROR: "error",
     IssueSeverity.WARNING: "warning",
@@ -42,8 +49,8 @@ def write_sarif(report: Report, out: TextIO) -> None:
         result["ruleIndex"] = places[result["ruleId"]]
     driver = {"name": "cfcheck", "version": VERSION, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    json.dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, out, ensure_ascii=False, indent=2)
-    out.write("\n")
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    JsonText(out).write(f"{json.dumps(log, ensure_ascii=False, indent=2)}\n")
 
 
 def _rules(used: set[str]) -> list[dict[str, Any]]:
@@ -65,16 +72,16 @@ def _rules(used: set[str]) -> list[dict[str, Any]]:
 
 def _result(issue: Issue, allowance: Allowance | None) -> dict[str, Any]:
     example = f"Example: {example_words(issue)}" if issue.example is not None else ""
-    text = "\n".join(part for part in (issue.problem.message, issue.problem.hint, example) if part)
+    lines = [part for part in (issue.problem.message, issue.problem.hint, example) if part]
     result: dict[str, Any] = {
         "ruleId": issue.check,
         "level": _LEVELS[issue.severity],
-        "message": {"text": text},
+        "message": {"text": "\n".join(map(_message, lines))},
         "locations": [{"physicalLocation": _location(issue)}],
         "partialFingerprints": {"cfcheck/v1": _fingerprint(issue)},
     }
     if allowance is not None:
-        said = f"{allowance.by}, until {allowance.until}: {allowance.reason}"
+        said = visible(f"{allowance.by}, until {allowance.until}: {allowance.reason}")
         result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": said}]
     return result
 
@@ -87,14 +94,20 @@ def _location(issue: Issue) -> dict[str, Any]:
         if problem.column:
             region |= {"startColumn": problem.column, "endColumn": problem.column + problem.width}
         if problem.excerpt:
-            region["snippet"] = {"text": problem.excerpt}
+            region["snippet"] = {"text": "\t".join(map(visible, problem.excerpt.split("\t")))}
         location["region"] = region
     return location
 
 
+def _message(line: str) -> str:
+    """The line as a message shows it, in which nothing is a link or a place for an argument."""
+    return _LINK.sub(r"\\](", _PLACEHOLDER.sub(r"{\g<0>}", visible(line)))
+
+
 def _uri(file: str) -> str:
+    """The path as a URI; what is not UTF-8 in it is named by its bytes."""
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(str(PurePosixPath(*path.parts)))
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(PurePosixPath(*path.parts)))
 
 
 def _fingerprint(issue: Issue) -> str:

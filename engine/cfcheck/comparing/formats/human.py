@@ -23,7 +23,7 @@ from cfcheck.comparing.words import (
     verdict_words,
 )
 from cfcheck.formats.words import NOT_A_FINDING
-from cfcheck.visible import visible
+from cfcheck.visible import Lines, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ class HumanRenderer:
     shows_set_aside: ClassVar[bool] = False
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
+        self._out = Lines(out)
         self._comparisons: Sequence[Comparison] = ()
         self._has_incidents = False
 
@@ -72,7 +72,7 @@ class HumanRenderer:
         self._lines([tool_line(), NOT_A_FINDING])
 
     def _lines(self, lines: Iterator[str] | list[str]) -> None:
-        self._out.writelines(f"{line}\n" for line in lines)
+        self._out.lines(lines)
 
 
 def _compared(comparison: Comparison) -> Iterator[str]:

@@ -10,6 +10,7 @@ from cfcheck.comparing.formats.plain import FORMAT, plain_comparison, plain_inci
 from cfcheck.formats.plain import plain_set_aside
 from cfcheck.incident import encode_json
 from cfcheck.version import VERSION
+from cfcheck.visible import JsonText
 from cfcheck.zone import tz_version
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class JsonRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
+        self._out = JsonText(out)
         self._lead = "\n"
         self._set_aside: list[SetAside] = []
 

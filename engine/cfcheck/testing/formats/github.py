@@ -38,21 +38,20 @@ def _commands(run: TestRun) -> Iterator[str]:
 
 
 def _problem(problem: Problem) -> str:
-    text = "\n".join(part for part in (problem.message, f"help: {problem.hint}" if problem.hint else "") if part)
-    return workflow_command(
-        "error", Spot(problem.file, problem.line, problem.column, problem.width), problem.code, text
-    )
+    lines = [problem.message, *([f"help: {problem.hint}"] if problem.hint else [])]
+    spot = Spot(problem.file, problem.line, problem.column, problem.width)
+    return workflow_command("error", spot, problem.code, lines)
 
 
 def _case(result: CaseResult) -> str:
     case = result.outcome.case
     spot = Spot(case.file, case.origin.line)
     if result.outcome.status is CaseStatus.TODO:
-        return workflow_command("notice", spot, "todo", f"{case.name}: {case.todo}")
-    return workflow_command("error", spot, "case failed", "\n".join([case.name, *failure_lines(result)]))
+        return workflow_command("notice", spot, "todo", [f"{case.name}: {case.todo}"])
+    return workflow_command("error", spot, "case failed", [case.name, *failure_lines(result)])
 
 
 def _item(item: Item, level: Level) -> str:
     subject = item.subject
-    text = f"{gap_words(item)}\nhelp: write {advice_words(item)}"
-    return workflow_command(level, Spot(subject.file, subject.line), "not shown by any case", text)
+    lines = [gap_words(item), f"help: write {advice_words(item)}"]
+    return workflow_command(level, Spot(subject.file, subject.line), "not shown by any case", lines)

@@ -16,7 +16,7 @@ from cfcheck.testing.formats.detail import (
     gap_words,
     share_words,
 )  # fmt: skip
-from cfcheck.visible import visible
+from cfcheck.visible import Lines
 from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
@@ -35,14 +35,15 @@ _INDENT: Final = "  "
 
 def write_human(run: TestRun, detail: Detail, out: TextIO) -> None:
     """What was run, what failed and why, what no case shows, and the sum."""
+    shown = Lines(out)
     for part in (_told(run, detail), _failures(run, detail), _coverages(run, detail), _summary(run)):
-        out.writelines(f"{visible(line)}\n" for line in part)
+        shown.lines(part)
 
 
 def _told(run: TestRun, detail: Detail) -> Iterator[str]:
     """Each file, or each case; what is still to be done is told with either."""
     for problem in run.problems:
-        yield from problem.render().split("\n")
+        yield from problem.lines()
     if detail is Detail.CASES:
         yield from (_line(result.outcome) for result in run.results)
         return

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from cfcheck.testing.coverage.measured import CoverKind, CoverState
+from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,10 +32,11 @@ def write_json(run: TestRun, _: Detail, out: TextIO) -> None:
         "threshold": None if run.threshold is None else float(run.threshold),
         "fails": run.fails,
     }
-    out.write(f'{{"format":{FORMAT},"cases":[{_lines(map(_case, run.results))}],\n')
-    out.write(f'"problems":[{_lines(map(_problem, run.problems))}],\n')
-    out.write(f'"coverage":[{_lines(map(_coverage, run.coverages))}],\n')
-    out.write(f'"summary":{_json(summary)}}}\n')
+    json_out = JsonText(out)
+    json_out.write(f'{{"format":{FORMAT},"cases":[{_lines(map(_case, run.results))}],\n')
+    json_out.write(f'"problems":[{_lines(map(_problem, run.problems))}],\n')
+    json_out.write(f'"coverage":[{_lines(map(_coverage, run.coverages))}],\n')
+    json_out.write(f'"summary":{_json(summary)}}}\n')
 
 
 def _case(result: CaseResult) -> dict[str, Any]:

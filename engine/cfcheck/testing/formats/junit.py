@@ -51,15 +51,15 @@ def _remark(result: CaseResult) -> Remark | None:
         case CaseStatus.PASSED:
             return None
         case CaseStatus.TODO:
-            return Remark("skipped", "", f"todo: {outcome.case.todo}")
+            return Remark("skipped", (), f"todo: {outcome.case.todo}")
         case CaseStatus.FAILED | CaseStatus.TODO_PASSED:
             wrong = ", ".join(difference.of for difference in outcome.differences)
             message = f"otherwise than expected: {wrong}" if wrong else "passes, though it is still to be done"
-            return Remark("failure", "\n".join(failure_lines(result)), message, outcome.status.value)
+            return Remark("failure", list(failure_lines(result)), message, outcome.status.value)
 
 
 def _problem(problem: Problem) -> JUnitCase:
-    remark = Remark("error", problem.render(), problem.message, problem.code)
+    remark = Remark("error", problem.lines(), problem.message, problem.code)
     return JUnitCase("cfcheck.problems", f"{problem.code} {problem.place}", problem.file, problem.line, remark)
 
 
@@ -69,9 +69,8 @@ def _coverage(run: TestRun, coverage: Coverage) -> JUnitCase:
         f"{item.subject.place}: {gap_words(item)}; write {advice_words(item)}"
         for item in coverage.of(CoverState.MISSING)
     ]
-    text = "\n".join(gaps)
     if coverage in run.short:
-        remark = Remark("failure", text, f"{coverage.percent_words} % is less than the threshold", "coverage")
+        remark = Remark("failure", gaps, f"{coverage.percent_words} % is less than the threshold", "coverage")
     else:
-        remark = Remark("system-out", text)
+        remark = Remark("system-out", gaps)
     return JUnitCase("cfcheck.coverage", coverage.agreement, remark=remark)
