@@ -12,7 +12,7 @@ from cfcheck.assessment import SetAside, Summary
 from cfcheck.incident import InvalidIncident
 from cfcheck.record import Record, Reserved
 from cfcheck.streaming.numbering import Numbering
-from cfcheck.streaming.seen import mark_of, new_key, numbered_mark, seen_ids
+from cfcheck.streaming.seen import new_key, numbered_mark, seen_ids
 from cfcheck.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
@@ -61,14 +61,10 @@ def unique_records(records: Iterable[Record | SetAside]) -> Iterator[Record | Se
         if isinstance(told, SetAside):
             yield record
             continue
-        identifier = told.incident.id.encode()
+        identifier = told.incident.id
         number = numbering.number(told.file, told.number)
-        before = seen.first(mark_of(key, identifier))
-        if before is None:
-            seen.add(numbered_mark(key, identifier, 0), number)
-            yield record
-        else:
-            yield numbering.set_aside(told, before)
+        repeated = seen.add(numbered_mark(key, identifier.encode(), 0), number)
+        yield numbering.set_aside(told.file, told.number, identifier, repeated[0][1]) if repeated else record
 
 
 class Tally:

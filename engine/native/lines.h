@@ -7,7 +7,7 @@ typedef struct {
 
 typedef struct {
     PyObject_HEAD
-    PyObject *block, *first; /* which the raws are in */
+    PyObject *block, *first; /* which the raws are in: a block, or a tuple of bytes; the first of a block's */
     Buffer raws;             /* Raw */
 } Lines;
 
@@ -30,7 +30,17 @@ static int add_first(Lines *self, const char *lead, size_t size, Place at, Place
     return add_stripped(self, first, first + size + (stop - at));
 }
 
-/* Lines(lead, block): a sequence of bytes, the lines that end in the block. The first of them begins with `lead`. */
+static int add_each(Lines *self, PyObject *records) {
+    self->block = PySequence_Tuple(records);
+    for (Py_ssize_t i = 0; self->block && i < PyTuple_Size(self->block); i++) {
+        Raw raw;
+        if (bytes_at(PyTuple_GetItem(self->block, i), &raw.at, &raw.size) < 0 || append(&self->raws, &raw, sizeof raw) < 0) return -1;
+    }
+    return self->block ? 0 : -1;
+}
+
+/* Lines(lead, block): a sequence of bytes, the lines that end in the block. The first of them begins with `lead`.
+   Lines(records): those bytes. */
 static int lines_init(Lines *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     PyObject *block;
     const char *lead;
@@ -38,6 +48,7 @@ static int lines_init(Lines *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     Py_ssize_t lead_size;
     size_t size;
     if (self->block) return refuse(PyExc_TypeError, "lines are made once");
+    if (PyTuple_Size(args) == 1) return add_each(self, PyTuple_GetItem(args, 0));
     if (!PyArg_ParseTuple(args, "y#O!", &lead, &lead_size, &PyBytes_Type, &block) || bytes_at(block, &at, &size) < 0)
         return -1;
     self->block = Py_NewRef(block);

@@ -1,32 +1,17 @@
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
-static int raws_from(PyObject *list, PyObject **records, Buffer *raws) { /* of bytes, which stay where they are meanwhile */
-    if (!PyList_Check(list)) return refuse(PyExc_TypeError, "records are a list of bytes, or lines");
-    *records = PyList_AsTuple(list);
-    if (!*records) return -1;
-    Py_ssize_t count = PyTuple_Size(*records);
-    if (grow(raws, (size_t)(count + !count) * sizeof(Raw)) < 0) return -1;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        Raw *raw = &OF(*raws, Raw, i);
-        if (bytes_at(PyTuple_GetItem(*records, i), &raw->at, &raw->size) < 0) return -1;
-    }
-    raws->size = (size_t)count * sizeof(Raw);
-    return 0;
-}
-
 /* run(records, start, stop, most) -> (place, missed): lines are added for records from the start on, up to that place: the
    stop, or where lines not taken yet have `most` bytes (missed is 0 then), or where Python is to look. Meanwhile other
    threads may run: the records are held, and nobody else may use this scanner and its judge. */
 static PyObject *scanner_run(Scanner *self, PyObject *args) {
-    PyObject *given, *records = NULL;
+    PyObject *records;
     Py_ssize_t start, stop, most;
-    Buffer scratch = {0}, of_list = {0};
-    const Buffer *raws = &of_list;
+    Buffer scratch = {0};
     int missed = 0;
-    if (!PyArg_ParseTuple(args, "Onnn", &given, &start, &stop, &most)) return NULL;
+    if (!PyArg_ParseTuple(args, "Onnn", &records, &start, &stop, &most)) return NULL;
     if (self->busy || start < 0) return refuse(PyExc_ValueError, "a run goes on, or would begin before its records"), NULL;
-    if (is_lines(given)) raws = &((Lines *)given)->raws;
-    else if (raws_from(given, &records, &of_list) < 0) missed = -1;
+    if (!is_lines(records)) return refuse(PyExc_TypeError, "records are lines"), NULL;
+    const Buffer *raws = &((Lines *)records)->raws;
     self->busy = 1;
     Py_BEGIN_ALLOW_THREADS
     if (stop > (Py_ssize_t)LENGTH(*raws, Raw)) stop = (Py_ssize_t)LENGTH(*raws, Raw);
@@ -36,8 +21,6 @@ static PyObject *scanner_run(Scanner *self, PyObject *args) {
     Py_END_ALLOW_THREADS
     self->busy = 0;
     free(scratch.at);
-    free(of_list.at);
-    Py_XDECREF(records);
     if (missed < 0) return NULL;
     return Py_BuildValue("(ni)", start, missed);
 }

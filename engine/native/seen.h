@@ -35,20 +35,6 @@ static int seen_widen(Seen *self, int part) { /* by half: 256 parts, so that lit
     return 0;
 }
 
-/* first(id) -> the number under which an id, of 12 bytes, was added; None: it was not */
-static PyObject *seen_first(Seen *self, PyObject *bytes) {
-    Place at;
-    size_t size;
-    uint32_t mark[4];
-    int part;
-    if (bytes_at(bytes, &at, &size) < 0) return NULL;
-    if (size < 12) return refuse(PyExc_ValueError, "an id has 12 bytes"), NULL;
-    memcpy(mark, at, 12);
-    SeenId *id = seen_slot(self, mark, &part);
-    if (!id || id->mark[3] == NONE) Py_RETURN_NONE;
-    return PyLong_FromUnsignedLong(id->mark[3]);
-}
-
 static int seen_make_room(Seen *self, const char *bytes, Py_ssize_t size) { /* so that adding moves nothing */
     uint32_t more[256] = {0};
     for (Py_ssize_t i = 0; i + 16 <= size; i += 16) {
@@ -62,15 +48,17 @@ static int seen_make_room(Seen *self, const char *bytes, Py_ssize_t size) { /* s
     return 0;
 }
 
-/* add(ids, first) -> whether all of them, of 16 bytes each, are new; if not, none is added. Numbers begin at `first`. */
+/* add(ids, first) -> of those that were there before, their numbers among these and those under which they were added, as
+   pairs. Each id has 16 bytes; numbers begin at `first`. */
 static PyObject *seen_add(Seen *self, PyObject *args) {
     const char *bytes;
-    Py_ssize_t size, done;
+    Py_ssize_t size;
     unsigned int first;
     int part;
     if (!PyArg_ParseTuple(args, "y#I", &bytes, &size, &first)) return NULL;
     if (seen_make_room(self, bytes, size) < 0) return NULL;
-    for (done = 0; done + 16 <= size; done += 16) {
+    PyObject *repeated = PyList_New(0);
+    for (Py_ssize_t done = 0; repeated && done + 16 <= size; done += 16) {
         uint32_t mark[4];
         if (done + 16 * (AHEAD + 1) <= size) { /* what is looked at soon is fetched meanwhile */
             memcpy(mark, bytes + done + 16 * AHEAD, 8);
@@ -78,21 +66,18 @@ static PyObject *seen_add(Seen *self, PyObject *args) {
             __builtin_prefetch(&self->parts[part][((uint64_t)mark[1] * self->rooms[part]) >> 32]);
         }
         memcpy(mark, bytes + done, 16);
-        mark[3] += first;
         SeenId *id = seen_slot(self, mark, &part);
-        if (id->mark[3] != NONE) break;
-        memcpy(id->mark, mark, sizeof mark);
-        self->counts[part]++;
+        if (id->mark[3] == NONE) {
+            mark[3] += first;
+            memcpy(id->mark, mark, sizeof mark);
+            self->counts[part]++;
+            continue;
+        }
+        PyObject *pair = Py_BuildValue("II", mark[3], id->mark[3]);
+        if (!pair || PyList_Append(repeated, pair) < 0) Py_CLEAR(repeated);
+        Py_XDECREF(pair);
     }
-    if (done + 16 > size) Py_RETURN_TRUE;
-    while (done > 0) { /* taken back, the last first, so that nothing stands behind a gap */
-        uint32_t mark[4];
-        done -= 16;
-        memcpy(mark, bytes + done, 16);
-        seen_slot(self, mark, &part)->mark[3] = NONE;
-        self->counts[part]--;
-    }
-    Py_RETURN_FALSE;
+    return repeated;
 }
 
 static void seen_dealloc(Seen *self) {

@@ -67,7 +67,7 @@ def in_batches(
             if jobs == 1
             else assessed_by(jobs, batches, evaluator, key, scans=assessor.scans)
         )
-        for made in lines_of(by_batch, assessor):
+        for made in lines_of(by_batch):
             lines += made.lines
             tally.add_counts(made.verdicts, made.reasons)
             for aside in made.asides:

@@ -77,7 +77,7 @@ def test_a_part_is_told_by_its_records() -> None:
 @pytest.mark.parametrize("inference", ANY)
 def test_no_more_is_made_at_once_than_fits(inference: InferenceChoice) -> None:
     assessor = LineAssessor(Evaluator(terms("syria"), inference=inference), new_key())
-    made = list(lines_of(assessed(batches_of(tiny(6_000), 6_000), assessor), assessor))
+    made = list(lines_of(assessed(batches_of(tiny(6_000), 6_000), assessor)))
     sizes = [len(one.lines) for one in made]
     assert sum(one.size for one in made) == 6_000
     assert len(sizes) > 2
@@ -88,7 +88,7 @@ def test_no_more_is_made_at_once_than_fits(inference: InferenceChoice) -> None:
 def test_nor_is_more_set_aside_at_once(inference: InferenceChoice) -> None:
     assessor = LineAssessor(Evaluator(terms("syria"), inference=inference), new_key())
     batch = Batch("reports", 1, [b"{}"] * 2_500)
-    made = list(lines_of(assessed([batch], assessor), assessor))
+    made = list(lines_of(assessed([batch], assessor)))
     assert [len(one.asides) for one in made] == [1000, 1000, 500]
     assert [aside.record for one in made for aside in one.asides] == list(range(1, 2_501))
 
@@ -141,5 +141,5 @@ def test_blank_lines_are_part_of_a_batch() -> None:
         yield Batch("reports", 1, plain_lines(b"", b'\n\n{"id":"1"}\n\n{"id":"2"}\n'))
 
     assessor = LineAssessor(Evaluator(terms("syria")), new_key())
-    (made,) = lines_of(assessed(reports(), assessor), assessor)
+    (made,) = lines_of(assessed(reports(), assessor))
     assert bytes(made.lines).count(b"\n") == 2

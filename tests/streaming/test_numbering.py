@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from sys import byteorder
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,7 +64,7 @@ def test_records_are_as_far_apart_as_in_their_file(taken: list[tuple[str, int]],
     numbering = Numbering()
     assert [numbering.number(*one) for one in taken] == numbers
     for (file, number), before in zip(taken, numbers, strict=True):
-        problem = numbering.set_aside(record("x", "other", 1), before).problem
+        problem = numbering.set_aside("other", 1, "x", before).problem
         assert problem == f"`x` is already the id of record {number} of {file}"
 
 
@@ -95,13 +96,14 @@ def test_ids_are_remembered_in_some_bytes_each(make: Callable[[], SeenIds], monk
 def test_marks_that_begin_alike_are_told_apart() -> None:
     plain = PlainSeenIds()
     one, other, third = (bytes(8) + bytes([0, 0, 0, last]) for last in (1, 2, 3))
-    assert plain.add(one + bytes(4) + other + bytes(4), 7)
-    assert not plain.add(third + bytes(4) + other + bytes(4), 9)
-    assert [plain.first(mark) for mark in (one, other, third)] == [7, 7, None]
+    zero, two = bytes(4), (2).to_bytes(4, byteorder)
+    assert plain.add(one + zero + other + zero, 7) == []
+    assert plain.add(third + zero + other + two, 9) == [(2, 7)]
+    assert plain.add(third + two + one + zero, 20) == [(2, 9), (0, 7)]
 
 
-def test_ids_that_are_not_all_new_leave_nothing_behind() -> None:
+def test_ids_are_added_beside_those_that_were_there_before() -> None:
     plain, key = PlainSeenIds(), new_key()
-    assert plain.add(numbered_mark(key, b"a", 0), 0)
-    assert not plain.add(numbered_mark(key, b"b", 0) + numbered_mark(key, b"a", 1), 1)
-    assert plain.add(numbered_mark(key, b"b", 0), 1)
+    assert plain.add(numbered_mark(key, b"a", 0), 0) == []
+    assert plain.add(numbered_mark(key, b"b", 0) + numbered_mark(key, b"a", 1), 1) == [(1, 0)]
+    assert plain.add(numbered_mark(key, b"b", 0), 3) == [(0, 1)]

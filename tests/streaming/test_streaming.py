@@ -117,4 +117,4 @@ def test_more_records_than_can_be_numbered_are_told(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("cfcheck.streaming.numbering._MOST_RECORDS", 700)
     assessor = LineAssessor(Evaluator(terms("syria")), new_key())
     with pytest.raises(TooManyRecords, match="one run takes at most 700 records; split the input"):
-        list(lines_of(assessed(batches(), assessor), assessor))
+        list(lines_of(assessed(batches(), assessor)))

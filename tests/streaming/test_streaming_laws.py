@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of
 from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
@@ -17,7 +17,7 @@ from cfcheck.inference import InferenceChoice
 from cfcheck.native import native
 from cfcheck.record import record_from
 from cfcheck.streaming.scanner import Scanner
-from cfcheck.streaming.seen import PlainSeenIds, new_key, numbered_mark
+from cfcheck.streaming.seen import PlainSeenIds, new_key, numbered_mark, places_of
 
 Spec = dict[str, Any]
 
@@ -101,12 +101,16 @@ def test_hash_is_the_one_of_hashlib(records: list[bytes]) -> None:
 
 @needs_native
 @given(st.lists(st.lists(st.integers(0, 60), max_size=9), max_size=30))
-def test_ids_are_seen_as_a_set_of_them_says(batches: list[list[int]]) -> None:
+@example([[1, 1, 2], [2, 1, 3]])
+def test_ids_are_seen_as_a_table_of_them_says(batches: list[list[int]]) -> None:
     key, plain, native_seen, first = new_key(), PlainSeenIds(), native.Seen(), 0
+    numbers: dict[int, int] = {}
     for batch in batches:
         ids = b"".join(numbered_mark(key, str(number).encode(), place) for place, number in enumerate(batch))
-        assert native_seen.add(ids, first) is plain.add(ids, first)
+        repeated = []
+        for place, number in enumerate(batch):
+            if numbers.setdefault(number, first + place) != first + place:
+                repeated.append((place, numbers[number]))
+        assert places_of(ids) == list(range(len(batch)))
+        assert native_seen.add(ids, first) == plain.add(ids, first) == repeated
         first += len(batch)
-    for number in range(61):
-        mark = numbered_mark(key, str(number).encode(), 0)[:12]
-        assert native_seen.first(mark) == plain.first(mark)

@@ -81,7 +81,7 @@ def write_lines(  # what the command was told
         out = stack.enter_context(writing_to(output))
         aside = JsonText(stack.enter_context(writing_to(set_aside))) if set_aside else None
         uninterrupted = stack.enter_context(Uninterrupted())
-        for one in watched(lines_of(by_batch, assessor), "incidents", meter, lambda one: one.size, each=1):
+        for one in watched(lines_of(by_batch), "incidents", meter, lambda one: one.size, each=1):
             tally.add_counts(one.verdicts, one.reasons)
             for result in one.asides:
                 tally.add(result)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from cfcheck.assessment import SetAside
 from cfcheck.formats.plain import (
@@ -14,6 +16,7 @@ from cfcheck.formats.plain import (
     plain_notes,
 )
 from cfcheck.incident import encode_json
+from cfcheck.verdict import Reason, Verdict
 from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ __all__ = [
     "finding_text",
     "need_text",
     "notes_text",
+    "outlook_of",
     "outlook_text",
     "tail_text",
 ]  # fmt: skip
@@ -40,10 +44,26 @@ __all__ = [
 # `LineAssessor` and engine/native/line.h put them together.
 
 
+_OUTLOOK_BEGINS: Final = b',"verdict":'
+_OUTLOOK_ENDS: Final = b',"needs":'
+
+
 def outlook_text(decided: Judgement | Outlook) -> bytes:
     """What stands between an incident's id and its needs: the verdict, those that are possible, and the reasons."""
     plain = {"verdict": decided.verdict, "possible": decided.possible, "reasons": decided.reasons}
-    return b"," + _bare(plain) + b',"needs":['
+    return b"," + _bare(plain) + _OUTLOOK_ENDS + b"["
+
+
+def outlook_of(line: bytes) -> tuple[Verdict, tuple[Reason, ...]]:
+    """The verdict of a line, and the reasons for it."""
+    # Inside of texts each quote has a backslash before it, so what an id says is none of these.
+    return _outlook(line[line.index(_OUTLOOK_BEGINS) : line.index(_OUTLOOK_ENDS)])
+
+
+@lru_cache(maxsize=4096)
+def _outlook(text: bytes) -> tuple[Verdict, tuple[Reason, ...]]:
+    plain = json.loads(b"{" + text[1:] + b"}")
+    return Verdict(plain["verdict"]), tuple(map(Reason, plain["reasons"]))
 
 
 def need_text(need: Need) -> bytes:

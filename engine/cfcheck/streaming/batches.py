@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.assessment import SetAside
+from cfcheck.incident import decode_incident
+from cfcheck.streaming.leaving_out import without
 from cfcheck.streaming.numbering import Numbering
 from cfcheck.streaming.seen import seen_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from cfcheck.reader import Batch
     from cfcheck.streaming.cutting import Part
-    from cfcheck.streaming.line_assessor import BatchLines, LineAssessor
+    from cfcheck.streaming.line_assessor import BatchLines
     from cfcheck.verdict import Reason, Verdict
 
 __all__ = ["Lines", "lines_of"]
@@ -32,10 +35,10 @@ class Lines(NamedTuple):
         return sum(self.verdicts.values()) + len(self.asides)
 
 
-def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside], assessor: LineAssessor) -> Iterator[Lines]:
-    """The lines of parts that were assessed each for itself, with records set aside whose id was met before.
+def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside]) -> Iterator[Lines]:
+    """The lines of parts that were assessed each for itself, without those of records whose id was met before.
 
-    Each part ends where its lines do.
+    Such a record is set aside. Each part ends where its lines do. Raises TooManyRecords.
     """
     numbering, seen = Numbering(), seen_ids()
     for one in assessed:
@@ -43,7 +46,14 @@ def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside], assessor: L
             yield Lines(b"", {}, {}, (one,))
             continue
         part, made = one
-        first = numbering.number(part.batch.file, part.batch.first, part.start, part.stop)
-        if not seen.add(made.ids, first):
-            made = assessor.assess_one_by_one(part, seen, first, numbering.set_aside)
+        batch = part.batch
+        first = numbering.number(batch.file, batch.first, part.start, part.stop)
+        repeated = seen.add(made.ids, first)
+        if repeated:
+            made = without(made, [(place, _twice(batch, place, numbering, before)) for place, before in repeated])
         yield Lines(made.lines, made.verdicts, made.reasons, tuple(aside for _, aside in made.asides))
+
+
+def _twice(batch: Batch, place: int, numbering: Numbering, before: int) -> SetAside:
+    identifier = decode_incident(batch.raws[place]).id
+    return numbering.set_aside(batch.file, batch.first + place, identifier, before)

@@ -6,7 +6,6 @@ A record is scanned first; what the scanner does not know, is decoded and decide
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -16,7 +15,7 @@ from cfcheck.formats.json_lines import attribution_text, decision_text, notes_te
 from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.record import record_from
 from cfcheck.streaming.cutting import MOST_WRITTEN
-from cfcheck.streaming.seen import mark_of, numbered_mark
+from cfcheck.streaming.seen import numbered_mark
 from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -29,13 +28,9 @@ if TYPE_CHECKING:
     from cfcheck.record import Record
     from cfcheck.streaming.cutting import Part
     from cfcheck.streaming.scanner import Scanner
-    from cfcheck.streaming.seen import SeenIds
     from cfcheck.verdict import Reason
 
-__all__ = ["BatchLines", "LineAssessor", "Twice"]
-
-Twice = Callable[["Record", int], SetAside]
-"""Says of a record that its id is that of the record with the number."""
+__all__ = ["BatchLines", "LineAssessor"]
 
 # What a scan says of a record of which it was not taught something: a value, or only the words for what follows.
 _NEW: Final = 2
@@ -51,8 +46,9 @@ _MOST_ASIDES: Final = 1000
 class BatchLines(NamedTuple):
     """What comes of a part of a batch: lines, the ids of records, what was set aside, and verdicts and reasons counted.
 
-    `ids` are marks and places in the batch, as SeenIds takes them; `asides` come with their places, in order. `stop` is
-    the place of the first record that is still to be assessed, which is that of the part unless it had no room.
+    `ids` are marks and places in the batch, as SeenIds takes them, of each record that could be decoded; it has a line
+    unless it is among `asides`, which come with their places, in order. `stop` is the place of the first record that is
+    still to be assessed, which is that of the part unless it had no room.
     """
 
     lines: bytes | memoryview
@@ -89,26 +85,6 @@ class LineAssessor:
         scanner = self._fresh_scanner()
         return self._plainly(part) if scanner is None or part.batch.reserve else self._scanned(scanner, part)
 
-    def assess_one_by_one(self, part: Part, seen: SeenIds, first: int, twice: Twice) -> BatchLines:
-        """The lines of a part in which some id is met again: such a record is set aside, as `twice` says it.
-
-        All of the part is assessed: it is one whose lines were made before.
-        """
-        self._fresh_scanner()
-        made = _Made()
-        for place in range(part.start, part.stop):
-            record = _record_at(place, part.batch, made)
-            if record is None:
-                continue
-            identifier = record.incident.id.encode()
-            before = seen.first(mark_of(self._id_key, identifier))
-            if before is not None:
-                made.asides.append((place, twice(record, before)))
-                continue
-            seen.add(numbered_mark(self._id_key, identifier, place), first)
-            made.put(self._line(record, place, made, part.batch.reserve))
-        return made.result(part.stop)
-
     def _fresh_scanner(self) -> Scanner | None:
         """A scanner for what the evaluator remembers now; none where there is no native one, or little to scan."""
         memory = self._evaluator.own_memory(self._memory)
@@ -127,7 +103,8 @@ class LineAssessor:
             record = _record_at(place, part.batch, made)
             if record is not None:
                 mark = numbered_mark(self._id_key, record.incident.id.encode(), place)
-                made.put(self._line(record, place, made, part.batch.reserve), mark)
+                decided = self._decided(record, part.batch.reserve)
+                made.put(self._line(record, decided, place, made), mark)
             place += 1
         return made.result(place)
 
@@ -144,30 +121,21 @@ class LineAssessor:
             record = record_from(raws[place], batch.file, batch.first + place)
             if isinstance(record, SetAside):
                 made.asides.append((place, record))
-            elif missed == _NEW and place != taught and self._teach(scanner, record):
-                taught = place  # scanned once more, now that it is known
+                place += 1
                 continue
-            else:
-                scanner.put(self._line(record, place, made), record.incident.id.encode(), place)
+            decided = self._decided(record)
+            if missed == _NEW and place != taught and not isinstance(decided, SetAside):
+                taught = place  # scanned once more, now that it is known
+                scanner.teach(record.raw, record.incident, *decided)
+                continue
+            scanner.put(self._line(record, decided, place, made), record.incident.id.encode(), place)
             place += 1
         lines, ids, verdicts, reasons = scanner.take()
         made.add(verdicts, reasons)
         return made.result(place, lines, ids)
 
-    def _teach(self, scanner: Scanner, record: Record) -> bool:
-        """Teach the scanner what it is to know of the record; False where nothing follows for it."""
-        try:
-            facets, decision = self._evaluator.decide(record.incident, self._memory)
-        except InvalidIncident:
-            return False
-        scanner.teach(record.raw, record.incident, facets, decision)
-        return True
-
-    def _line(self, record: Record, place: int, made: _Made, reserve: SetAside | None = None) -> bytes:
-        """The line of a record; none where it is set aside."""
-        decided = self._decided(record)
-        if reserve and (isinstance(decided, SetAside) or decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE):
-            decided = reserve
+    def _line(self, record: Record, decided: _Decided, place: int, made: _Made) -> bytes:
+        """The line of a record for which that was decided; none where it is set aside."""
         if isinstance(decided, SetAside):
             made.asides.append((place, decided))
             return b""
@@ -175,12 +143,13 @@ class LineAssessor:
         made.add({judgement.verdict: 1}, dict.fromkeys(judgement.reasons, 1))
         return self._written(record, *decided)
 
-    def _decided(self, record: Record) -> tuple[Facets, Decision] | SetAside:
+    def _decided(self, record: Record, reserve: SetAside | None = None) -> _Decided:
         """What follows for a record; why it is set aside, if it is."""
         try:
-            return self._evaluator.decide(record.incident, self._memory)
+            decided = self._evaluator.decide(record.incident, self._memory)
         except InvalidIncident as fault:
-            return SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem)
+            return reserve or SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem)
+        return reserve if reserve and decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE else decided
 
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
         text = self._texts.get(decision.number)
@@ -193,6 +162,10 @@ class LineAssessor:
                 notes_text(facets.notes), b'],"incident_hash":"', sha256(record.raw).hexdigest().encode(), self._tail,
             )
         )  # fmt: skip
+
+
+_Decided = tuple["Facets", "Decision"] | SetAside
+"""What follows for a record, or why it is set aside."""
 
 
 class _Made:
@@ -211,7 +184,7 @@ class _Made:
         """Whether it is so much that no more should be made at once."""
         return self._size >= MOST_WRITTEN or len(self.asides) >= _MOST_ASIDES
 
-    def put(self, line: bytes, mark: bytes = b"") -> None:
+    def put(self, line: bytes, mark: bytes) -> None:
         """Add a line, and the mark of its record's id."""
         self._lines.append(line)
         self._ids.append(mark)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cfcheck.assessment import SetAside
 from cfcheck.errors import CfcheckError
 from cfcheck.wording import quoted
-
-if TYPE_CHECKING:
-    from cfcheck.record import Record
 
 __all__ = ["Numbering", "TooManyRecords"]
 
@@ -51,12 +48,10 @@ class Numbering:
             return None
         return self._firsts[-1] + record - self._places[-1][1]
 
-    def set_aside(self, record: Record, before: int) -> SetAside:
-        """The record, set aside because its id is that of the record with the number."""
+    def set_aside(self, file: str, record: int, identifier: str, before: int) -> SetAside:
+        """A record of the file, set aside because its id is that of the record with the number `before`."""
         which = bisect_right(self._firsts, before) - 1
-        file, number = self._places[which]
+        first_file, number = self._places[which]
         number += before - self._firsts[which]
-        where = f"record {number}" if file == record.file else f"record {number} of {file}"
-        identifier = record.incident.id
-        problem = f"{quoted(identifier)} is already the id of {where}"
-        return SetAside(record.file, record.number, identifier, "id", problem)
+        where = f"record {number}" if first_file == file else f"record {number} of {first_file}"
+        return SetAside(file, record, identifier, "id", f"{quoted(identifier)} is already the id of {where}")

@@ -30,6 +30,8 @@ from cfcheck.streaming.form import PRESENCE, form_of
 from cfcheck.verdict import REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cfcheck.decider import Decision
     from cfcheck.evaluator import Evaluator, Memory
     from cfcheck.facet import Facets
@@ -91,12 +93,24 @@ class Scanner:
         )
         self._days: set[date] = set()
         self._lasting: set[tuple[FacetName, int]] = set()
-        self.run = self._native.run
+        self._given: Sequence[bytes] = ()
+        self._records = native.Lines(())
         self.put = self._native.put
         if whole:
             for place, start in enumerate((BEGINNING, *starts)):
                 if evaluator.knows(start):
                     self._native.teach_stretch(place, finder.moments.of_stretch(start).number)
+
+    def run(self, raws: Sequence[bytes], start: int, stop: int, most: int) -> tuple[int, int]:
+        """Make lines of the records from the start on.
+
+        Returns the place at which that ended, and why: 0 at the stop, or where lines not taken yet have `most` bytes.
+        """
+        if raws is not self._given:  # not at each run: it takes a look at every record
+            self._given = raws
+            self._records = raws if isinstance(raws, native.Lines) else native.Lines(raws)
+        ended: tuple[int, int] = self._native.run(self._records, start, stop, most)
+        return ended
 
     def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
         """Lines and ids since the last time; of lines that were not put, how many have which verdict and reason."""

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
     _Table = tuple[array[int], array[int], array[int]]
 
-__all__ = ["SeenIds", "mark_of", "new_key", "numbered_mark", "seen_ids"]
+__all__ = ["SeenIds", "new_key", "numbered_mark", "places_of", "seen_ids"]
 
 MARK: Final = 12
 _NUMBER: Final = struct.Struct("=I")
-_MARK: Final = struct.Struct("=QI")
 _ID: Final = struct.Struct("=QII")
 _TABLES: Final = 4096
 
@@ -33,11 +32,11 @@ _TABLES: Final = 4096
 class SeenIds(Protocol):
     """The ids of records, whose numbers are less than 2^32 - 1."""
 
-    def add(self, ids: bytes, first: int, /) -> bool:
-        """Add ids, each a mark and a number that begins to count at `first`. Adds none unless all of them are new."""
+    def add(self, ids: bytes, first: int, /) -> list[tuple[int, int]]:
+        """Add ids, each a mark and a number that begins to count at `first`.
 
-    def first(self, mark: bytes, /) -> int | None:
-        """The number of the record whose id has this mark; None if there is none."""
+        Of those that were there before: their numbers as they are in `ids`, and those under which they were added.
+        """
 
 
 class PlainSeenIds:
@@ -49,41 +48,22 @@ class PlainSeenIds:
     def __init__(self) -> None:
         self._tables: defaultdict[int, _Table] = defaultdict(lambda: (array("Q"), array("I"), array("I")))
 
-    def add(self, ids: bytes, first: int) -> bool:
+    def add(self, ids: bytes, first: int) -> list[tuple[int, int]]:
         """See SeenIds."""
-        for place, (high, low, number) in enumerate(_ID.iter_unpack(ids)):
+        repeated = []
+        for high, low, number in _ID.iter_unpack(ids):
             highs, lows, numbers = self._tables[high % _TABLES]
             at = bisect_left(highs, high)
-            if at < len(highs) and highs[at] == high and self._find(high, low) is not None:
-                self._remove(ids[: place * _ID.size])
-                return False
+            same = at
+            while same < len(highs) and highs[same] == high and lows[same] != low:
+                same += 1
+            if same < len(highs) and highs[same] == high:
+                repeated.append((number, numbers[same]))
+                continue
             highs.insert(at, high)
             lows.insert(at, low)
             numbers.insert(at, first + number)
-        return True
-
-    def first(self, mark: bytes) -> int | None:
-        """See SeenIds."""
-        high, low = _MARK.unpack(mark)
-        at = self._find(high, low)
-        return None if at is None else self._tables[high % _TABLES][2][at]
-
-    def _find(self, high: int, low: int) -> int | None:
-        """Where in its table the mark is; None if it is not there."""
-        highs, lows, _ = self._tables[high % _TABLES]
-        at = bisect_left(highs, high)
-        while at < len(highs) and highs[at] == high:
-            if lows[at] == low:
-                return at
-            at += 1
-        return None
-
-    def _remove(self, ids: bytes) -> None:
-        for high, low, _ in _ID.iter_unpack(ids):
-            at = self._find(high, low)
-            for column in self._tables[high % _TABLES]:
-                if at is not None:
-                    del column[at]
+        return repeated
 
 
 def seen_ids() -> SeenIds:
@@ -101,9 +81,14 @@ def _plain_mark(key: bytes, identifier: bytes) -> bytes:
     return blake2b(identifier, digest_size=MARK, key=key).digest()
 
 
-mark_of: Final[Callable[[bytes, bytes], bytes]] = _plain_mark if native is None else native.mark
+_mark_of: Final[Callable[[bytes, bytes], bytes]] = _plain_mark if native is None else native.mark
 
 
 def numbered_mark(key: bytes, identifier: bytes, number: int) -> bytes:
     """The mark of an id and a number, as they are added."""
-    return mark_of(key, identifier) + _NUMBER.pack(number)
+    return _mark_of(key, identifier) + _NUMBER.pack(number)
+
+
+def places_of(ids: bytes) -> list[int]:
+    """The numbers of ids, as they are added."""
+    return [number for _, _, number in _ID.iter_unpack(ids)]

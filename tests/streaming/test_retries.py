@@ -1,0 +1,112 @@
+"""What has to be looked at again costs that record, and not the batch it is in: work is counted, never timed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from benchmarks.generate import generate_incidents
+from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
+from tests.terms import evaluator, terms
+
+from cfcheck.evaluator import Evaluator
+from cfcheck.formats.json_lines import outlook_of
+from cfcheck.incident import encode_json
+from cfcheck.inference import InferenceChoice
+from cfcheck.reader import Batch
+from cfcheck.streaming import batches, line_assessor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REPORTS = [encode_json(incident) for incident in generate_incidents(1_000)]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often records were decoded and decided, wherever lines are made of them."""
+    counted: Counter[str] = Counter()
+
+    def count(owner: object, name: str) -> None:
+        call: Callable[..., Any] = getattr(owner, name)
+
+        def calling(*arguments: Any) -> Any:
+            counted[name] += 1
+            return call(*arguments)
+
+        monkeypatch.setattr(owner, name, calling)
+
+    count(line_assessor, "record_from")
+    count(batches, "decode_incident")
+    count(Evaluator, "decide")
+    return counted
+
+
+class Listed(list[bytes]):
+    """Records that count how often somebody goes through all of them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.times += 1
+        return super().__iter__()
+
+
+@needs_native
+def test_a_list_in_which_every_record_is_missed_is_gone_through_once() -> None:
+    for raw in (b"{}", b'{"id":1}', b'{"id":"n","occurred":"never"}', b'{"id":"a","act":"nonsense"}'):
+        raws = Listed([raw] * 500)
+        in_batches(Evaluator(terms("syria")), [Batch("reports.json", 1, raws)])
+        assert raws.times == 1
+
+
+@needs_native
+def test_a_record_whose_id_was_met_before_is_decoded_alone(calls: Counter[str]) -> None:
+    again = [REPORTS[0].replace(b"syr-2016-00000000", b"again-%d" % number) for number in range(1_000)]
+    again[400] = again[700] = REPORTS[0]
+    _, asides, summary = in_batches(Evaluator(terms("syria")), batches_of([REPORTS[0], *again], 1_001))
+    assert [(aside.record, aside.problem) for aside in asides] == [
+        (number, "`syr-2016-00000000` is already the id of record 1") for number in (402, 702)
+    ]
+    assert (summary.incidents, summary.set_aside) == (999, 2)
+    assert calls["decode_incident"] == 2
+    assert calls["record_from"] < 10
+    assert calls["decide"] < 10
+
+
+@needs_native
+def test_a_record_that_is_refused_is_decided_once(calls: Counter[str]) -> None:
+    refused = [b'{"id":"%d","occurred":"2016-02-%d"}' % (number, number) for number in range(30, 90)]
+    in_batches(Evaluator(terms("syria")), batches_of(refused, 60))
+    assert calls["record_from"] == calls["decide"] == 60
+
+
+TWICE = (
+    b'{"id":"refused","act":"nonsense"}',
+    b'{"id":"\\"verdict\\":\\"violation\\",\\"needs\\":["}',
+    b'{"id":"a"}',
+    b"",
+    b'{"id":"a","act":"nonsense"}',
+    b'{"id":"refused"}',
+    b'{"id":"\\u0022verdict\\u0022:\\"violation\\",\\"needs\\":[","act":"shelling"}',
+    b"[]",
+    b'{"id":"\\u0061"}',
+    b'{"id":"b","occurred":"2016-03-05","act":"shelling"}',
+    b'{"id":"b","occurred":"2016-03-05","act":"siege"}',
+)
+
+
+@pytest.mark.parametrize("patience", [0, 10**9])
+@pytest.mark.parametrize("size", [1, 4, 11])
+@pytest.mark.parametrize("inference", [InferenceChoice.AUTO, InferenceChoice.REFERENCE])
+def test_ids_met_again_are_told_as_one_by_one(size: int, patience: int, inference: InferenceChoice) -> None:
+    raws = [*REPORTS[:20], *TWICE, *REPORTS[10:30], *TWICE]
+    expected = one_by_one(evaluator("syria"), [*batches_of(raws, size)])
+    run = Evaluator(terms("syria"), inference=inference)
+    assert in_batches(run, batches_of(raws, size), patience=patience) == expected
+    told = [aside.record for aside in expected[1] if aside.path == "id"]
+    assert told == [*range(25, 28), 29, 31, *range(32, 42), *range(52, 55), *range(56, 59), *range(60, 63)]
+    said = [outlook_of(line) for line in expected[0].encode().splitlines()]
+    assert Counter(verdict for verdict, _ in said) == +Counter(expected[2].verdicts)
+    assert Counter(reason for _, reasons in said for reason in reasons) == +Counter(expected[2].reasons)
