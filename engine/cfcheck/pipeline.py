@@ -88,6 +88,10 @@ class Tally:
         self._verdicts.update(verdicts)
         self._reasons.update(reasons)
 
+    def add_set_aside(self, count: int) -> None:
+        """Count so many more records set aside."""
+        self._set_aside += count
+
     def summary(self) -> Summary:
         """The counts so far; every verdict and reason is there, in the order of its list."""
         return Summary(

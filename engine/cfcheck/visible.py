@@ -65,8 +65,12 @@ HARMFUL: Final = (
 
 _LINE_END: Final = "\n"
 _DELETE: Final = "\x7f"
+_LAST_OF_TWO_BYTES: Final = 0xFFFF
 _SETS: Final = [f"{chr(span.first)}-{chr(span.last)}" for span in HARMFUL]
-_HARMFUL: Final = re.compile(f"[{''.join(_SETS)}]")
+# What lies beyond two bytes has a set of its own, which is seldom looked through: a set of both is many times as slow.
+_HARMFUL: Final = re.compile(f"[{''.join(one for one in _SETS if ord(one[-1]) <= _LAST_OF_TWO_BYTES)}]")
+_HARMFUL_BEYOND: Final = re.compile(f"[{''.join(one for one in _SETS if ord(one[-1]) > _LAST_OF_TWO_BYTES)}]")
+_BEYOND: Final = re.compile("[\U00010000-\U0010ffff]")
 _HARMFUL_IN_JSON: Final = re.compile(f"(?!{_LINE_END})[{''.join(_SETS)}]")
 _NO_TEXT: Final = re.compile("[\ud800-\udfff]")
 
@@ -75,18 +79,24 @@ _NO_TEXT: Final = re.compile("[\ud800-\udfff]")
 # that goes by a language, joiners are nothing.
 _JOINERS: Final = "[\u200c\u200d]*"
 _COMMAND_ANYWHERE: Final = re.compile(rf"#(?={_JOINERS}#[-\w.\u200c\u200d]*\[)")
-_COMMAND_AT_THE_BEGINNING: Final = re.compile(rf"\A([\s\u200c\u200d]*):(?={_JOINERS}:)")
+_COMMAND_AT_THE_BEGINNING: Final = re.compile(rf"([\s\u200c\u200d]*):(?={_JOINERS}:)")
 
 
 def visible(text: str) -> str:
     """The text on one line, with every character that is not shown as it is replaced, one for one."""
-    return _HARMFUL.sub(_SIGN, text.replace("\t", " "))
+    if text.isascii() and text.isprintable():  # so is nearly all of it, and to search it takes many times as long
+        return text
+    shown = _HARMFUL.sub(_SIGN, text.replace("\t", " "))
+    return _HARMFUL_BEYOND.sub(_SIGN, shown) if _BEYOND.search(shown) else shown
 
 
 def visible_line(line: str) -> str:
     """A whole line that goes to a terminal or a log: visible, and with no command in it, one for one."""
-    shown = _COMMAND_ANYWHERE.sub(_SIGN, visible(line))
-    return _COMMAND_AT_THE_BEGINNING.sub(rf"\1{_SIGN}", shown)
+    shown = visible(line)
+    if "#" in shown:
+        shown = _COMMAND_ANYWHERE.sub(_SIGN, shown)
+    command = _COMMAND_AT_THE_BEGINNING.match(shown)
+    return f"{command[1]}{_SIGN}{shown[command.end() :]}" if command else shown
 
 
 class Lines:

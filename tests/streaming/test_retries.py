@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,17 @@ from benchmarks.generate import generate_incidents
 from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
 from tests.terms import evaluator, terms
 
+from cfcheck.cli import results
 from cfcheck.evaluator import Evaluator
 from cfcheck.formats.json_lines import outlook_of
 from cfcheck.incident import encode_json
 from cfcheck.inference import InferenceChoice
-from cfcheck.reader import Batch
+from cfcheck.reader import Batch, read_batches
 from cfcheck.streaming import batches, line_assessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 REPORTS = [encode_json(incident) for incident in generate_incidents(1_000)]
 
@@ -110,3 +113,14 @@ def test_ids_met_again_are_told_as_one_by_one(size: int, patience: int, inferenc
     said = [outlook_of(line) for line in expected[0].encode().splitlines()]
     assert Counter(verdict for verdict, _ in said) == +Counter(expected[2].verdicts)
     assert Counter(reason for _, reasons in said for reason in reasons) == +Counter(expected[2].reasons)
+
+
+def test_what_is_set_aside_of_a_batch_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(results, "say", lambda *lines: told.append(lines))
+    source, aside = tmp_path / "reports.ndjson", tmp_path / "aside.ndjson"
+    source.write_bytes(b'{"id":"a","act":"nonsense"}\n' * 400)
+    summary = results.write_lines(evaluator("syria"), [str(source)], read_batches, 1, tmp_path / "results", aside)
+    assert summary.set_aside == 400
+    assert [len(lines) for lines in told] == [400]
+    assert [json.loads(line)["record"] for line in aside.read_bytes().splitlines()] == [*range(1, 401)]

@@ -49,7 +49,7 @@ def write_results(
             tally.add(result)
             renderer.add(result)
             if isinstance(result, SetAside):
-                _put_aside(result, aside, told=renderer.shows_set_aside)
+                _put_aside([result], aside, told=renderer.shows_set_aside)
         renderer.finish(tally.summary())
     return tally.summary()
 
@@ -83,9 +83,9 @@ def write_lines(  # what the command was told
         uninterrupted = stack.enter_context(Uninterrupted())
         for one in watched(lines_of(by_batch), "incidents", meter, lambda one: one.size, each=1):
             tally.add_counts(one.verdicts, one.reasons)
-            for result in one.asides:
-                tally.add(result)
-                _put_aside(result, aside, told=False)
+            if one.asides:
+                tally.add_set_aside(len(one.asides))
+                _put_aside(one.asides, aside, told=False)
             with uninterrupted.at_once():
                 _write_whole(out, one.lines)
     return tally.summary()
@@ -113,12 +113,12 @@ def _write_whole(out: TextIO, lines: bytes | memoryview) -> None:
     out.buffer.flush()
 
 
-def _put_aside(result: SetAside, aside: JsonText | None, *, told: bool) -> None:
-    """Say that a record was set aside, unless the results tell of it, and keep it where that is wanted."""
+def _put_aside(results: Sequence[SetAside], aside: JsonText | None, *, told: bool) -> None:
+    """Say that records were set aside, unless the results tell of it, and keep them where that is wanted."""
     from cfcheck.formats.words import set_aside_line
     from cfcheck.incident import encode_json
 
     if not told:
-        say(set_aside_line(result))
+        say(*map(set_aside_line, results))
     if aside:
-        aside.write(encode_json(result).decode() + "\n")
+        aside.write("".join(f"{encode_json(result).decode()}\n" for result in results))
