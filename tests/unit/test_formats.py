@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import (
     ASIDE,
     DATA,
@@ -29,7 +31,7 @@ from tests.builders import (
     assessment,
 )
 
-from cfcheck.assessment import Assessment, Attribution, AttributionStatus, Provenance, SetAside
+from cfcheck.assessment import Assessment, Attribution, AttributionStatus, Note, Provenance, SetAside
 from cfcheck.formats import RENDERERS, make_renderer
 from cfcheck.formats.console import Paper
 from cfcheck.formats.csv_lines import COLUMNS
@@ -39,6 +41,7 @@ from cfcheck.formats.words import set_aside_line
 from cfcheck.noun import replace
 from cfcheck.pipeline import Tally
 from cfcheck.verdict import Verdict
+from cfcheck.visible import visible
 
 EXPECTED = DATA / "formats"
 ENDINGS = {"table": "txt", "json": "json", "jsonl": "jsonl", "csv": "csv", "geojson": "geojson", "markdown": "md"}
@@ -119,7 +122,7 @@ def test_csv_says_what_json_says() -> None:
     assert len(rows) == len(lines)
     for row, line in zip(rows, lines, strict=True):
         assert tuple(row) == COLUMNS
-        assert row["incident"].removeprefix("'") == line["incident"]
+        assert row["incident"].removeprefix("'") == visible(line["incident"])
         assert (row["verdict"], row["rules_hash"]) == (line["verdict"], line["rules_hash"])
         assert row["possible"].split("; ") == line["possible"]
         assert [fact.partition(":")[0] for fact in row["needs"].split("; ") if fact] == [
@@ -127,10 +130,47 @@ def test_csv_says_what_json_says() -> None:
         ]
 
 
-@pytest.mark.parametrize("start", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＠x"])  # noqa: RUF001  # meant
-def test_csv_cells_are_no_formulas(start: str) -> None:
-    (row,) = csv.DictReader(io.StringIO(rendered("csv", (replace(VIOLATION, incident=start),)), newline=""))
-    assert row["incident"] == f"'{start}"
+SIGN = "\N{REPLACEMENT CHARACTER}"
+# An id, and its cell.
+CELLS = {
+    "a formula": ("=1", "'=1"),
+    "a sum": ("+1", "'+1"),
+    "a number, which an id is not": ("-3.5", "'-3.5"),
+    "a function of long ago": ("@SUM(A1)", "'@SUM(A1)"),
+    "a wide sign": ("＝1", "'＝1"),  # noqa: RUF001  # meant
+    "another": ("＠x", "'＠x"),  # noqa: RUF001  # meant
+    "a tab": ("\t=1", " '=1"),
+    "spaces": (" \u00a0\u3000=1", " \u00a0\u3000'=1"),
+    "joiners": ("\u200d\u200c=1", "\u200d\u200c'=1"),
+    "quotes": ('"=1', "\"'=1"),
+    "an apostrophe, so that one can be taken away": ("'=1", "''=1"),
+    "a line end": ("\r\n=1", f"{SIGN}{SIGN}=1"),
+    "a byte order mark": ("\ufeff=1", f"{SIGN}=1"),
+    "a cell where semicolons part them": ('x;=HYPERLINK("a")', 'x;\'=HYPERLINK("a")'),
+    "the same behind a space and a quote": ('x; "=1', "x; \"'=1"),
+    "a cell where bars part them": ("x|@y", "x|'@y"),
+    "several": ("=a;+b|-c", "'=a;'+b|'-c"),
+    "signs of a terminal": ("a\x1b[31m\x9b\x00\u202eb", f"a{SIGN}[31m{SIGN}{SIGN}{SIGN}b"),
+    "a command": ("::error::##[x]", f"{SIGN}:error::{SIGN}#[x]"),
+    "no formula": ("2016-02-27-saraqib; a=b, c@d, e+f", "2016-02-27-saraqib; a=b, c@d, e+f"),
+    "another script": ("حلب-1", "حلب-1"),
+}
+
+
+@pytest.mark.parametrize(("identifier", "cell"), CELLS.values(), ids=CELLS)
+def test_csv_cells_are_text(identifier: str, cell: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(rendered("csv", (replace(VIOLATION, incident=identifier),)), newline=""))
+    assert row["incident"] == cell
+
+
+@given(st.text(alphabet="=+-@;|,\t\r\n \"'\x00\u00a0\u200d\ufeff＝a1", max_size=12))  # noqa: RUF001  # meant
+def test_no_cell_is_a_formula_however_the_file_is_parted(text: str) -> None:
+    found = replace(VIOLATION, incident=text, notes=(Note(text, text),))
+    written = rendered("csv", (found,)).removeprefix("\ufeff")
+    for delimiter in ",;|\t":
+        for row in csv.reader(io.StringIO(written, newline=""), delimiter=delimiter):
+            for cell in row:
+                assert cell.strip('\u00a0\u200d "')[:1] not in {*"=+-@＝"}, (delimiter, cell)  # noqa: RUF001  # meant
 
 
 @pytest.mark.parametrize("name", ["table", "markdown"])

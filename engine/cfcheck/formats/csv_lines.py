@@ -2,17 +2,19 @@
 
 With boundaries there is one column more, at the end.
 
-Lists are joined by `; `. A cell that a spreadsheet would take for a formula has an apostrophe before it; whoever needs
-the exact text (or a list whose values contain `; `) takes JSON.
+Lists are joined by `; `. An apostrophe stands before a sign with which a formula would begin, and what would disturb a
+terminal is replaced. Whoever needs the exact text (or a list whose values contain `; `) takes JSON.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cfcheck.assessment import Outcome, SetAside
 from cfcheck.formats.plain import computed_from, plain_assessment
+from cfcheck.visible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +31,9 @@ COLUMNS: Final = (
     "attribution", "perpetrators", "confidence", "notes", "agreement", "rules_hash", "incident_hash",
 )  # fmt: skip
 
-# What begins a formula, also where white space that a spreadsheet drops stands before it, or a wide variant is used.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # these are meant
+# What begins a formula where a cell begins: at its own beginning, and behind what parts cells in the files of other
+# countries and programs. White space, joiners and quotes may stand before it, which some programs drop.
+_FORMULA: Final = re.compile("(?:\\A|[;|])[\\s\u200c\u200d\"']*(?=[-=+@＝＋－＠])")  # noqa: RUF001  # these are meant
 
 
 class CsvRenderer:
@@ -48,7 +51,7 @@ class CsvRenderer:
         """Write an assessment; a record set aside has no row."""
         if not isinstance(result, SetAside):
             cells = _cells(plain_assessment(result)) | self._computed_from
-            self._rows.writerow([_guarded(cells.get(column, "")) for column in self._columns])
+            self._rows.writerow([_text(cells.get(column, "")) for column in self._columns])
 
     def finish(self, summary: Summary) -> None:
         """Nothing follows the last row."""
@@ -85,5 +88,5 @@ def _joined(values: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(values))
 
 
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+def _text(cell: str) -> str:
+    return _FORMULA.sub(r"\g<0>'", visible_line(cell))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from cfcheck.assessment import SetAside
+from cfcheck.formats.markdown_text import as_text
 from cfcheck.formats.row import HEADINGS, row_of
 from cfcheck.formats.words import (
     NOT_A_FINDING,
@@ -15,7 +15,7 @@ from cfcheck.formats.words import (
     counted_verdicts,
     provenance_line,
 )
-from cfcheck.visible import visible
+from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,11 +23,9 @@ if TYPE_CHECKING:
 
     from cfcheck.assessment import Assessment, Provenance, Summary
 
-__all__ = ["MarkdownRenderer", "escaped"]
+__all__ = ["MarkdownRenderer"]
 
 _ASIDE_HEADINGS: Final = ("File", "Record", "Id", "Where", "Problem")
-# What could begin an emphasis, a link, a tag, an entity, code, or another cell.
-_ACTIVE: Final = re.compile(r"[\\`*_\[\]<>|~&$]|(?<=:)//|(?<=www)\.", re.IGNORECASE)
 
 
 class MarkdownRenderer:
@@ -36,7 +34,7 @@ class MarkdownRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = out
+        self._out = Lines(out)
         self._provenance = provenance
         self._set_aside: list[SetAside] = []
         self._is_begun = False
@@ -52,26 +50,26 @@ class MarkdownRenderer:
             self._is_begun = True
         row = row_of(result)
         self._is_verified &= row.is_verified
-        self._row("<br>".join(map(escaped, paragraphs)) for paragraphs in row.cells)
+        self._row("<br>".join(map(as_text, paragraphs)) for paragraphs in row.cells)
 
     def finish(self, summary: Summary) -> None:
         """Write the counts, what was set aside, and what it was all computed from."""
         if self._is_begun:
-            self._out.write("\n")
+            self._out.line()
         if not self._is_verified:
-            self._paragraph(f"{escaped(UNVERIFIED_MARK)} {NOT_VERIFIED}")
-        self._paragraph(escaped(counted_verdicts(summary)))
+            self._paragraph(f"{as_text(UNVERIFIED_MARK)} {NOT_VERIFIED}")
+        self._paragraph(as_text(counted_verdicts(summary)))
         if counted_reasons(summary):
-            self._paragraph(escaped(counted_reasons(summary)))
+            self._paragraph(as_text(counted_reasons(summary)))
         if self._set_aside:
             self._paragraph("Set aside:")
             self._head(_ASIDE_HEADINGS)
             for aside in self._set_aside:
                 cells = (aside.file, str(aside.record or ""), aside.id or "", aside.path, aside.problem)
-                self._row(escaped(visible(cell)) for cell in cells)
-            self._out.write("\n")
-        self._paragraph(escaped(provenance_line(self._provenance)))
-        self._out.write(f"*{NOT_A_FINDING}*\n")
+                self._row(as_text(cell) for cell in cells)
+            self._out.line()
+        self._paragraph(as_text(provenance_line(self._provenance)))
+        self._out.line(f"*{NOT_A_FINDING}*")
 
     def _head(self, headings: Iterable[str]) -> None:
         cells = tuple(headings)
@@ -79,12 +77,7 @@ class MarkdownRenderer:
         self._row("---" for _ in cells)
 
     def _row(self, cells: Iterable[str]) -> None:
-        self._out.write(f"| {' | '.join(cells)} |\n")
+        self._out.line(f"| {' | '.join(cells)} |")
 
     def _paragraph(self, text: str) -> None:
-        self._out.write(f"{text}\n\n")
-
-
-def escaped(text: str) -> str:
-    """The text with a backslash before everything that Markdown could take for its own."""
-    return _ACTIVE.sub(lambda found: "".join(f"\\{character}" for character in found[0]), text)
+        self._out.lines([text, ""])

@@ -28,9 +28,9 @@ from cfcheck.comparing.words import (
     unchanged_words,
     verdict_words,
 )
-from cfcheck.formats.markdown import escaped
+from cfcheck.formats.markdown_text import as_code, as_text
 from cfcheck.formats.words import NOT_A_FINDING
-from cfcheck.visible import visible
+from cfcheck.visible import Lines, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +53,7 @@ class MarkdownRenderer:
     shows_set_aside: ClassVar[bool] = False
 
     def __init__(self, out: TextIO) -> None:
-        self._out = out
+        self._out = Lines(out)
         self._comparisons: Sequence[Comparison] = ()
         self._changed: dict[Effect, list[IncidentChange]] = {Effect.VERDICT: [], Effect.FINDINGS: []}
 
@@ -71,9 +71,9 @@ class MarkdownRenderer:
     def finish(self, matrix: Matrix | None) -> None:
         """Write everything."""
         for comparison in self._comparisons:
-            self._lines([f"### {escaped(headline(comparison))}", ""])
+            self._lines([f"### {as_text(headline(comparison))}", ""])
             if matrix is not None:
-                self._lines([escaped(incidents_line(matrix)), ""])
+                self._lines([as_text(incidents_line(matrix)), ""])
             self._lines(_terms(comparison))
             self._lines(_situations(comparison))
         if matrix is not None:
@@ -83,7 +83,7 @@ class MarkdownRenderer:
         self._lines(_sources(self._comparisons))
 
     def _lines(self, lines: Iterable[str]) -> None:
-        self._out.writelines(f"{line}\n" for line in lines)
+        self._out.lines(lines)
 
 
 def _terms(comparison: Comparison) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _terms(comparison: Comparison) -> Iterator[str]:
     shown = comparison.terms[:MOST]
     if not shown:
         return
-    yield from _table([["Change of the terms"], *([term_words(change, _code)] for change in shown)])
+    yield from _table([["Change of the terms"], *([term_words(change, as_code)] for change in shown)])
     yield from _rest(len(comparison.terms))
     blocks = (
         line
@@ -114,7 +114,7 @@ def _situations(comparison: Comparison) -> Iterator[str]:
         [
             ["", "By", "Old", "New"],
             *(
-                [f"{number}", subject_words(one, _code), verdict_words(one.old), verdict_words(one.new)]
+                [f"{number}", subject_words(one, as_code), verdict_words(one.old), verdict_words(one.new)]
                 for number, one in enumerate(found[:MOST], 1)
             ),
         ]
@@ -135,7 +135,7 @@ def _situations(comparison: Comparison) -> Iterator[str]:
 
 def _verdicts(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
     if changed:
-        rows = ([_code(one.id or ""), *_results(one), _norms(one)] for one in changed)
+        rows = ([as_code(one.id or ""), *_results(one), _norms(one)] for one in changed)
         yield from _table([["Incident", "Old", "New", "By"], *rows])
         yield from _rest(count)
 
@@ -144,7 +144,7 @@ def _findings(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
     if changed:
         yield f"<details><summary>Incidents that keep their verdict and change otherwise: {count:,}</summary>"
         yield ""
-        rows = ([_code(one.id or ""), escaped(becomes_words(one)), _norms(one)] for one in changed)
+        rows = ([as_code(one.id or ""), as_text(becomes_words(one)), _norms(one)] for one in changed)
         yield from _table([["Incident", "Verdict", "By"], *rows])
         yield from _rest(count)
         yield "</details>"
@@ -153,18 +153,18 @@ def _findings(changed: Sequence[IncidentChange], count: int) -> Iterator[str]:
 
 def _results(change: IncidentChange) -> Iterator[str]:
     for result in (change.old, change.new):
-        yield (_code if isinstance(result, SetAside) else escaped)(result_words(result))
+        yield (as_code if isinstance(result, SetAside) else as_text)(result_words(result))
 
 
 def _norms(change: IncidentChange) -> str:
-    return "<br>".join([*(norm_words(norm, _code) for norm in change.norms), *filter(None, [open_words(change)])])
+    return "<br>".join([*(norm_words(norm, as_code) for norm in change.norms), *filter(None, [open_words(change)])])
 
 
 def _sources(comparisons: Iterable[Comparison]) -> Iterator[str]:
     for comparison in comparisons:
         sides = (("old", comparison.old), ("new", comparison.new))
-        yield from (f"- {_code(side_line(word, side))}" for word, side in sides if side is not None)
-    yield f"- {_code(tool_line())}"
+        yield from (f"- {as_code(side_line(word, side))}" for word, side in sides if side is not None)
+    yield f"- {as_code(tool_line())}"
     yield ""
     yield f"*{NOT_A_FINDING}*"
 
@@ -192,7 +192,3 @@ def _folded(title: str, language: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _cut(line: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-
-
-def _code(text: str) -> str:
-    return f"<code>{escaped(visible(text))}</code>"
