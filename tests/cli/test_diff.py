@@ -448,7 +448,7 @@ def test_without_a_repository_only_folders_can_be_compared(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path / "home")
     assert failed() == "cfcheck: name the rules to compare; there is no folder `rules` here, which is the default\n"
     shutil.copytree(LANGUAGE, "rules")
-    said = "git finds no repository there: not a git repository (or any of the parent directories): .git\n"
+    said = "lies in no git repository; name two folders to compare\n"
     assert failed() == f"cfcheck: rules: {said}"
     assert failed("main:rules") == f"cfcheck: .: {said}"
     assert failed("main") == (

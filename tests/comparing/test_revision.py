@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
 import pytest
 from tests.comparing.repository import begin, commit, git
 
-from cfcheck.revision import Repository, RevisionUnreadable, revision_parts
+from cfcheck.revision import NoRepository, Repository, RevisionUnreadable, revision_parts
 
 
 @pytest.fixture
@@ -165,31 +164,71 @@ def test_an_object_that_is_gone_is_said(repository: Path) -> None:
     blob = git(repository, "rev-parse", "HEAD:rules/accord/agreement.yaml")
     (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
     assert refusal(repository, "HEAD", "rules/accord") == (
-        "git cannot read `rules/accord/agreement.yaml`: its object is missing"
+        "git cannot read `rules/accord/agreement.yaml`: its object is missing, and nothing is fetched; "
+        "in a partial clone that you trust, check the revision out and name its folder"
+    )
+    tree = git(repository, "rev-parse", "HEAD:rules/other")
+    (repository / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    assert refusal(repository, "HEAD", "rules") == (
+        "git cannot list `rules`: objects of it are missing, and nothing is fetched; "
+        "in a partial clone that you trust, check the revision out and name its folder"
     )
 
 
-def test_a_folder_outside_of_repositories_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    with pytest.raises(RevisionUnreadable, match="git finds no repository there: not a git repository"):
-        Repository(tmp_path)
+def test_a_folder_outside_of_repositories_is_said(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", f"{tmp_path.parent}:{repository}")
+    for folder in (tmp_path, repository / "rules", tmp_path / "nowhere"):
+        with pytest.raises(NoRepository) as raised:
+            Repository(folder)
+        assert str(raised.value) == f"{folder}: lies in no git repository; name two folders to compare"
 
 
-def test_a_repository_without_a_working_tree_can_be_read(repository: Path, tmp_path: Path) -> None:
+def test_a_repository_without_a_working_tree_is_read_where_it_is_named(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
-    bare = Repository(tmp_path / "bare.git")
+    said = (
+        "has the files of a bare git repository (such as HEAD), of which nothing is read; "
+        "remove them; or if it is a repository that you trust, name it by the variable GIT_DIR"
+    )
+    for folder in (tmp_path / "bare.git", tmp_path / "bare.git/refs"):
+        with pytest.raises(RevisionUnreadable) as raised:
+            Repository(folder)
+        assert str(raised.value) == f"{tmp_path}/bare.git: {said}"
+    # As in a hook of the repository's.
+    monkeypatch.chdir(tmp_path / "bare.git")
+    monkeypatch.setenv("GIT_DIR", ".")
+    bare = Repository(Path())
     with bare.copy(bare.revision("main", "rules/accord")) as copy:
         assert (copy.folder / "agreement.yaml").read_bytes() == b"first\n"
     with pytest.raises(RevisionUnreadable, match="the repository has no working tree"):
         _ = bare.top
 
 
-def test_without_git_folders_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
+def test_a_repository_that_git_cannot_read_is_said(repository: Path) -> None:
+    git(repository, "config", "core.repositoryFormatVersion", "1")
+    git(repository, "config", "extensions.unheardOf", "true")
     with pytest.raises(RevisionUnreadable) as raised:
-        Repository(tmp_path)
+        Repository(repository / "rules")
+    assert str(raised.value) == (
+        f"{repository}/rules: git cannot read the repository in {repository}; "
+        "it is damaged, or written for another version of git; name folders to compare"
+    )
+
+
+def test_without_git_folders_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "programs"))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "programs").mkdir()
+    program = tmp_path / "programs/git"
+    with pytest.raises(RevisionUnreadable) as raised:
+        Repository(tmp_path / "rules")
     assert str(raised.value) == "git is not installed, or not on the PATH; without it, name folders"
-    (tmp_path / "git").write_text("", encoding="utf-8")
-    os.chmod(tmp_path / "git", 0o600)  # noqa: PTH101  # a file that may not be run
-    with pytest.raises(RevisionUnreadable, match="git cannot be run: Permission denied"):
-        Repository(tmp_path)
+    (tmp_path / "rules/.git").mkdir()
+    program.write_bytes(b"\0")
+    program.chmod(0o700)
+    with pytest.raises(RevisionUnreadable) as raised:
+        Repository(tmp_path / "rules")
+    assert str(raised.value) == f"git cannot be run ({program}); without it, name folders"

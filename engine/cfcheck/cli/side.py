@@ -131,7 +131,7 @@ def _complete(word: str) -> Named | None:
 
 def _at(name: str, other: Named, also: str) -> InRevision:
     """The folder of the other side, in the revision of that name."""
-    from cfcheck.revision import Repository, RevisionUnreadable
+    from cfcheck.revision import NoRepository, Repository, RevisionUnreadable
     from cfcheck.shipped import shipped_agreements
 
     if isinstance(other, InRevision):
@@ -140,7 +140,7 @@ def _at(name: str, other: Named, also: str) -> InRevision:
     path = "." if other.folder.is_dir() else f"./{other.folder}"
     try:
         repository = Repository(folder)
-    except RevisionUnreadable as error:
+    except NoRepository as error:
         hint = suggestion(name, shipped_agreements())
         if name == _LATEST and not also:
             raise

@@ -1,0 +1,145 @@
+"""Nothing of a repository is run, fetched or changed by looking at it, however it is made."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from tests.comparing.hostile import ATTACKS, GONE, Attack, call_plainly
+from tests.comparing.repository import begin, commit, git
+from typer.testing import CliRunner
+
+from cfcheck.cli import app
+from cfcheck.cli.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+    Outcomes = dict[tuple[str, ...], tuple[int, str, str]]
+
+LANGUAGE: Final = Path(__file__).parents[2] / "fixtures" / "language"
+CASES: Final = "cases:\n  - name: Nothing is said\n    incident: {act: raid}\n    verdict: indeterminate\n"
+# What is said of each command line on rules that hold no repository.
+OTHERS: Final = (
+    ("check", "rules"),
+    ("check", "rules/accord", "--format", "json", "--today", "2026-01-31"),
+    ("test", "rules"),
+    ("test", "rules/accord", "--coverage"),
+    ("fmt", "--check", "rules"),
+    ("fmt", "--diff", "rules"),
+    ("fmt", "rules"),
+)
+DIFFS: Final = (
+    (),
+    ("main",),
+    ("rules/accord",),
+    ("main", "rules", "--format", "json"),
+    ("rules", "main", "--format", "markdown"),
+    ("main:rules", "--format", "human"),
+    ("v1", "main"),
+    ("v1", "main", "rules"),
+    ("v1:rules", "main:rules", "--format", "json"),
+    ("v1:./rules/accord", "rules/accord", "--format", "markdown"),
+)
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository in which nothing is wrong, with the revisions `v1` and `main`."""
+    top = tmp_path_factory.mktemp("sound") / "top"
+    shutil.copytree(LANGUAGE / "registry", top / "rules" / "registry")
+    (top / "rules/accord/cases").mkdir(parents=True)
+    for name in ("agreement.yaml", "self-defence.yaml", "north-attacks.yaml"):
+        shutil.copy(LANGUAGE / "north-south" / name, top / "rules" / "accord")
+    (top / "rules/accord/cases/north-attacks.yaml").write_text(CASES, encoding="utf-8")
+    begin(top)
+    git(top, "tag", "v1")
+    (top / "README.md").write_text("Rules.\n", encoding="utf-8")
+    commit(top)
+    return top
+
+
+@pytest.fixture(scope="session")
+def expected_of_others(sound: Path) -> Outcomes:
+    """What commands that compare nothing say of the rules where nothing is wrong with the repository."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(sound)
+        return {arguments: outcome(run(*arguments)) for arguments in OTHERS}
+
+
+@pytest.fixture
+def home(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, and a place of its own for temporary files."""
+    top = tmp_path / "top"
+    shutil.copytree(sound, top)
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    return top
+
+
+def planted(home: Path, attack: Attack) -> Path:
+    """The marker that the attack makes, if it is carried out."""
+    marker = home.with_name("marker")
+    attack.plant(home, shlex.join(["touch", str(marker)]))
+    assert not marker.exists()
+    return marker
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+
+
+def everything(folder: Path) -> dict[str, bytes | str]:
+    """Every file and link below the folder, with what it holds."""
+    return {
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def outcome(result: Result) -> tuple[int, str, str]:
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_each_attack_is_live_where_git_is_used_as_it_is(name: str, home: Path) -> None:
+    attack = ATTACKS[name]
+    marker = planted(home, attack)
+    call_plainly(home, attack)
+    assert marker.exists()
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_no_attack_is_carried_out_by_a_comparison(name: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker = planted(home, ATTACKS[name])
+    monkeypatch.chdir(home)
+    before = everything(home.parent)
+    for arguments in DIFFS:
+        result = run("diff", *arguments, "--no-situations")
+        assert not marker.exists(), arguments
+        assert result.exit_code in (ExitCode.DONE, ExitCode.USAGE, ExitCode.INVALID), result.output
+        if result.exit_code == ExitCode.USAGE:
+            assert result.stdout == ""
+            assert result.stderr.startswith("cfcheck: ")
+            assert result.stderr.count("\n") == 1
+    assert everything(home.parent) == before
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_no_attack_is_carried_out_by_other_commands(
+    name: str, sound: Path, expected_of_others: Outcomes, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = planted(home, ATTACKS[name])
+    shutil.copy(sound / GONE, home / GONE)
+    before = everything(home.parent)
+    monkeypatch.chdir(home)
+    for arguments, expected in expected_of_others.items():
+        assert outcome(run(*arguments)) == expected
+    assert not marker.exists()
+    assert everything(home.parent) == before
