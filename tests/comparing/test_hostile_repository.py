@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -143,3 +146,88 @@ def test_no_attack_is_carried_out_by_other_commands(
         assert outcome(run(*arguments)) == expected
     assert not marker.exists()
     assert everything(home.parent) == before
+
+
+NOT_FETCHED: Final = (
+    "missing, and nothing is fetched; in a partial clone that you trust, check the revision out and name its folder"
+)
+BARE: Final = (
+    "has the files of a bare git repository (such as HEAD), of which nothing is read; "
+    "remove them; or if it is a repository that you trust, name it by the variable GIT_DIR"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("a promisor", ("main", "rules"), f"git cannot read `{GONE}`: its object is {NOT_FETCHED}"),
+        ("a promisor", ("v1:rules", "main:rules"), f"git cannot read `{GONE}`: its object is {NOT_FETCHED}"),
+        (
+            "rules that are a submodule",
+            ("main", "rules"),
+            f"git cannot read `{GONE.removeprefix('rules/')}`: its object is {NOT_FETCHED}",
+        ),
+        (
+            "rules that are a submodule",
+            ("main:rules",),
+            (
+                "main:rules is a submodule, which is not followed; "
+                "check the revision out (`git worktree add`) and name its folder"
+            ),
+        ),
+        ("buried files", (), f"rules: {BARE}"),
+        ("buried files", ("main", "rules"), f"rules: {BARE}"),
+        ("buried files", ("main", "rules/accord"), f"{{home}}/rules: {BARE}"),
+        ("buried files in an agreement", ("rules/accord", "main"), f"rules/accord: {BARE}"),
+        ("buried files in two folders", ("main",), f"rules: {BARE}"),
+    ],
+)
+def test_what_is_wrong_and_the_way_out_are_said(
+    name: str, arguments: tuple[str, ...], said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(home, ATTACKS[name])
+    monkeypatch.chdir(home)
+    assert outcome(run("diff", *arguments)) == (ExitCode.USAGE, "", f"cfcheck: {said.format(home=home)}\n")
+
+
+def test_files_that_are_too_large_are_faults_of_their_agreement_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    shutil.copytree("rules/accord", "rules/larger")
+    Path("rules/larger/note.yaml").write_bytes(b"#" * 50_000_000)
+    commit(home)
+    Path("rules/larger/note.yaml").unlink()
+    result = run("diff", "main", "rules", "--no-situations")
+    assert result.exit_code == ExitCode.INVALID
+    assert result.stdout.startswith("accord: 0 changes of the terms\n")
+    assert result.stderr == (
+        "main:rules/larger/note.yaml:1:1: the file is larger than 1024 KiB\n"
+        "  help: split it into several files\n"
+        "cfcheck: 1 problem in main:rules/larger, which was not compared\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [("diff", "main", "rules"), ("check", "rules"), ("fmt", "--check", "rules")])
+def test_no_module_of_the_working_folder_is_imported(arguments: tuple[str, ...], home: Path) -> None:
+    marker = home.with_name("marker")
+    names = (
+        "yaml",
+        "msgspec",
+        "pydantic",
+        "typer",
+        "ruamel",
+        "tzdata",
+        "sitecustomize",
+        "usercustomize",
+        "json",
+        "cfcheck",
+    )
+    for name in names:
+        for path in (home / f"{name}.py", home / name / "__init__.py", home / "rules" / f"{name}.py"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"open({str(marker)!r}, 'w').close()\n", encoding="utf-8")
+    program = Path(sys.executable).with_name("cfcheck")
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([program, *arguments], cwd=home, env=known, check=False, capture_output=True)
+    assert (done.returncode, marker.exists()) == (ExitCode.DONE, False), done.stderr

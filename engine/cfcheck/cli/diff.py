@@ -46,7 +46,7 @@ Examples:
 Exit codes:
   0  compared
   1  there is a difference that --fail-on names, or any with --exit-code
-  2  wrong usage: no such folder, revision or path
+  2  wrong usage: no such folder, revision or path, or a repository that cannot be read
   3  rules invalid, or a record set aside on both sides; the rest was compared
 
 A rule-based reading of reports, not a legal finding."""

@@ -74,6 +74,8 @@ _VARIABLES: Final[Mapping[str, str]] = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
+    # Of an object that says how large it is, git asks for as much memory. Without a unit it would be bytes.
+    "GIT_ALLOC_LIMIT": "256m",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": "",
@@ -219,7 +221,7 @@ def _ended_in_time(process: subprocess.Popen[bytes]) -> Iterator[None]:
         timer.cancel()
         process.kill()
     if late.is_set():
-        raise RevisionUnreadable(f"git has not answered for {PATIENCE:.0f} seconds and was ended; name folders instead")
+        raise RevisionUnreadable(f"git has not answered within {PATIENCE:.0f} s and was ended; name folders instead")
 
 
 def _end(process: subprocess.Popen[bytes], late: Event) -> None:
