@@ -5,14 +5,16 @@ Knows the form of a report, nothing of any agreement. Only `id` is required; nul
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from cfcheck.errors import CfcheckError
-from cfcheck.incident_wording import explained
+from cfcheck.plain_value import is_plain
+
+if TYPE_CHECKING:
+    from cfcheck.faulty_part import Fault
 
 __all__ = [
     "AnyOfActors", "AnyOfKinds", "Casualties", "ConfidenceWord", "Count", "Incident", "InvalidIncident", "Location",
@@ -28,6 +30,8 @@ CountryCode = Annotated[str, Meta(description="ISO 3166-1 alpha-3", extra_json_s
 Number = Annotated[int, Meta(ge=0)]
 ConfidenceWord = Literal["confirmed", "probable", "possible", "doubtful"]
 Group = Text | Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+_MOST_DIGITS_SHOWN: Final = 60
 
 
 class InvalidIncident(CfcheckError, ValueError):  # reads as a fact, like the rest of the tree
@@ -73,8 +77,14 @@ class Range(_Part, frozen=True, rename={"low": "min", "high": "max"}):
     def __post_init__(self) -> None:
         """Raise ValueError (InvalidIncident while decoding) for a range that ends before it begins."""
         if self.low is not None and self.high is not None and self.low > self.high:
-            message = f"`min` {self.low} is greater than `max` {self.high}"
+            message = f"`min` {_shown(self.low)} is greater than `max` {_shown(self.high)}"
             raise ValueError(message)
+
+
+def _shown(number: int) -> str:
+    """The number, cut where nobody would read on."""
+    digits = str(number)
+    return digits if len(digits) <= _MOST_DIGITS_SHOWN else f"{digits[:_MOST_DIGITS_SHOWN]}…"
 
 
 Count = Number | Range
@@ -150,6 +160,8 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 _DECODER: Final = msgspec.json.Decoder(Incident)
 _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _ENCODER: Final = msgspec.json.Encoder()
+# Why is found by looking at what was refused: what is said of it changes with the decoder's version.
+_REFUSED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class _File(Struct):
@@ -162,24 +174,40 @@ def decode_incident(record: bytes | msgspec.Raw) -> Incident:
     """The incident of one JSON record. Raises InvalidIncident with the path and what was expected there."""
     try:
         return _DECODER.decode(record)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _keys())) from None
+    except _REFUSED as error:
+        from cfcheck.incident_fault import fault_of_record  # noqa: PLC0415  # sound records have no need of it
+
+        raise _invalid(fault_of_record(bytes(record), Incident), error) from None
 
 
 def incident_from(mapping: dict[str, Any]) -> Incident:
-    """The incident of a mapping such as `json.loads` returns. Raises InvalidIncident."""
-    try:
-        return msgspec.convert(mapping, Incident)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _keys())) from None
+    """The incident of a mapping such as `json.loads` returns. Raises InvalidIncident, also for what JSON has not."""
+    return _converted(mapping, of_texts=False)
 
 
 def incident_from_texts(mapping: dict[str, Any]) -> Incident:
     """The incident of a mapping whose every scalar is text, as YAML is read here. Raises InvalidIncident."""
-    try:
-        return msgspec.convert(mapping, Incident, strict=False)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _keys())) from None
+    return _converted(mapping, of_texts=True)
+
+
+def _converted(mapping: dict[str, Any], *, of_texts: bool) -> Incident:
+    refusal: Exception | None = None
+    if is_plain(mapping):  # or else it might be taken, and could not be written again
+        try:
+            return msgspec.convert(mapping, Incident, strict=not of_texts)
+        except _REFUSED as error:
+            refusal = error
+    from cfcheck.mapping_fault import fault_of_mapping  # noqa: PLC0415  # sound mappings have no need of it
+
+    raise _invalid(fault_of_mapping(mapping, Incident, of_texts=of_texts), refusal)
+
+
+def _invalid(fault: Fault | None, refusal: Exception | None) -> InvalidIncident:
+    """What was found to be wrong; where nothing was, as much as is certain."""
+    if fault is None:
+        is_deep = isinstance(refusal, RecursionError)
+        return InvalidIncident("", "is nested too deeply" if is_deep else "is not of the form of an incident")
+    return InvalidIncident(fault.path, fault.problem)
 
 
 def encode_json(value: object) -> bytes:
@@ -196,8 +224,8 @@ def split_records(document: bytes) -> list[bytes] | None:
         if document.lstrip()[:1] == b"[":
             return [bytes(record) for record in _RECORDS.decode(document)]
         records = msgspec.json.decode(document, type=_File).incidents
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InvalidIncident(*explained(error, _keys())) from None
+    except _REFUSED:
+        raise InvalidIncident("", "is no list of records in JSON") from None
     return None if records is None else [bytes(record) for record in records]
 
 
@@ -214,25 +242,3 @@ def _without_indents(schema: Any) -> Any:  # noqa: ANN401  # any JSON
     if isinstance(schema, list):
         return [_without_indents(part) for part in schema]
     return "\n".join(line.strip() for line in schema.strip().splitlines()) if isinstance(schema, str) else schema
-
-
-def _keys_of(kind: type[Struct]) -> tuple[str, ...]:
-    return tuple(field.encode_name for field in msgspec.structs.fields(kind))
-
-
-@cache
-def _keys() -> dict[str, tuple[str, ...]]:
-    """The keys each part of a record may have, by the last word of its path: what an unknown key is compared with."""
-    return {
-        "": _keys_of(Incident),
-        "occurred": _keys_of(Occurred),
-        "act": _keys_of(AnyOfKinds),
-        "weapon": _keys_of(AnyOfKinds),
-        "perpetrator": _keys_of(AnyOfActors),
-        "target": _keys_of(AnyOfActors),
-        "controlled_by": _keys_of(AnyOfActors),
-        "location": _keys_of(Location),
-        "casualties": _keys_of(Casualties),
-        **dict.fromkeys(_keys_of(Casualties), _keys_of(Range)),
-        "sources": _keys_of(ReportSource),
-    }

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import Incident, InvalidIncident, decode_incident
-from cfcheck.json_fault import why_no_json
 from cfcheck.repeated_key import repeated_key
 from cfcheck.wording import quoted
 
@@ -47,8 +46,7 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
     try:
         incident = decode_incident(raw)
     except InvalidIncident as fault:
-        problem = fault.problem if fault.path else why_no_json(raw, fault.problem)
-        return SetAside(file, number, readable_id(raw), fault.path, problem)
+        return SetAside(file, number, readable_id(raw), fault.path, fault.problem)
     key = repeated_key(raw, incident)
     if key is not None:
         return SetAside(file, number, incident.id, "", f"the key {quoted(key)} is there twice in one object")

@@ -55,6 +55,13 @@ def test_the_version_says_what_answers_depend_on() -> None:
     assert re.fullmatch(pattern, said)
 
 
+def test_sound_records_are_read_without_what_looks_for_faults() -> None:
+    search = {"cfcheck.incident_fault", "cfcheck.mapping_fault", "cfcheck.json_fault"}
+    for record, loaded in ((b'{"id":"a"}', set()), (b'{"id":5}', search - {"cfcheck.mapping_fault"})):
+        done = run("evaluate", "-", "-q", "--rules", str(RULES), stdin=record, program=MODULES)
+        assert search & set(done.stderr.decode().split()) == loaded
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     done = run(*command.split(), "--help")
@@ -163,7 +170,7 @@ def test_a_broken_pipe_is_no_fault_of_another_output(tmp_path: Path) -> None:
     command = f"{sys.executable} -c '{PROGRAM}' evaluate reports.ndjson -q --rules {RULES} -f jsonl --set-aside aside"
     script = f"{{ {command}; echo $? >code; }} | head -1"
     done = subprocess.run(["sh", "-c", script], cwd=tmp_path, check=False, capture_output=True, timeout=60)
-    assert done.stderr == b"reports.ndjson, record 1: is not JSON: invalid character at byte 1\n"
+    assert done.stderr == b"reports.ndjson, record 1: is not JSON: expected a value at byte 1, found `x`\n"
     assert (tmp_path / "code").read_text() == "141\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["code", "reports.ndjson"]
 

@@ -78,7 +78,7 @@ REFUSED = [
     ('{"id": "a", "state": "checked"}', "state", "unknown word `checked`; expected `alleged`"),
     ('{"id": "a", "claims": {"self_defence": "yes"}}', "claims.*", "expected true or false or an object, found text"),
     ('{"id": "a"', "", "is not JSON: it ends in the middle"),
-    ('{"id": a}', "", "is not JSON: invalid character at byte 8"),
+    ('{"id": a}', "", "is not JSON: expected a value at byte 8, found `a`"),
     ('{"id": "a", "extra": {"x": ' + "[" * 100_000, "", "is nested too deeply"),
 ]  # fmt: skip
 
@@ -111,7 +111,7 @@ def test_record_is_refused_with_its_path_and_problem(record: str, path: str, pro
 
 
 def test_record_that_is_not_utf_8_is_refused() -> None:
-    with pytest.raises(InvalidIncident, match=r"^is not UTF-8$"):
+    with pytest.raises(InvalidIncident, match=r"^is not UTF-8: it has the byte 0xFF at byte 9; save it as UTF-8$"):
         decode_incident(b'{"id": "\xff"}')
 
 

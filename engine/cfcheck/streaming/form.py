@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.incident_shape import incident_shape
+from cfcheck.incident import Incident
+from cfcheck.noun import replace
+from cfcheck.shape import Shape, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cfcheck.incident_shape import Shape
 
 __all__ = ["PRESENCE", "Node", "form_of"]
 
@@ -21,7 +22,8 @@ PRESENCE: Final = 64
 
 _NO_BOUND: Final = 10.0**15
 _ANY_LENGTH: Final = 2**31 - 1
-
+_DEEPEST: Final = 8
+_NOTHING: Final = Shape()
 
 Node = tuple[object, ...]
 
@@ -29,20 +31,28 @@ Node = tuple[object, ...]
 def form_of(slots: Mapping[str, int]) -> list[Node]:
     """The nodes of an incident's form. `slots` says, by the path of a value, which slot takes its bytes."""
     form: list[Node] = []
-    _add(form, incident_shape(), "", slots)
+    _add(form, shape_of(Incident), "", slots)
     return form
 
 
-def _add(form: list[Node], shape: Shape, path: str, slots: Mapping[str, int]) -> int:
+def _allowed(shape: Shape, depth: int) -> Shape:
+    """As much of the shape as a node can say: no objects of which more is demanded, and an end to what holds itself."""
+    if depth > _DEEPEST:
+        return _NOTHING
+    return replace(shape, fields=_NOTHING.fields, required=_NOTHING.required) if shape.checked else shape
+
+
+def _add(form: list[Node], whole: Shape, path: str, slots: Mapping[str, int], depth: int = 0) -> int:
     """The number of a new node for the shape."""
-    number = len(form)
+    number, shape = len(form), _allowed(whole, depth)
     form.append(())
     fields = [
-        (name, _add(form, part, f"{path}.{name}".lstrip("."), slots), slots.get(f"{path}.{name}".lstrip("."), -1))
+        (name, _add(form, part, inner, slots, depth + 1), slots.get(inner, -1))
         for name, part in shape.fields.items()
+        for inner in (f"{path}.{name}".lstrip("."),)
     ]
-    element = -1 if shape.element is None else _add(form, shape.element, f"{path}[]", slots)
-    mapped = -1 if shape.mapped is None else _add(form, shape.mapped, f"{path}{{}}", slots)
+    element = -1 if shape.element is None else _add(form, shape.element, f"{path}[]", slots, depth + 1)
+    mapped = -1 if shape.mapped is None else _add(form, shape.mapped, f"{path}{{}}", slots, depth + 1)
     least, most = shape.bounds or (0.0, 0.0)
     form[number] = (
         shape.null,
