@@ -143,6 +143,53 @@ def test_inputs_reach_scripts_as_variables_only(home: Path) -> None:
     assert not (home / "hacked").exists()
 
 
+PLANTED: Final = (
+    "venv", "ensurepip", "pip", "shutil", "subprocess", "logging", "secrets", "random", "hmac", "base64", "json",
+    "sitecustomize", "usercustomize", "cfcheck", "yaml", "msgspec", "typer", "pydantic", "ruamel",
+)  # fmt: skip
+
+
+@pytest.fixture
+def marker(home: Path) -> Path:
+    """What is made if a module of the repository is imported; every name that could be is there."""
+    marker = home.with_name(f"{home.name}-marker")
+    for name in PLANTED:
+        for path in (home / f"{name}.py", home / name / "__init__.py", home / name / "__main__.py"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"open({str(marker)!r}, 'w').close()\n", encoding="utf-8")
+    return marker
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_no_step_imports_anything_of_the_repository(name: str, home: Path, marker: Path) -> None:
+    result = run_step(name, home, sarif="cfcheck.sarif", format="human")
+    assert (result.returncode, marker.exists()) == (0, False), result.stderr
+
+
+def test_the_installation_imports_nothing_of_the_repository(home: Path, marker: Path, tmp_path: Path) -> None:
+    """The folder to install is empty, so that nothing has to be fetched; by then all that could be imported was."""
+    variables = {"VERSION": "", "HERE": str(tmp_path / "empty"), "HOME_OF_TOOLS": str(tmp_path / "tools")}
+    (tmp_path / "empty").mkdir()
+    result = bash(f"set +e\n{STEPS[INSTALL]['run']}", home, {**variables, "GITHUB_PATH": str(tmp_path / "path")})
+    assert (tmp_path / "tools/cfcheck/bin/pip").is_file(), result.stderr
+    assert not marker.exists()
+
+
+def test_the_fence_of_the_page_imports_nothing_of_the_repository(home: Path, marker: Path) -> None:
+    (line,) = (line for line in PAGE.splitlines() if line.startswith("token="))
+    result = bash(f'{line}\necho "${{#token}}"', home, {})
+    assert (result.stdout, marker.exists()) == ("64\n", False), result.stderr
+
+
+def test_a_file_with_the_name_of_an_option_is_laid_out_by_the_hook(home: Path) -> None:
+    (hook,) = (hook for hook in HOOKS if hook["id"] == "cfcheck-fmt")
+    terms = home / "rules" / "accord" / "agreement.yaml"
+    (home / "--check.yaml").write_text("# A comment.\n" + terms.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    command = shlex.join([*hook["entry"].split(), *hook.get("args", []), "--check.yaml"])
+    result = bash(command, home, {})
+    assert (result.returncode, result.stdout) == (0, "--check.yaml\n"), result.stderr
+
+
 def test_the_page_names_every_input_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (?:`([^`]*)` )?\|", PAGE, re.MULTILINE))
     assert {name: text.strip() for name, text in rows.items()} == {
