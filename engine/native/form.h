@@ -52,6 +52,7 @@ typedef struct {
     /* the record at hand */
     Place end;
     Span slots[MOST_SLOTS];
+    Buffer unescaped; /* see `unescape` */
 
     /* what was taught */
     int facet_count;

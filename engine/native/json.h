@@ -17,15 +17,51 @@ static int hex4(Place at, Place end) {
     return value;
 }
 
-static Place after_escape(Place at, Place end) { /* at: behind the backslash */
-    if (at >= end) return NULL;
-    if (*at != 'u') return memchr("\"\\/bfnrt", *at, 8) ? at + 1 : NULL;
-    int unit = hex4(at + 1, end);
-    if (unit < 0 || (unit >= 0xDC00 && unit <= 0xDFFF)) return NULL;
-    if (unit < 0xD800 || unit > 0xDBFF) return at + 5;
-    if (end - at < 11 || at[5] != '\\' || at[6] != 'u') return NULL;
-    int low = hex4(at + 7, end);
-    return low >= 0xDC00 && low <= 0xDFFF ? at + 11 : NULL;
+/* A character as results have it: with an escape only if it needs one. */
+static unsigned char *put_character(unsigned char *to, uint32_t code) {
+    if (code == '"' || code == '\\' || code < 0x20) {
+        int letter = code >= 0x20 ? (int)code : code >= 8 && code <= 13 && code != 11 ? "btn.fr"[code - 8] : 'u';
+        *to++ = '\\';
+        *to++ = (unsigned char)letter;
+        if (letter != 'u') return to;
+        memcpy(to, code < 0x10 ? "000" : "001", 3);
+        to[3] = (unsigned char)"0123456789abcdef"[code & 15];
+        return to + 4;
+    }
+    int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    *to++ = (unsigned char)(more ? (0xF0 << (3 - more) & 0xF0) | code >> (6 * more) : code);
+    while (more--) *to++ = (unsigned char)(0x80 | (code >> (6 * more) & 0x3F));
+    return to;
+}
+
+/* Put the record in a place of the scanner's own if it has escapes, each text as results would have it, so that what is
+   the same is written the same. It does not become longer. 1: done; 0: Python is to look; -1: an exception is set. */
+static int unescape(Scanner *self, Raw *record) {
+    Place at = record->at, end = at + record->size;
+    if (!memchr(at, '\\', record->size)) return 1;
+    if (grow(&self->unescaped, record->size) < 0) return -1; /* nothing of it is kept: its size stays 0 */
+    unsigned char *to = self->unescaped.at;
+    for (int inside = 0, low; at < end;) {
+        if (*at == '"') inside = !inside;
+        if (*at != '\\' || !inside) { *to++ = *at++; continue; }
+        if (++at < end && *at != 'u') {
+            if (!memchr("\"\\/bfnrt", *at, 8)) return 0;
+            if (*at != '/') *to++ = '\\';
+            *to++ = *at++;
+            continue;
+        }
+        int code = hex4(at + 1, end);
+        if (code < 0 || (code >= 0xDC00 && code <= 0xDFFF)) return 0;
+        at += 5;
+        if (code >= 0xD800 && code <= 0xDBFF) {
+            if (end - at < 6 || at[0] != '\\' || at[1] != 'u' || (low = hex4(at + 2, end)) < 0xDC00 || low > 0xDFFF) return 0;
+            code = 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00;
+            at += 6;
+        }
+        to = put_character(to, (uint32_t)code);
+    }
+    *record = (Raw){self->unescaped.at, (size_t)(to - self->unescaped.at)};
+    return 1;
 }
 
 static Place after_utf8(Place at, Place end) { /* one character beyond ASCII, in its shortest form */
@@ -70,9 +106,8 @@ static Place to_end_of_plain(Place at, Place end) {
     return at;
 }
 
-/* Behind the text that begins with a quote at `at`. `*plain` becomes 0 where it has an escape. */
-static Place after_text(Place at, Place end, int *plain) {
-    *plain = 1;
+/* Behind the text that begins with a quote at `at`. If it has escapes, they are sound (see `unescape`). */
+static Place after_text(Place at, Place end) {
     at++;
     for (;;) {
         at = to_end_of_plain(at, end);
@@ -80,8 +115,7 @@ static Place after_text(Place at, Place end, int *plain) {
         unsigned char c = *at;
         if (c == '"') return at + 1;
         if (c == '\\') {
-            *plain = 0;
-            at = after_escape(at + 1, end);
+            at += end - at > 1 && at[1] == 'u' ? 6 : 2;
         } else if (c < 0x20) {
             return NULL;
         } else if (c < 0x80) {
@@ -135,13 +169,19 @@ static int same(const Scanner *self, Piece piece, Place at, size_t size) {
     return piece.size == size && !memcmp(self->texts.at + piece.at, at, size);
 }
 
+static size_t character_count(Place at, size_t size) { /* at least as many as there are: escapes count for each byte */
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) count += (at[i] & 0xC0) != 0x80;
+    return count;
+}
+
 static Place after_known_text(Scanner *self, const Node *node, Place at) {
-    int plain;
-    Place behind = after_text(at, self->end, &plain);
+    Place behind = after_text(at, self->end);
     if (!behind || node->anything) return behind;
     size_t size = (size_t)(behind - at) - 2;
+    if (node->text == 1 && size > (size_t)node->most_text) size = character_count(at + 1, size);
     if (node->text == 1) return size >= (size_t)node->least_text && size <= (size_t)node->most_text ? behind : NULL;
-    if (node->text == 2 && plain)
+    if (node->text == 2)
         for (int i = 0; i < node->word_count; i++)
             if (same(self, node->words[i], at + 1, size)) return behind;
     return NULL;
@@ -200,9 +240,8 @@ static Place after_object(Scanner *self, const Node *node, int own, Place at, in
         if (at >= self->end || *at != '"') return NULL;
         Place name = at + 1;
         if (mapped >= 0) { /* a key that is there twice is for Python to tell of */
-            int plain;
-            at = after_text(at, self->end, &plain);
-            if (!at || !plain || key_count == MOST_KEYS) return NULL;
+            at = after_text(at, self->end);
+            if (!at || key_count == MOST_KEYS) return NULL;
             size_t size = (size_t)(at - name) - 1;
             for (int i = 0; i < key_count; i++)
                 if (keys[i].size == size && !memcmp(keys[i].at, name, size)) return NULL;

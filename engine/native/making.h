@@ -114,7 +114,7 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
 static void scanner_dealloc(Scanner *self) {
     Table *tables[] = {&self->times, &self->encounters, &self->notes, &self->outlooks, &self->attributions,
                        &self->actors};
-    Buffer *buffers[] = {&self->texts, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
+    Buffer *buffers[] = {&self->texts, &self->unescaped, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
                          &self->encounter_kinds, &self->encounter_notes, &self->note_texts, &self->attribution_texts,
                          &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids,
                          &self->counts};

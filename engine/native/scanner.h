@@ -32,12 +32,10 @@ static PyObject *bytes_of_span(Span span) {
 
 /* keys(record) -> the bytes of each slot, or None; raises ValueError for a record that Python has to look at */
 static PyObject *scanner_slots(Scanner *self, PyObject *record) {
-    char *bytes;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(record, &bytes, &size) < 0) return NULL;
-    for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
-    self->end = (Place)bytes + size;
-    if (*bytes != '{' || after_value(self, (Place)bytes, 0, 0) != self->end)
+    Raw raw;
+    if (bytes_at(record, &raw.at, &raw.size) < 0) return NULL;
+    int is_sound = *raw.at == '{' ? fill_from(self, raw) : 0;
+    if (is_sound <= 0)
         return refuse(PyExc_ValueError, "not a record that can be scanned"), NULL;
     PyObject *slots = PyTuple_New(self->slot_count);
     for (int i = 0; slots && i < self->slot_count; i++) {

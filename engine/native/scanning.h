@@ -1,15 +1,20 @@
 /* --- from a record to a line ------------------------------------------------------------------------------------------------ */
 
+/* Find the slots of a record. 0: Python is to look; -1: an exception is set. */
+static int fill_from(Scanner *self, Raw record) {
+    int is_sound = unescape(self, &record);
+    for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
+    self->end = record.at + record.size;
+    return is_sound > 0 ? record.size && after_value(self, record.at, 0, 0) == self->end : is_sound;
+}
+
 /* 0: a line was added; ODD_RECORD, NEW or NEW_TEXT: Python is to look; -1: an exception is set. */
 static int scan(Scanner *self, Raw record, uint32_t place, Buffer *scratch) {
     Found found = {0};
-    for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
-    self->end = record.at + record.size;
     if (*record.at != '{') return ODD_RECORD; /* an empty one is not asked for, and has its end for a first byte */
-    Place behind = after_value(self, record.at, 0, 0);
-    if (behind != self->end) return ODD_RECORD;
+    int is_sound = fill_from(self, record);
     Span id = self->slots[self->id_slot];
-    if (!id.at || memchr(id.at, '\\', id.size)) return ODD_RECORD;
+    if (is_sound <= 0 || !id.at) return is_sound < 0 ? -1 : ODD_RECORD;
     int missed = look_up(self, scratch, &found);
     if (missed) return missed;
     Said said;

@@ -15,7 +15,7 @@ from cfcheck.formats.json_lines import attribution_text, decision_text, notes_te
 from cfcheck.incident import InvalidIncident, encode_json
 from cfcheck.record import record_from
 from cfcheck.streaming.cutting import MOST_WRITTEN
-from cfcheck.streaming.seen import numbered_mark
+from cfcheck.streaming.seen import id_text, numbered_mark
 from cfcheck.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class LineAssessor:
         while place < part.stop and not made.is_full:
             record = _record_at(place, part.batch, made)
             if record is not None:
-                mark = numbered_mark(self._id_key, record.incident.id.encode(), place)
+                mark = numbered_mark(self._id_key, id_text(record.incident.id), place)
                 decided = self._decided(record, part.batch.reserve)
                 made.put(self._line(record, decided, place, made), mark)
             place += 1
@@ -128,7 +128,7 @@ class LineAssessor:
                 taught = place  # scanned once more, now that it is known
                 scanner.teach(record.raw, record.incident, *decided)
                 continue
-            scanner.put(self._line(record, decided, place, made), record.incident.id.encode(), place)
+            scanner.put(self._line(record, decided, place, made), id_text(record.incident.id), place)
             place += 1
         lines, ids, verdicts, reasons = scanner.take()
         made.add(verdicts, reasons)

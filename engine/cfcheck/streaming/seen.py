@@ -14,6 +14,7 @@ from collections import defaultdict
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cfcheck.incident import encode_json
 from cfcheck.native import native
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     _Table = tuple[array[int], array[int], array[int]]
 
-__all__ = ["SeenIds", "new_key", "numbered_mark", "places_of", "seen_ids"]
+__all__ = ["SeenIds", "id_text", "new_key", "numbered_mark", "places_of", "seen_ids"]
 
 MARK: Final = 12
 _NUMBER: Final = struct.Struct("=I")
@@ -82,6 +83,11 @@ def _plain_mark(key: bytes, identifier: bytes) -> bytes:
 
 
 _mark_of: Final[Callable[[bytes, bytes], bytes]] = _plain_mark if native is None else native.mark
+
+
+def id_text(identifier: str) -> bytes:
+    """The bytes of an id that marks of lines are made of: those between its quotes in JSON, as lines have them."""
+    return encode_json(identifier)[1:-1]
 
 
 def numbered_mark(key: bytes, identifier: bytes, number: int) -> bytes:
