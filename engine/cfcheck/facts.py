@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cfcheck.incident import AnyOfKinds, InvalidIncident, Occurred, Range
@@ -96,7 +95,6 @@ def check_location(location: Location | None) -> None:
         raise InvalidIncident(path, problem)
 
 
-@lru_cache(maxsize=1024)
 def _is_country(code: str) -> bool:
     return len(code) == len("SYR") and code.isascii() and code.isalpha() and code.isupper()
 

@@ -5,10 +5,11 @@ Incidents whose readings have the same signatures are judged once; see docs/arch
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cfcheck.assessment import Outcome
+from cfcheck.bounded import Remembered
 from cfcheck.openness import OpennessFinder
 from cfcheck.ruling import Case, CaseReading, Judgement, Ruling
 from cfcheck.settling import Settler
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Inference", "Judge"]
 
 _MEMORY: Final = 2048
+_MOST_BYTES: Final = 8 * 1024 * 1024
 
 _Truths = tuple[Truth, ...]
 _Said = tuple[_Truths, _Truths, _Truths, _Truths, Truth, Truth]
@@ -45,9 +47,9 @@ class Judge:
         self._program = program
         self._inference = inference
         self._openness = OpennessFinder(program, Settler(program))
-        self._said: Callable[[bytes], _Said] = lru_cache(_MEMORY)(self._say)
-        self.rule_on: Callable[[Signature], Ruling] = lru_cache(_MEMORY)(self._rule_on)
-        self.judge: Callable[[Case], Judgement] = lru_cache(_MEMORY)(self._judge)
+        self._said: Callable[[bytes], _Said] = Remembered(self._say, _MEMORY, _MOST_BYTES).__getitem__
+        self.rule_on: Callable[[Signature], Ruling] = Remembered(self._rule_on, _MEMORY, _MOST_BYTES).__getitem__
+        self.judge: Callable[[Case], Judgement] = Remembered(self._judge, _MEMORY, _MOST_BYTES).__getitem__
 
     def possible(self, case: Case) -> Verdicts:
         """Every verdict possible in some reading."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.bounded import Bounded, size_of
 from cfcheck.condition import PlaceIs
 from cfcheck.gazetteer import Gazetteer
 from cfcheck.place import PlaceLevel, stated_beside, told_by
@@ -32,6 +33,7 @@ __all__ = ["Locator"]
 _LEVELS: Final = tuple(PlaceLevel)
 _NAMES: Final = attrgetter(*_LEVELS)
 _MOST_LOCATIONS: Final = 65_536
+_MOST_BYTES: Final = 8 * 1024 * 1024
 
 
 class Locator:
@@ -44,19 +46,19 @@ class Locator:
         drawn = self.surveyor.levels if self.surveyor else frozenset()
         self._levels = tuple(level for level in _LEVELS if level in asked | drawn)
         self._stated = stated_beside(self._levels)
-        self._known: dict[Hashable, Whereabouts] = {}
+        self._known: Bounded[Hashable, Whereabouts] = Bounded(_MOST_LOCATIONS, _MOST_BYTES)
 
     def find(self, location: Location) -> Whereabouts:
         """Where it may have been."""
         survey = self.surveyor.survey(location) if self.surveyor else NO_SURVEY
-        key = (_NAMES(location), survey, location.lat is None, location.lon is None)
+        names = _NAMES(location)
+        key = (names, survey, location.lat is None, location.lon is None)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) >= _MOST_LOCATIONS:
-                self._known.clear()
-            found = self._known[key] = _Located(self._gazetteer, location, self._stated, survey).whereabouts(
+            found = _Located(self._gazetteer, location, self._stated, survey).whereabouts(
                 self._levels, is_surveyed=self.surveyor is not None
             )
+            self._known.keep(key, found, size_of(names) + size_of(found))  # many points have one survey
         return found
 
 

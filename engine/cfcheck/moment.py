@@ -10,6 +10,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cfcheck.bounded import Bounded, size_of
 from cfcheck.facts import time_of
 from cfcheck.instant import Instant, Interval
 from cfcheck.zone import instant_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Moment", "MomentFinder"]
 
 _MOST_TIMES: Final = 65_536
+_MOST_BYTES: Final = 4 * 1024 * 1024
 _MOST_MONTHS: Final = 1200
 _LENGTH: Final = 24 * 60 * 60 * 1_000_000
 """Of a day as an offset has it, in microseconds."""
@@ -61,8 +63,8 @@ class MomentFinder:
         self._stretches = stretches
         self._moments: dict[tuple[tuple[Instant, ...], Reason | None], Moment] = {}
         self._numbered: list[Moment] = []
-        self._known: dict[str | Occurred | None, Moment] = {}
-        self._days: dict[str, Moment] = {}
+        self._known: Bounded[str | Occurred | None, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
+        self._days: Bounded[str, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
         self._months: dict[str, dict[date, Moment]] = {}
         self._lock = Lock()
 
@@ -102,10 +104,7 @@ class MomentFinder:
         time = time_of(incident, self._zone)
         stretches = self._stretches.within(time.span)
         found = self._moment(stretches, None if len(stretches) == 1 else time.reason)
-        if len(self._known) >= _MOST_TIMES:
-            self._known.clear()
-            self._days.clear()
-        self._known[occurred] = found
+        self._known.keep(occurred, found, size_of(occurred))
         if isinstance(occurred, str) and len(occurred) in _CLOCKED and occurred[_CLOCK_END:][:1] in _OFFSETS:
             self._remember_day(occurred[:_DATE], occurred[_CLOCK_END:])
         return found
@@ -126,7 +125,7 @@ class MomentFinder:
         else:
             whole = self._zone.plain_day(date.fromisoformat(day))
         if moment := self._within(whole):
-            self._days[day + offset] = moment
+            self._days.keep(day + offset, moment, size_of(day + offset))
 
     def _days_of(self, first: date) -> Iterator[tuple[date, Moment]]:
         """The days of the month on which every clock time exists, in one stretch."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-from typing import NewType
+from typing import TYPE_CHECKING, Final, NewType
+
+from cfcheck.bounded import Remembered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["NormalName", "normalise"]
 
@@ -20,13 +24,19 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65_536)
-def normalise(name: str) -> NormalName:
-    """The name with compatible characters unified, case folded, white space collapsed, quotes and dashes plain.
+_MOST_NAMES: Final = 65_536
+_MOST_BYTES: Final = 8 * 1024 * 1024
 
-    Letters, diacritics and words stay: two names that differ in them are two names.
-    """
+
+def _normalised(name: str) -> NormalName:
     if name.isascii():  # the same, in a tenth of the time
         return NormalName(" ".join(name.replace("`", "'").casefold().split()))
     unified = unicodedata.normalize("NFKC", name).translate(_LOOKALIKES)
     return NormalName(" ".join(unicodedata.normalize("NFKC", unified.casefold()).split()))
+
+
+normalise: Final[Callable[[str], NormalName]] = Remembered(_normalised, _MOST_NAMES, _MOST_BYTES).__getitem__
+"""The name with compatible characters unified, case folded, white space collapsed, quotes and dashes plain.
+
+Letters, diacritics and words stay: two names that differ in them are two names.
+"""

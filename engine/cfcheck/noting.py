@@ -5,10 +5,11 @@ Nothing of it moves a verdict; the nearest name is a suggestion only.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import Note
+from cfcheck.bounded import Remembered
 from cfcheck.likeness import KnownWords
 from cfcheck.standing import Recognition
 from cfcheck.wording import quoted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Noter"]
 
 _MOST_NAMES: Final = 4096
+_MOST_BYTES: Final = 2 * 1024 * 1024
 _NOTED: Final = frozenset({Recognition.OUT_OF_DATES, Recognition.UNKNOWN})
 
 
@@ -32,7 +34,7 @@ class Noter:
     def __init__(self, finder: StandingFinder, *, suggests: bool = True) -> None:
         self._finder = finder
         self._suggests = suggests
-        self._unknown: Callable[[str], str] = lru_cache(_MOST_NAMES)(self._on_unknown)
+        self._unknown: Callable[[str], str] = Remembered(self._on_unknown, _MOST_NAMES, _MOST_BYTES).__getitem__
 
     def notes(self, readings: tuple[Reading, ...], stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
         """A word on each name that the registry does not know in one of the stretches of time."""

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.actor import Actor, ActorId, ActorKind
+from cfcheck.bounded import Remembered
 from cfcheck.names import normalise
 from cfcheck.noun import Noun
 from cfcheck.period import ALL_TIME
@@ -30,6 +31,7 @@ __all__ = ["EXCLUDED", "NOT_BOUND", "Identities", "Identity", "Recognition", "St
 
 
 _MEMORY: Final = 16_384
+_MOST_BYTES: Final = 4 * 1024 * 1024
 
 
 class Identity(Noun, frozen=True):
@@ -64,12 +66,23 @@ class StandingFinder:
         self._found: dict[tuple[ActorId, Instant], Identities] = {}
         self._stretches: dict[ActorId, Stretches] = {}
         self._bearers = agreement.registry.bearers
-        self.stretches: Callable[[str], Stretches] = lru_cache(_MEMORY)(self._stretches_of_name)
+        self._unchanging = Stretches(())
+        self.stretches: Callable[[str], Stretches] = Remembered(
+            self._stretches_of_name, _MEMORY, _MOST_BYTES
+        ).__getitem__
         """Time as it matters to whom the name stands for, and how far it is known."""
-        self.identities: Callable[[str, Instant], Identities] = lru_cache(_MEMORY)(self._identities)
-        """The identities possible behind the name at the instant."""
+        self._identities = Remembered(self._behind, _MEMORY, _MOST_BYTES)
 
-    def _identities(self, name: str, instant: Instant) -> Identities:
+    def is_known(self, name: str) -> bool:
+        """Whether the registry has the name at any time."""
+        return normalise(name) in self._bearers
+
+    def identities(self, name: str, instant: Instant) -> Identities:
+        """The identities possible behind the name at the instant."""
+        return self._identities[name, instant]
+
+    def _behind(self, asked: tuple[str, Instant]) -> Identities:
+        name, instant = asked
         for period, actor in self._bearers.get(normalise(name), ()):
             if period.covers(instant) is Truth.TRUE:
                 return self._of(self._actors[actor], instant)
@@ -77,6 +90,8 @@ class StandingFinder:
 
     def _stretches_of_name(self, name: str) -> Stretches:
         bearers = self._bearers.get(normalise(name), ())
+        if not bearers:
+            return self._unchanging
         of_actors = (self._stretches_of(self._actors[actor]).starts for _, actor in bearers)
         return Stretches((period for period, _ in bearers), chain.from_iterable(of_actors))
 

@@ -6,8 +6,10 @@ A unit stands for a place only by exact match of a name, after normalisation. Kn
 from __future__ import annotations
 
 import re
+from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.bounded import Bounded, size_of
 from cfcheck.noun import Noun
 from cfcheck.place import PlaceLevel
 from cfcheck.whereabouts import ANYWHERE, PlacesLeft, common, named
@@ -29,6 +31,7 @@ Survey = tuple[PlacesLeft, ...]
 NO_SURVEY: Final[Survey] = (ANYWHERE,) * len(PlaceLevel)
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _MOST_POINTS: Final = 65_536
+_MOST_BYTES: Final = 8 * 1024 * 1024
 
 
 class UnlinkedUnit(Noun, frozen=True):
@@ -48,7 +51,7 @@ class Surveyor:
         self._sheets = [_Sheet(layer, gazetteer) for layer in boundaries.layers]
         self._gazetteer = gazetteer
         self._drawn = tuple(sheet.level for sheet in self._sheets)
-        self._known: dict[tuple[float, float, float], Survey] = {}
+        self._known: Bounded[tuple[float, float, float], Survey] = Bounded(_MOST_POINTS, _MOST_BYTES)
 
     @property
     def levels(self) -> frozenset[PlaceLevel]:
@@ -69,9 +72,8 @@ class Surveyor:
         point = (location.lat, location.lon, location.radius_km or 0.0)
         found = self._known.get(point)
         if found is None:
-            if len(self._known) >= _MOST_POINTS:
-                self._known.clear()
-            found = self._known[point] = self._survey(*point)
+            found = self._survey(*point)
+            self._known.keep(point, found, size_of(point) + getsizeof(found))  # its parts are remembered by the sheets
         return found
 
     def _survey(self, lat: float, lon: float, radius_km: float) -> Survey:
@@ -99,7 +101,7 @@ class _Sheet:
         self._meant = [self._places(unit) for unit in layer.units]
         self._drawn = frozenset[str]().union(*(meant for meant in self._meant if len(meant) == 1))
         self._not_drawn = gazetteer.ids(layer.level) - self._drawn
-        self._left: dict[Surroundings, PlacesLeft] = {}
+        self._left: Bounded[Surroundings, PlacesLeft] = Bounded(_MOST_POINTS, _MOST_BYTES)
 
     def unlinked(self) -> Iterator[UnlinkedUnit]:
         for unit, meant in zip(self._layer.units, self._meant, strict=True):
@@ -114,7 +116,7 @@ class _Sheet:
             return ANYWHERE
         found = self._left.get(surroundings)
         if found is None:
-            found = self._left[surroundings] = self._left_by(surroundings)
+            found = self._left.keep(surroundings, self._left_by(surroundings))
         return found
 
     def _left_by(self, surroundings: Surroundings) -> PlacesLeft:

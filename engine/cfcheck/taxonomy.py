@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NewType
 
+from cfcheck.bounded import Remembered
 from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
@@ -22,6 +23,7 @@ WeaponId = KindId
 Kinds = tuple[KindId, ...] | frozenset[KindId]
 
 _MEMORY: Final = 4_096
+_MOST_BYTES: Final = 4 * 1024 * 1024
 
 
 class Kind(Noun, frozen=True):
@@ -68,7 +70,7 @@ class Taxonomy(Noun, frozen=True, dict=True):
     @cached_property
     def instances_of(self) -> Callable[[Kinds], frozenset[KindId]]:
         """Every kind that is one of the kinds or below one."""
-        return lru_cache(_MEMORY)(self._instances_of)
+        return Remembered(self._instances_of, _MEMORY, _MOST_BYTES).__getitem__
 
     def _instances_of(self, kinds: Kinds) -> frozenset[KindId]:
         return frozenset[KindId]().union(*(self.instances(kind) for kind in kinds))
@@ -79,15 +81,19 @@ class Taxonomy(Noun, frozen=True, dict=True):
         roots = (kind.id for kind in self.kinds.values() if kind.directed)
         return frozenset[KindId]().union(*(self.instances(root) for root in roots))
 
-    @cached_property
-    def belongs(self) -> Callable[[tuple[KindId, ...], frozenset[KindId]], Truth]:
+    def belongs(self, reported: tuple[KindId, ...], classes: frozenset[KindId]) -> Truth:
         """Whether a report of one of the kinds is of one of the classes.
 
         Unknown where a report is less precise than the class (an `attack`, asked whether an `air_strike`).
         """
-        return lru_cache(_MEMORY)(self._belongs)
+        return self._belonging[reported, classes]
 
-    def _belongs(self, reported: tuple[KindId, ...], classes: frozenset[KindId]) -> Truth:
+    @cached_property
+    def _belonging(self) -> Remembered[tuple[tuple[KindId, ...], frozenset[KindId]], Truth]:
+        return Remembered(self._belongs, _MEMORY, _MOST_BYTES)
+
+    def _belongs(self, asked: tuple[tuple[KindId, ...], frozenset[KindId]]) -> Truth:
+        reported, classes = asked
         wanted, possible = self.instances_of(classes), self.instances_of(reported)
         if possible <= wanted:
             return Truth.TRUE

@@ -186,10 +186,11 @@ class BlockLoader:
         if isinstance(value, dict):
             return AllOf(tuple(self._compared(column, word, bound, (*path, word)) for word, bound in value.items()))
         texts = value if isinstance(value, list) else [value]
-        if not texts or not all(isinstance(text, str) for text in texts):
+        written = [text for text in texts if isinstance(text, str)]
+        if not texts or len(written) < len(texts):
             self.page.refuse(path, "invalid-value", "expected what the cell says, or a list of that")
             return AllOf(())
-        return OneOf(column, frozenset(normalise(text) for text in texts))
+        return OneOf(column, frozenset(map(normalise, written)))
 
     def _compared(self, column: ColumnName, word: str, bound: object, path: Path) -> Condition:
         if word not in COMPARISONS:
