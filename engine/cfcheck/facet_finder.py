@@ -244,7 +244,7 @@ class FacetFinder:
             notes = self._tester.noter.notes(understood.readings, moment.stretches)
             encounter = Encounter(names, confidence_of(incident.perpetrator))
             found = self._encounters[key] = (self.forms.number(form), encounter, notes)
-            self._met += 1
+            self._met += 1 + sum(len(reading.strands) for reading in form.readings)
         return found
 
     def _reading_kinds(self, moment: Moment, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:

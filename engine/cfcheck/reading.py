@@ -5,7 +5,10 @@ Docs: semantics.md, "Readings".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from itertools import chain, count, product, starmap
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from cfcheck.agreement import AttributionConfidence
 from cfcheck.incident import AnyOfActors, InvalidIncident
@@ -14,9 +17,13 @@ from cfcheck.noun import Noun
 from cfcheck.verdict import Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from cfcheck.incident import Incident
 
-__all__ = ["Mention", "Reading", "Strand", "confidence_of", "mentions", "readings"]
+__all__ = ["Mention", "Reading", "Strand", "confidence_of", "count_strands", "mentions", "readings"]
+
+Kept = TypeVar("Kept")
 
 
 class Mention(Noun, frozen=True):
@@ -46,15 +53,18 @@ _UNSTATED: Final = Mention(None, Reason.MISSING_FIELD)
 def readings(incident: Incident, threshold: AttributionConfidence) -> tuple[Reading, ...]:
     """Every reading of the incident, at least one. A claim below the threshold leaves the actor unknown.
 
-    Raises InvalidIncident where `perpetrator` or `target` contradicts `participants`.
+    There are as many as choices multiply to, which `count_strands` tells beforehand. Raises InvalidIncident where
+    `perpetrator` or `target` contradicts `participants`.
     """
-    groups = _groups(incident.perpetrator, threshold, Reason.ATTRIBUTION)
-    targets = _struck(_groups(incident.target, threshold, Reason.TARGET_STATUS))
-    if incident.participants is not None:
-        if confidence_of(None).reaches(threshold):
-            return _clash(incident.participants, groups, targets)
-        groups = ((Mention(None, Reason.ATTRIBUTION),),) if incident.perpetrator is None else groups
-    return tuple(_reading(group, target) for group in groups for target in targets)
+    return tuple(starmap(_reading, _sides(incident, threshold).pairs()))
+
+
+def count_strands(incident: Incident, threshold: AttributionConfidence) -> int:
+    """How many strands all readings have together. Counted, not made: it takes no longer than to read the names.
+
+    Raises InvalidIncident as `readings` does.
+    """
+    return _sides(incident, threshold).strands()
 
 
 def mentions(actors: str | AnyOfActors | None, threshold: AttributionConfidence, unsure: Reason) -> _Group:
@@ -89,39 +99,105 @@ def _struck(groups: tuple[_Group, ...]) -> _Group:
     return tuple(dict.fromkeys(mention for group in groups for mention in group))
 
 
+def _sides(incident: Incident, threshold: AttributionConfidence) -> _Each | _Clash:
+    groups = _groups(incident.perpetrator, threshold, Reason.ATTRIBUTION)
+    targets = _struck(_groups(incident.target, threshold, Reason.TARGET_STATUS))
+    if incident.participants is not None:
+        if confidence_of(None).reaches(threshold):
+            return _Clash(incident.participants, groups, targets)
+        groups = ((Mention(None, Reason.ATTRIBUTION),),) if incident.perpetrator is None else groups
+    return _Each(groups, targets)
+
+
+class _Each(NamedTuple):
+    """Groups, one of which did it, and targets, one of which it was done to: each with each."""
+
+    groups: tuple[_Group, ...]
+    targets: _Group
+
+    def pairs(self) -> Iterator[tuple[_Group, Mention]]:
+        """Who did it to whom, in each reading."""
+        return product(self.groups, self.targets)
+
+    def strands(self) -> int:
+        """How many strands the readings have."""
+        return sum(map(len, self.groups)) * len(self.targets)
+
+
+class _Spot(NamedTuple):
+    """A side on which somebody stands, by its place, and the number of the mention there among all mentions."""
+
+    side: int
+    number: int
+
+
+class _Clash:
+    """A clash that any side may have begun, against any other, unless the report also names who did it or to whom.
+
+    Holds as much as there are names, however many pairs they make. Raises InvalidIncident where they make none.
+    """
+
+    def __init__(self, sides: tuple[str | tuple[str, ...], ...], groups: tuple[_Group, ...], targets: _Group) -> None:
+        stated, wanted = _names(chain.from_iterable(groups)), _names(targets)
+        self._beginners: dict[_Group, list[int]] = {}
+        """The places of the sides that may have begun; of a side, those alone whom the report names, if it does."""
+        self._struck: dict[Mention, list[_Spot]] = {}
+        numbers = count()
+        for place, side in enumerate(map(_group, sides)):
+            beginner = tuple(mention for mention in side if _is_among(mention, stated))
+            if beginner:
+                _keep_two(self._beginners.setdefault(beginner, []), place)
+            for mention in dict.fromkeys(mention for mention in side if _is_among(mention, wanted)):
+                _keep_two(self._struck.setdefault(mention, []), _Spot(place, next(numbers)))
+        if not self._beginners:
+            path, problem = "perpetrator", "is none of the `participants`"
+            raise InvalidIncident(path, problem)
+        if not self.strands():
+            path, problem = "target", "is none of the other `participants`"
+            raise InvalidIncident(path, problem)
+
+    def pairs(self) -> Iterator[tuple[_Group, Mention]]:
+        """Who began it against whom, in each reading."""
+        begun = sorted((place, which) for which, places in enumerate(self._beginners.values()) for place in places)
+        groups = tuple(self._beginners)
+        return iter(dict.fromkeys((groups[which], target) for place, which in begun for target in self._facing(place)))
+
+    def _facing(self, place: int) -> list[Mention]:
+        """The targets on other sides than that one, in the order in which those mention them."""
+        numbered = []
+        for target, spots in self._struck.items():
+            number = next((spot.number for spot in spots if spot.side != place), None)
+            if number is not None:
+                numbered.append((number, target))
+        return [target for _, target in sorted(numbered, key=itemgetter(0))]
+
+    def strands(self) -> int:
+        """How many strands the readings have."""
+        on_one_side = Counter(spots[0].side for spots in self._struck.values() if len(spots) == 1)
+        return sum(
+            # What is struck only on its own side, a group cannot have begun against, unless it stands on another too.
+            len(group) * (len(self._struck) - (on_one_side[places[0]] if len(places) == 1 else 0))
+            for group, places in self._beginners.items()
+        )
+
+
+_ENOUGH: Final = 2
+
+
+def _keep_two(kept: list[Kept], one: Kept) -> None:
+    """Keep it if it is one of the first two: whoever stands on two sides, stands on another than any given one."""
+    if len(kept) < _ENOUGH:
+        kept.append(one)
+
+
+def _names(stated: Iterable[Mention]) -> frozenset[str]:
+    return frozenset(normalise(mention.name) for mention in stated if mention.name is not None)
+
+
+def _is_among(mention: Mention, names: frozenset[str]) -> bool:
+    """Whether a participant is one of those named; where nobody is named, anyone may be."""
+    return not names or (mention.name is not None and normalise(mention.name) in names)
+
+
 def _reading(group: _Group, target: Mention) -> Reading:
     return Reading(tuple(Strand(perpetrator, target) for perpetrator in group))
-
-
-def _clash(
-    sides: tuple[str | tuple[str, ...], ...], groups: tuple[_Group, ...], targets: _Group
-) -> tuple[Reading, ...]:
-    """Any side may have begun, against any other, unless the report also names who did it or to whom."""
-    fought = [_group(side) for side in sides]
-    beginners = [side for side in fought if _meets(side, [m for group in groups for m in group])]
-    if not beginners:
-        path, problem = "perpetrator", "is none of the `participants`"
-        raise InvalidIncident(path, problem)
-    found = tuple(
-        _reading(_stated(beginner, groups), target)
-        for beginner in beginners
-        for other in fought
-        if other is not beginner
-        for target in other
-        if _meets((target,), targets)
-    )
-    if not found:
-        path, problem = "target", "is none of the other `participants`"
-        raise InvalidIncident(path, problem)
-    return tuple(dict.fromkeys(found))
-
-
-def _meets(side: _Group, stated: list[Mention] | _Group) -> bool:
-    names = {normalise(mention.name) for mention in stated if mention.name is not None}
-    return not names or any(normalise(mention.name) in names for mention in side if mention.name is not None)
-
-
-def _stated(side: _Group, groups: tuple[_Group, ...]) -> _Group:
-    """Those of a side that the report names as perpetrators; the whole side where it names nobody."""
-    narrowed = tuple(mention for mention in side if _meets((mention,), [m for group in groups for m in group]))
-    return narrowed or side

@@ -22,7 +22,7 @@ from cfcheck.condition import (
     WeaponIs,
 )  # fmt: skip
 from cfcheck.facts import Kinds, Time, check_location, count_of, kinds_of, time_of
-from cfcheck.incident import Incident, InvalidIncident, Location
+from cfcheck.incident import Incident, Location
 from cfcheck.instant import Instant
 from cfcheck.locator import Locator
 from cfcheck.noting import Noter
@@ -33,6 +33,7 @@ from cfcheck.standing import Recognition, StandingFinder
 from cfcheck.stretches import Stretches
 from cfcheck.truth import Truth, any_of
 from cfcheck.verdict import Reason
+from cfcheck.ways import check_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,9 +50,6 @@ __all__ = ["Known", "Tested", "TestedReading", "Tester", "Understood"]
 _FALSE: Final = 0
 _TRUE: Final = 1
 _UNKNOWN: Final = 2
-
-# So many strands take about a second to judge.
-_MOST_STRANDS: Final = 10_000
 
 
 class TestedReading(Noun, frozen=True):
@@ -122,22 +120,13 @@ class Tester:
         check_location(incident.location)
         time = time_of(incident, self.program.agreement.zone)
         where = incident.location
-        understood = Understood(
-            incident,
-            time,
-            kinds_of(incident.act, self._registry.acts, "act"),
-            kinds_of(incident.weapon, self._registry.weapons, "weapon"),
-            mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL),
-            readings(incident, self._threshold),
-            self.stretches.within(time.span),
-        )
-        if len(understood.stretches) * sum(len(reading.strands) for reading in understood.readings) > _MOST_STRANDS:
-            path, problem = (
-                "perpetrator",
-                f"with the targets and times it can be read in more than {_MOST_STRANDS:,} ways",
-            )
-            raise InvalidIncident(path, problem)
-        return understood
+        act = kinds_of(incident.act, self._registry.acts, "act")
+        weapon = kinds_of(incident.weapon, self._registry.weapons, "weapon")
+        controllers = mentions(where.controlled_by if where else None, self._threshold, Reason.AREA_CONTROL)
+        stretches = self.stretches.within(time.span)
+        check_ways(incident, self._threshold, len(controllers), len(stretches))
+        found = readings(incident, self._threshold)
+        return Understood(incident, time, act, weapon, controllers, found, stretches)
 
     def test(self, incident: Incident) -> Tested:
         """Every reading of the incident with its signatures. Raises InvalidIncident."""
