@@ -73,6 +73,7 @@ def test_a_command_that_is_none_is_wrong_usage() -> None:
     done = run("evalute")
     assert done.returncode == ExitCode.USAGE
     assert "No such command 'evalute'" in done.stderr.decode()
+    assert b"b'" not in done.stderr  # text, and not what Python calls some bytes
 
 
 def test_whoever_stops_reading_hears_no_complaint() -> None:

@@ -46,6 +46,13 @@ def test_what_is_not_ended_comes_out_when_it_is_flushed() -> None:
     assert under.getvalue() == f"{SIGN}:error::x"
 
 
+def test_it_takes_no_bytes() -> None:
+    under = io.StringIO()
+    with pytest.raises(TypeError):
+        VisibleStream(under).write(b"")  # type: ignore[arg-type]  # as typer tries
+    assert under.getvalue() == ""
+
+
 def test_it_is_what_it_stands_for() -> None:
     stream = VisibleStream(Terminal())
     assert stream.isatty()

@@ -35,7 +35,9 @@ class VisibleStream(TextIOBase):
         return self.stream.errors
 
     def write(self, text: str, /) -> int:
-        """Write the lines that the text ends."""
+        """Write the lines that the text ends. Raises TypeError for bytes, by which typer tells what takes text."""
+        if not isinstance(text, str):
+            raise TypeError(f"expected text, found {type(text).__name__}")
         *ended, self._begun = f"{self._begun}{text}".split("\n")
         self.stream.write("".join(f"{visible_line(line)}\n" for line in ended))
         return len(text)
