@@ -116,6 +116,7 @@ class Tester:
 
     def understand(self, incident: Incident) -> Understood:
         """The incident's facts and readings. Raises InvalidIncident: what can be refused, is refused here."""
+        # What one value alone can be refused for comes first, in the order that `streaming.refusals` knows.
         self._claims.check(incident)
         check_location(incident.location)
         time = time_of(incident, self.program.agreement.zone)

@@ -3,7 +3,7 @@
    The same as `cfcheck.judge` and `cfcheck.openness` say of signatures; a law compares them. It knows which answers each
    kind stands for, because it was taught them, and nothing of what the tests ask. */
 
-enum { FORM, MOMENT, PERPETRATOR, PLACE, ACT, TARGET, CONTROL }; /* as in FacetName */
+enum { FORM, MOMENT, PERPETRATOR, PLACE, ACT, TARGET, CONTROL, CLAIMS, COUNTS, WEAPON }; /* as in FacetName */
 enum { SIMPLE = 0 };                                             /* as in `cfcheck.facet` */
 enum { MOST_STRANDS = 64 };
 enum { TIME, PERPETRATORS, STRUCK };                             /* what a reading chooses */

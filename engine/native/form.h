@@ -82,6 +82,7 @@ typedef struct {
 
     /* what comes of it */
     Buffer lines, ids;
+    Buffer refused, refused_ids; /* of records: their place and the number of a fault, uint32_t; their ids in JSON, one a line */
     Place awaiting;           /* a record, the hash of which goes to a place in the lines; NULL: there is none */
     size_t awaiting_size, awaiting_place;
     Buffer counts; /* Count by number of an outlook */

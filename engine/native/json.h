@@ -284,4 +284,3 @@ static Place after_value(Scanner *self, Place at, int which, int depth) {
     default: return after_known_number(self, node, at);
     }
 }
-

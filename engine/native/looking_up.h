@@ -12,11 +12,14 @@ static int key_of(const Scanner *self, const int *slots, int count, Buffer *key)
     return 1;
 }
 
-enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3 };
+enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3, REFUSED_RECORD = 4 };
+/* In place of a kind, or of a moment. From REFUSED on: records with that are refused, for a fault that has the number.
+   UNJUDGED: what kind it is was not taught, but not for that. */
+enum { UNJUDGED = 0x7FFFFFFFu, REFUSED = 0x80000000u };
 
 /* What was found of a record. */
 typedef struct {
-    uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who;
+    uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who, refused;
     Piece notes[2]; /* of the perpetrator, or all of them; of the target. Empty where there are none */
 } Found;
 
@@ -108,19 +111,26 @@ static int find_who(Scanner *self, Buffer *scratch, Found *found) {
     return 0;
 }
 
+static int find_moment(Scanner *self, uint32_t *moment, uint32_t *kind) {
+    *moment = *kind = moment_of(self, self->slots[0]);
+    if (*moment < LENGTH(self->moment_kinds, uint32_t)) *kind = U32(self->moment_kinds, *moment);
+    else if (*moment < REFUSED) *kind = NONE;
+    return *kind == NONE ? NEW : 0;
+}
+
 static int look_up(Scanner *self, Buffer *scratch, Found *found) {
-    found->moment = moment_of(self, self->slots[0]);
-    if (found->moment >= LENGTH(self->moment_kinds, uint32_t)) return NEW; /* NONE as well */
-    found->kinds[MOMENT] = U32(self->moment_kinds, found->moment);
-    if (found->kinds[MOMENT] == NONE) return NEW;
-    int missed = find_who(self, scratch, found);
-    if (!missed) missed = actor_of(self, CONTROL, scratch, found);
-    if (missed) return missed;
-    for (int facet = 0; facet < self->facet_count; facet++) {
-        if (!self->facet_slot_count[facet] || facet == PERPETRATOR || facet == TARGET || facet == CONTROL) continue;
-        missed = value_of(self, facet, scratch, &found->values[facet]);
-        if (missed) return missed;
-        found->kinds[facet] = U32(self->kinds[facet], found->values[facet]);
+    static const int in_order[] = {CLAIMS, PLACE, MOMENT, ACT, WEAPON, COUNTS}; /* as `Tester.understand` looks for faults */
+    int missed = 0, is_judged = 1;
+    for (int i = 0; i < 6; i++) {
+        int facet = in_order[i];
+        if (facet == MOMENT) missed = find_moment(self, &found->moment, &found->kinds[MOMENT]);
+        else if (!self->facet_slot_count[facet]) continue;
+        else if (!(missed = value_of(self, facet, scratch, &found->values[facet])))
+            found->kinds[facet] = U32(self->kinds[facet], found->values[facet]);
+        found->refused = found->kinds[facet];
+        if (missed || found->refused >= REFUSED) return missed ? missed : REFUSED_RECORD;
+        is_judged = is_judged && found->refused != UNJUDGED;
     }
-    return 0;
+    missed = is_judged ? find_who(self, scratch, found) : NEW;
+    return missed ? missed : actor_of(self, CONTROL, scratch, found);
 }

@@ -116,7 +116,7 @@ static void scanner_dealloc(Scanner *self) {
                        &self->actors};
     Buffer *buffers[] = {&self->texts, &self->unescaped, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
                          &self->encounter_kinds, &self->encounter_notes, &self->note_texts, &self->attribution_texts,
-                         &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids,
+                         &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids, &self->refused, &self->refused_ids,
                          &self->counts};
     for (int i = 0; self->nodes && i < self->node_count; i++) free(self->nodes[i].words);
     free(self->nodes);

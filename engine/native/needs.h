@@ -1,6 +1,5 @@
 /* --- what would settle a verdict that is open ---------------------------------------------------------------------------- */
 
-
 static uint64_t *tests_of(const Judge *self, size_t need) { /* as bits */
     return &OF(self->need_tests, uint64_t, need * (size_t)words_for(self->program.tests));
 }

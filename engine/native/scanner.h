@@ -1,8 +1,15 @@
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
-/* run(records, start, stop, most) -> (place, missed): lines are added for records from the start on, up to that place: the
-   stop, or where lines not taken yet have `most` bytes (missed is 0 then), or where Python is to look. Meanwhile other
-   threads may run: the records are held, and nobody else may use this scanner and its judge. */
+static PyObject *taken(Buffer *buffer) {
+    PyObject *bytes = PyBytes_FromStringAndSize((const char *)buffer->at, (Py_ssize_t)buffer->size);
+    if (bytes) buffer->size = 0;
+    return bytes;
+}
+
+/* run(records, start, stop, most) -> (place, missed, refused, ids): lines are added for records from the start on, up to
+   that place: the stop, or where lines not taken yet have `most` bytes or many were refused (missed is 0 then), or where
+   Python is to look. Of those refused on the way, place and fault, two uint32_t each, and their ids in JSON, one a line.
+   Meanwhile other threads may run: the records are held, and nobody else may use this scanner and its judge. */
 static PyObject *scanner_run(Scanner *self, PyObject *args) {
     PyObject *records;
     Py_ssize_t start, stop, most;
@@ -15,14 +22,14 @@ static PyObject *scanner_run(Scanner *self, PyObject *args) {
     self->busy = 1;
     Py_BEGIN_ALLOW_THREADS
     if (stop > (Py_ssize_t)LENGTH(*raws, Raw)) stop = (Py_ssize_t)LENGTH(*raws, Raw);
-    for (; !missed && start < stop && self->lines.size < (size_t)most; start += !missed)
+    for (; !missed && start < stop && self->lines.size < (size_t)most && self->refused.size < MOST_REFUSED; start += !missed)
         if (OF(*raws, Raw, start).size) missed = scan(self, OF(*raws, Raw, start), (uint32_t)start, &scratch);
     add_last_hash(self);
     Py_END_ALLOW_THREADS
     self->busy = 0;
     free(scratch.at);
     if (missed < 0) return NULL;
-    return Py_BuildValue("(ni)", start, missed);
+    return Py_BuildValue("(niNN)", start, missed, taken(&self->refused), taken(&self->refused_ids));
 }
 
 static PyObject *bytes_of_span(Span span) {
@@ -57,12 +64,6 @@ static PyObject *scanner_put(Scanner *self, PyObject *args) { /* put(line, id, p
     mark_of(self, (Place)id, (size_t)id_size, place, mark);
     if (append(&self->lines, line, (size_t)line_size) < 0 || append(&self->ids, mark, sizeof mark) < 0) return NULL;
     Py_RETURN_NONE;
-}
-
-static PyObject *taken(Buffer *buffer) {
-    PyObject *bytes = PyBytes_FromStringAndSize((const char *)buffer->at, (Py_ssize_t)buffer->size);
-    if (bytes) buffer->size = 0;
-    return bytes;
 }
 
 static PyObject *tuple_of(const uint32_t *numbers, Py_ssize_t count) {

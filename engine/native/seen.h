@@ -97,4 +97,3 @@ static PyObject *module_mark(PyObject *Py_UNUSED(module), PyObject *args) {
     sip128(key, (Place)id, (size_t)size, long_form);
     return PyBytes_FromStringAndSize((const char *)long_form, 12);
 }
-

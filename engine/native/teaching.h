@@ -113,6 +113,7 @@ static PyObject *scanner_teach_value(Scanner *self, PyObject *args) {
                 if (append(&self->odd, "", 1) < 0) made = -1;
             if (made == 1 && learn_number(&self->values[facet], self, bytes.at, bytes.size, value) < 0) made = -1;
         }
+        if (made == 1 && U32(self->kinds[facet], value) == UNJUDGED) U32(self->kinds[facet], value) = kind;
         if (made == 1 && (facet == PERPETRATOR || facet == TARGET))
             self->odd.at[(size_t)value * 2 + (facet == TARGET)] = (unsigned char)is_odd;
     }

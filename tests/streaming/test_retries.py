@@ -17,7 +17,7 @@ from cfcheck.formats.json_lines import outlook_of
 from cfcheck.incident import encode_json
 from cfcheck.inference import InferenceChoice
 from cfcheck.reader import Batch, read_batches
-from cfcheck.streaming import batches, line_assessor
+from cfcheck.streaming import batches, line_assessor, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,3 +124,71 @@ def test_what_is_set_aside_of_a_batch_is_told_at_once(tmp_path: Path, monkeypatc
     assert summary.set_aside == 400
     assert [len(lines) for lines in told] == [400]
     assert [json.loads(line)["record"] for line in aside.read_bytes().splitlines()] == [*range(1, 401)]
+
+
+# Fields with a fault that follows from their value alone, and others: alone and by twos, in the order of one by one.
+FAULTY = {
+    "claims": '{"nonsense":true}',
+    "location": '{"country":"Syria","admin1":"Homs"}',
+    "occurred": '"2016-02-30"',
+    "act": '{"any_of":["shelling","nonsense"]}',
+    "weapon": '"nonsens\\u0065"',
+}
+SOUND = {
+    "claims": '{"self_defence":true}',
+    "location": '{"country":"SYR","controlled_by":"FSA"}',
+    "occurred": '"2016-03-05T04:12:00+02:00"',
+    "act": '"shelling"',
+    "weapon": '"rocket"',
+    "perpetrator": '"Group of the Hill"',
+    "casualties": '{"killed":1}',
+}
+
+
+def faulty_reports() -> list[bytes]:
+    """Each fault alone and beside each other one, beside what is sound and alone, over and over."""
+    told: list[dict[str, str]] = [
+        {**sound, one: fault, other: another}
+        for one, fault in FAULTY.items()
+        for other, another in FAULTY.items()
+        for sound in ({}, SOUND)
+    ]
+    return [report(f"{turn} {number}", fields) for turn in range(4) for number, fields in enumerate([*told, SOUND])]
+
+
+def report(identifier: str, fields: dict[str, str]) -> bytes:
+    told = "".join(f',"{name}":{value}' for name, value in fields.items())
+    return f'{{"id":"{identifier}"{told}}}'.encode()
+
+
+@pytest.mark.parametrize("as_of", [None, "2016-03-05T00:00:00Z", "2016-03-06"])
+@pytest.mark.parametrize("size", [7, 1000])
+def test_of_several_faults_the_first_is_told_as_one_by_one(size: int, as_of: str | None) -> None:
+    raws = faulty_reports()
+    expected = one_by_one(Evaluator(terms("syria"), as_of=as_of), [*batches_of(raws, size)])
+    assert in_batches(Evaluator(terms("syria"), as_of=as_of), batches_of(raws, size)) == expected
+    assert {aside.path for aside in expected[1]} >= {"claims", "location.country", "occurred", "act", "weapon"}
+
+
+@needs_native
+@pytest.mark.parametrize("field", FAULTY)
+def test_records_with_a_fault_that_was_met_before_are_not_decoded(field: str, calls: Counter[str]) -> None:
+    raws = [report(f"\\u0041{number}", {**SOUND, field: FAULTY[field]}) for number in range(3_000)]
+    _, asides, _ = in_batches(Evaluator(terms("syria")), batches_of(raws, 2_500))
+    assert [aside.id for aside in asides] == [f"A{number}" for number in range(3_000)]
+    assert calls["record_from"] < 5
+
+
+@needs_native
+def test_no_more_faults_are_remembered_than_there_is_room_for(
+    calls: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "_MOST", 2)
+    monkeypatch.setattr(refusals, "_MOST_MET_ONCE", 3)
+    raws = [
+        b'{"id":"%d","act":"nonsense%d"}' % (number, act)
+        for number, act in enumerate([0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5, 6, 0, 1, 2, 3])
+    ]
+    expected = one_by_one(evaluator("syria"), [*batches_of(raws, 50)])
+    assert in_batches(Evaluator(terms("syria")), batches_of(raws, 50)) == expected
+    assert calls["record_from"] == len(raws) - 4

@@ -111,7 +111,8 @@ class LineAssessor:
     def _scanned(self, scanner: Scanner, part: Part) -> BatchLines:
         batch, raws, made, place, taught, guided = part.batch, part.batch.raws, _Made(), part.start, -1, -1
         while not made.is_full:
-            place, missed = scanner.run(raws, place, part.stop, MOST_WRITTEN)
+            place, missed, refused = scanner.run(raws, place, part.stop, MOST_WRITTEN)
+            made.asides += [_refused(batch, *one) for one in refused]
             if not missed:
                 break  # at the stop, or there are lines enough
             if missed == _NEW_TEXT and place != guided:
@@ -128,6 +129,8 @@ class LineAssessor:
                 taught = place  # scanned once more, now that it is known
                 scanner.teach(record.raw, record.incident, *decided)
                 continue
+            if missed == _NEW and isinstance(decided, SetAside):
+                scanner.teach_refusal(record.raw, record.incident, decided)
             scanner.put(self._line(record, decided, place, made), id_text(record.incident.id), place)
             place += 1
         lines, ids, verdicts, reasons = scanner.take()
@@ -199,6 +202,10 @@ class _Made:
         """All that came of the part up to the place `stop`: these lines, or else those that were put."""
         lines, ids = lines or b"".join(self._lines), ids or b"".join(self._ids)
         return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons, stop)
+
+
+def _refused(batch: Batch, place: int, identifier: str, path: str, problem: str) -> tuple[int, SetAside]:
+    return place, SetAside(batch.file, batch.first + place, identifier, path, problem)
 
 
 def _record_at(place: int, batch: Batch, made: _Made) -> Record | None:

@@ -27,16 +27,19 @@ from cfcheck.formats.json_lines import (
 from cfcheck.instant import BEGINNING, END
 from cfcheck.native import native
 from cfcheck.streaming.form import PRESENCE, form_of
+from cfcheck.streaming.refusals import Refusals
 from cfcheck.verdict import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cfcheck.assessment import SetAside
     from cfcheck.decider import Decision
     from cfcheck.evaluator import Evaluator, Memory
     from cfcheck.facet import Facets
     from cfcheck.incident import Incident
     from cfcheck.moment import Moment
+    from cfcheck.streaming.refusals import Refusal
     from cfcheck.verdict import Reason, Verdict
 
 __all__ = ["Scanner"]
@@ -93,6 +96,7 @@ class Scanner:
         )
         self._days: set[date] = set()
         self._lasting: set[tuple[FacetName, int]] = set()
+        self._refusals = Refusals(evaluator.tester, self._native)
         self._given: Sequence[bytes] = ()
         self._records = native.Lines(())
         self.put = self._native.put
@@ -101,16 +105,17 @@ class Scanner:
                 if evaluator.knows(start):
                     self._native.teach_stretch(place, finder.moments.of_stretch(start).number)
 
-    def run(self, raws: Sequence[bytes], start: int, stop: int, most: int) -> tuple[int, int]:
+    def run(self, raws: Sequence[bytes], start: int, stop: int, most: int) -> tuple[int, int, list[Refusal]]:
         """Make lines of the records from the start on.
 
-        Returns the place at which that ended, and why: 0 at the stop, or where lines not taken yet have `most` bytes.
+        Returns the place at which that ended, and why: 0 at the stop, or where lines not taken yet have `most` bytes or
+        many records were refused; and those records.
         """
         if raws is not self._given:  # not at each run: it takes a look at every record
             self._given = raws
             self._records = raws if isinstance(raws, native.Lines) else native.Lines(raws)
-        ended: tuple[int, int] = self._native.run(self._records, start, stop, most)
-        return ended
+        place, missed, refused, ids = self._native.run(self._records, start, stop, most)
+        return place, missed, list(self._refusals.told(refused, ids)) if refused else []
 
     def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
         """Lines and ids since the last time; of lines that were not put, how many have which verdict and reason."""
@@ -157,6 +162,21 @@ class Scanner:
             return
         text = attribution_text(attribution_of(facets.encounter, decision.attribution))
         self._native.teach_attribution(who, *_attributed(facets.kinds, decision), text)
+
+    def teach_refusal(self, record: bytes, incident: Incident, aside: SetAside) -> None:
+        """Teach that records with the value for which this one is set aside are refused."""
+        slots = self._slots_of(record)
+        if slots is not None:
+            self._refusals.teach(slots, incident, aside, lambda: self._teach_known_time(slots[0], incident))
+
+    def _teach_known_time(self, text: bytes | None, incident: Incident) -> bool:
+        """Teach the time of an incident, which is sound; not one that cannot be known yet, and False then."""
+        moment = self.memory.finder.moments.find(incident)
+        if not self._evaluator.knows(moment.stretches[0]):
+            return False
+        self._teach_time(text, incident, moment)
+        self._teach_moment(moment)
+        return True
 
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
         """Teach the time as it is written, and the local days of its month."""
