@@ -46,6 +46,7 @@ WAYS_OUT: Final[Mapping[str, str]] = {
     "duplicate-header": "keep one of the two",
     "unknown-norm": "name a limit, rule or exemption of this agreement",
     "missing-file": "write it; `cfcheck new agreement` drafts one",
+    "stray-link": "put what it leads to in its place",
     "no-such-folder": "check the path",
     "unreadable-file": "make it readable, or remove it",
     "unknown-agreement": "`cfcheck rules list` names those that come with cfcheck",

@@ -136,6 +136,11 @@ def made_a_link_to_nothing(home: Path) -> None:
     (home / "accord" / "more.yaml").symlink_to(home / "nowhere.yaml")
 
 
+def made_a_link_that_leads_out(home: Path) -> None:
+    (home.parent / "outside.yaml").write_text("secret\n", encoding="utf-8")
+    (home / "accord" / "more.yaml").symlink_to(home.parent / "outside.yaml")
+
+
 MADE: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     "file-too-large": (
         made_too_large,
@@ -150,6 +155,10 @@ MADE: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
         "rules/accord: the folder has no agreement.yaml\n  help: write it; `cfcheck new agreement` drafts one",
     ),
     "no-such-folder": (made_absent, "rules/accord: there is no such folder\n  help: check the path"),
+    "stray-link": (
+        made_a_link_that_leads_out,
+        "rules/accord/more.yaml: the link leads out of the repository, or of the folder of rules\n  help: put what it leads to in its place",
+    ),
     "unreadable-file": (
         made_a_link_to_nothing,
         f"rules/accord/more.yaml: the file cannot be read: {os.strerror(2)}\n  help: make it readable, or remove it",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import shutil
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from cfcheck.agreement import Agreement, AttributionConfidence
 from cfcheck.condition import AllOf, AnyOf, Asks, ClaimTestMet, CountWithin, Not, OccurredWithin, PlaceIs
 from cfcheck.instant import BEGINNING, END
 from cfcheck.loader import find_agreement, load_agreement, shipped_agreements
+from cfcheck.loading.content import content_hash
 from cfcheck.loading.cycles import HIGHEST_CHAIN, tangles
 from cfcheck.place import PlaceLevel
 from cfcheck.problem import InvalidRules
@@ -209,6 +211,19 @@ def test_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidRules) as refused:
         load_agreement(tmp_path / "rules" / "accord")
     assert "no-attacks.yaml" in str(refused.value)
+
+
+def test_a_registry_file_whose_name_is_not_utf8_is_read(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path / "rules")
+    (tmp_path / "rules/registry/\udcff.yaml").write_text(
+        "cfcheck: 1\nacts: {parade: {title: parade}}\n", encoding="utf-8"
+    )
+    loaded = load_agreement(tmp_path / "rules/accord")
+    assert "parade" in loaded.registry.acts.kinds
+    digest = sha256()
+    for part in (b"registry/\xff.yaml", b"x"):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    assert content_hash([("registry/\udcff.yaml", b"x")]) == digest.hexdigest()
 
 
 def test_shipped_agreements_load_by_name() -> None:

@@ -19,6 +19,7 @@ from cfcheck.checking.table import CHECKS, EXPIRED, MALFORMED, UNUSED
 from cfcheck.checking.written import REGISTRY, written_of
 from cfcheck.converting.mapping_loader import open_mapping
 from cfcheck.file_bytes import read_bytes
+from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.problem import InvalidRules
 from cfcheck.wording import quoted
@@ -103,6 +104,9 @@ def _mappings(paths: Iterable[Path]) -> tuple[tuple[TableMapping, ...], list[Iss
     sound: list[TableMapping] = []
     found: list[Issue] = []
     for path in paths:
+        if path.is_symlink() and leads_out(path, enclosing(path.parent)):
+            found.append(_of_loader(stray_link(path)))
+            continue
         try:
             sound.append(open_mapping(path))
         except InvalidRules as invalid:

@@ -63,6 +63,7 @@ LOADER_FAULTS: Final[Mapping[str, str]] = {
     "duplicate-name": "two cases of a file have one name",
     "too-many-cases": "a table stands for more cases than anybody means",
     "stray-file": "a file where no rule file is read",
+    "stray-link": "a link that leads out of the repository, or of the folder of rules",
     "missing-file": "a folder without agreement.yaml",
     "no-such-folder": "a folder that there is not",
     "unreadable-file": "a file that cannot be read",

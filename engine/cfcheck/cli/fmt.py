@@ -105,8 +105,8 @@ def _files(paths: list[Path]) -> Iterator[LaidOut]:
     for path in paths:
         if not path.exists():
             fail(ExitCode.USAGE, f"{path}: no such file or folder")
-    for path in files_in(paths):
-        file = laid_out(path)
+    for path, named in files_in(paths):
+        file = laid_out(path, named)
         if file.after is None and not file.problems and path in paths:
             say(f"cfcheck: {path}: is no rule file; left alone")
         yield file

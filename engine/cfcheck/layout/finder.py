@@ -28,14 +28,18 @@ _MARKS: Final[dict[str, SchemaName]] = {
 _NORM_MARKS: Final[dict[str, SchemaName]] = {"modality": "rule", "cases": "cases"}
 
 
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the YAML files in the folders named and below; hidden ones only if named. Each once."""
+def files_in(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """The files named, and the YAML files in the folders named and below; hidden ones only if named. Each once.
+
+    With each comes the folder that was named, or in which it was named.
+    """
     seen: set[Path] = set()
     for path in paths:
-        for file in _below(path) if path.is_dir() else (path,):
+        is_folder = path.is_dir()
+        for file in _below(path) if is_folder else (path,):
             if file not in seen:
                 seen.add(file)
-                yield file
+                yield file, path if is_folder else path.parent
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.file_bytes import read_bytes
 from cfcheck.formatter import formatted
 from cfcheck.layout.finder import kind_by_keys, kind_of
+from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
@@ -53,8 +54,10 @@ class LaidOut:
                 yield "\\ No newline at end of file"
 
 
-def laid_out(path: Path) -> LaidOut:
-    """The file in canonical layout, or what stands against that."""
+def laid_out(path: Path, named: Path) -> LaidOut:
+    """The file in canonical layout, or what stands against that. It was found in the folder that is named."""
+    if path.is_symlink() and leads_out(path, enclosing(named)):
+        return LaidOut(path, "", None, (stray_link(path),))
     try:
         raw = read_bytes(path)
     except OSError as error:

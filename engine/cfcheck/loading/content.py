@@ -19,7 +19,7 @@ def content_hash(files: Iterable[tuple[str, bytes]]) -> str:
     """SHA-256 over each file's key and bytes; lengths keep one file's end from passing for the next's beginning."""
     digest = sha256()
     for key, raw in files:
-        for part in (key.encode(), raw):
+        for part in (key.encode(errors="surrogateescape"), raw):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
     return digest.hexdigest()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.noun import Noun
 from cfcheck.problem import Problem
 from cfcheck.ways_out import way_out
@@ -60,34 +62,51 @@ def find_files(folder: Path, registry: Path | None) -> FoundFolder:
     if not _ID.fullmatch(name):
         message = f"the folder's name is the agreement's id, and {quoted(name)} is not one"
         problems.append(_problem(folder, "invalid-id", message, "use lower-case letters, digits and hyphens"))
-    top = _files(folder, name, problems)
+    around = Path(os.path.realpath(folder)).parent
+    top = _files(folder, name, around, problems)
     agreement = next((file for file in top if file.path.name == AGREEMENT_FILE), None)
     if agreement is None:
         problems.append(_missing(folder, top))
     rules = tuple(file for file in top if file is not agreement)
-    cases = _files(folder / CASES, f"{name}/{CASES}", problems)
-    found = (*_tree(shared, REGISTRY, problems), *_tree(folder / REGISTRY, f"{name}/{REGISTRY}", problems))
-    problems += [*_unnamed((*rules, *cases)), *_stray(folder)]
+    cases = _files(folder / CASES, f"{name}/{CASES}", around, problems)
+    found = (
+        *_tree(shared, REGISTRY, beside if registry is None else shared, problems),
+        *_tree(folder / REGISTRY, f"{name}/{REGISTRY}", around, problems),
+    )
+    problems += [*_unnamed((*rules, *cases)), *_stray(folder, around)]
     return FoundFolder(name, agreement, rules, cases, found, tuple(problems))
 
 
-def _files(folder: Path, key: str, problems: list[Problem]) -> tuple[FoundFile, ...]:
-    """The rule files directly in the folder."""
-    if not folder.is_dir():
+def _files(folder: Path, key: str, around: Path, problems: list[Problem]) -> tuple[FoundFile, ...]:
+    """The rule files directly in the folder; links are followed within what encloses `around`."""
+    if not folder.is_dir() or not _kept([folder], around, problems):
         return ()
-    paths = sorted(path for path in folder.iterdir() if _is_file(path) and not path.name.startswith("."))
+    found = sorted(path for path in folder.iterdir() if _is_file(path) and not path.name.startswith("."))
+    paths = _kept(found, around, problems)
     problems.extend(_misspelt(paths))
     return tuple(FoundFile(path, f"{key}/{path.name}") for path in paths if path.suffix == SUFFIX)
 
 
-def _tree(folder: Path, key: str, problems: list[Problem]) -> tuple[FoundFile, ...]:
-    """The rule files in the folder and in the folders in it."""
-    if not folder.is_dir():
+def _tree(folder: Path, key: str, around: Path, problems: list[Problem]) -> tuple[FoundFile, ...]:
+    """The rule files in the folder and in the folders in it; links are followed likewise."""
+    if not folder.is_dir() or not _kept([folder], around, problems):
         return ()
-    paths = sorted(path for path in folder.rglob("*") if _is_file(path) and not _hidden(path, folder))
+    found = sorted(path for path in folder.rglob("*") if _is_file(path) and not _hidden(path, folder))
+    paths = _kept(found, around, problems)
     problems.extend(_misspelt(paths))
     below = ((path, path.relative_to(folder).as_posix()) for path in paths if path.suffix == SUFFIX)
     return tuple(FoundFile(path, f"{key}/{name}") for path, name in below)
+
+
+def _kept(paths: list[Path], around: Path, problems: list[Problem]) -> list[Path]:
+    """The paths without the links that lead out, each of which is a problem."""
+    links = [path for path in paths if path.is_symlink()]
+    if not links:
+        return paths
+    home = enclosing(around)
+    stray = {path for path in links if leads_out(path, home)}
+    problems.extend(stray_link(path) for path in links if path in stray)
+    return [path for path in paths if path not in stray]
 
 
 def _is_file(path: Path) -> bool:
@@ -112,10 +131,14 @@ def _unnamed(files: tuple[FoundFile, ...]) -> Iterator[Problem]:
             yield _problem(file.path, "invalid-id", message, "use lower-case letters, digits and hyphens")
 
 
-def _stray(folder: Path) -> Iterator[Problem]:
+def _stray(folder: Path, around: Path) -> Iterator[Problem]:
     """Rule files in folders that have no meaning; they would be ignored without a word."""
     for inner in sorted(folder.iterdir()):
         if not inner.is_dir() or inner.name == REGISTRY or inner.name.startswith("."):
+            continue
+        if inner.is_symlink() and leads_out(inner, enclosing(around)):
+            # Of the folder of cases this is said where they are looked for.
+            yield from () if inner.name == CASES else (stray_link(inner),)
             continue
         nested = inner.rglob(f"*{SUFFIX}") if inner.name != CASES else inner.glob(f"*/**/*{SUFFIX}")
         for path in sorted(nested):
