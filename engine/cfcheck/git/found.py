@@ -100,9 +100,8 @@ def _asked(git: Git, start: Path, named: Path | None) -> tuple[Path, str, str] |
     call = Call(("rev-parse", "--absolute-git-dir", "--show-object-format", "--show-ref-format"), start, (), variables)
     answer = git.answer(call, _MOST)
     if answer is None:
-        # Another user's repository can be one that this user trusts.
-        trusted = [("safe.directory", value) for value in git.own_values("safe.directory", _MOST)]
-        answer = git.answer(call._replace(settings=trusted), _MOST) if trusted else None
+        # Another user's repository can be one that this user trusts. Only git knows where that is set, and how.
+        answer = git.answer(call._replace(with_own_settings=True), _MOST)
     lines = os.fsdecode(answer or b"").removesuffix("\n").rsplit("\n", 2)
     if len(lines) != _LINES:
         return None

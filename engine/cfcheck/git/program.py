@@ -30,6 +30,7 @@ PATIENCE = 120.0
 """After how many seconds a call of git is ended. A pipe or a device in place of a file would hold it for ever."""
 
 _NAME: Final = "git"
+_MOST_SETTINGS: Final = 1000
 _PREFIX: Final = "GIT_"
 # Where a search for a repository ends. All other variables of git's lead elsewhere or make it run or write something;
 # a hook of git's runs with the repository set as a path from another folder.
@@ -100,7 +101,8 @@ class RevisionUnreadable(CfcheckError):
 class Call(NamedTuple):
     """What git is called with: its arguments, the folder to run in, and what it is told besides.
 
-    `settings` are git's, `variables` those of its environment, `asked` is its standard input.
+    `settings` are git's, `variables` those of its environment, `asked` is its standard input. With `with_own_settings`,
+    git also reads the settings that this user and this machine have for it, in files and in the environment.
     """
 
     arguments: Sequence[str]
@@ -108,6 +110,7 @@ class Call(NamedTuple):
     settings: Iterable[tuple[str, str]] = ()
     variables: Mapping[str, str] = {}
     asked: bytes = b""
+    with_own_settings: bool = False
 
 
 class Running(NamedTuple):
@@ -133,35 +136,38 @@ class Git:
         with self.started(call) as running:
             return _answer(running, most)
 
-    def own_values(self, name: str, most: int) -> list[str]:
-        """The values that this user and this machine give a setting, whatever the looked-at repository gives it.
-
-        None at all where they are longer than `most` bytes.
-        """
-        own = {key: value for key, value in os.environ.items() if key.startswith("GIT_CONFIG")}
-        call = Call(("config", "--null", "--get-all", name))
-        # Where the repository is none, no repository's settings are read.
-        with _running(self.program, call, {**self._environment(), **own, "GIT_DIR": os.devnull}) as running:
-            answer = _answer(running, most)
-        return [os.fsdecode(value) for value in (answer or b"").split(b"\0")[:-1]]
-
     @contextmanager
     def started(self, call: Call) -> Iterator[Running]:
         """The call under way. It is ended when the context is left."""
-        settings = (*_SETTINGS, *call.settings)
+        files, own = (_own_files(), _own_settings()) if call.with_own_settings else (_NO_FILES, ())
+        settings = (*own, *_SETTINGS, *call.settings)
         numbered = {
             f"GIT_CONFIG_{part}_{place}": text
             for place, setting in enumerate(settings)
             for part, text in zip(("KEY", "VALUE"), setting, strict=True)
         }
         count = {"GIT_CONFIG_COUNT": str(len(settings))}
-        environment = {**self._environment(), **_NO_FILES, **count, **numbered, **call.variables}
+        environment = {**self._environment(), **files, **count, **numbered, **call.variables}
         with _running(self.program, call, environment) as running:
             yield running
 
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(_PREFIX) or key in _KEPT}
         return {**kept, **_VARIABLES, "PATH": self.path}
+
+
+def _own_files() -> dict[str, str]:
+    """Which files of settings the environment names."""
+    return {name: os.environ[name] for name in _NO_FILES if name in os.environ}
+
+
+def _own_settings() -> Iterator[tuple[str, str]]:
+    """The settings that the environment has."""
+    count = os.environ.get("GIT_CONFIG_COUNT", "")
+    for place in range(min(int(count), _MOST_SETTINGS) if count.isdecimal() else 0):
+        names = (f"GIT_CONFIG_KEY_{place}", f"GIT_CONFIG_VALUE_{place}")
+        if all(name in os.environ for name in names):
+            yield os.environ[names[0]], os.environ[names[1]]
 
 
 def _answer(running: Running, most: int) -> bytes | None:
