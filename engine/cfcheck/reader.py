@@ -6,7 +6,6 @@ Knows the files' form, nothing of agreements. Never raises for what it reads: a 
 
 from __future__ import annotations
 
-import os
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
@@ -21,6 +20,7 @@ from cfcheck.record import Record, readable_id, record_from
 from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, RecordSplitter
 from cfcheck.repeated_key import first_repeated_key
 from cfcheck.unpacker import Unreadable, unpacked
+from cfcheck.visible import writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,7 +65,7 @@ def read_files(
     A file that cannot be read, or no further, is set aside as a whole. `opened` is told of each file.
     """
     for name in names:
-        last, shown = 0, _writable(name)
+        last, shown = 0, writable(name)
         try:
             with _opened(name, stdin) as stream:
                 opened(stream)
@@ -79,11 +79,6 @@ def read_files(
 
 def _opened(name: str, stdin: Callable[[], BinaryIO]) -> AbstractContextManager[BinaryIO]:
     return nullcontext(stdin()) if name == STDIN else Path(name).open("rb")
-
-
-def _writable(name: str) -> str:
-    """The name with a sign in place of what is no text in it, so that results can tell it."""
-    return os.fsencode(name).decode(errors="replace")
 
 
 def _last_number(found: Batch | Record | SetAside) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TextIO
 
-__all__ = ["HARMFUL", "JsonText", "Lines", "Span", "visible", "visible_line"]
+__all__ = ["HARMFUL", "JsonText", "Lines", "Span", "visible", "visible_line", "writable"]
 
 _SIGN: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -97,6 +97,11 @@ def visible_line(line: str) -> str:
         shown = _COMMAND_ANYWHERE.sub(_SIGN, shown)
     command = _COMMAND_AT_THE_BEGINNING.match(shown)
     return f"{command[1]}{_SIGN}{shown[command.end() :]}" if command else shown
+
+
+def writable(name: str) -> str:
+    """The name of a file as text that UTF-8 can write, with a sign for each byte that is none. The rest stays."""
+    return _NO_TEXT.sub(_SIGN, name)
 
 
 class Lines:

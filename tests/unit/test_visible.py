@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from cfcheck.visible import HARMFUL, JsonText, Lines, visible, visible_line
+from cfcheck.visible import HARMFUL, JsonText, Lines, visible, visible_line, writable
 
 SIGN: Final = "\N{REPLACEMENT CHARACTER}"
 CHARACTERS: Final = [chr(number) for number in range(sys.maxunicode + 1)]
@@ -119,3 +119,7 @@ def test_json_elsewhere_keeps_its_bytes_but_for_what_is_none() -> None:
     out = io.StringIO()
     JsonText(out).write(f'["{HARMFUL_IN_JSON}","a\udcff"]')
     assert out.getvalue() == f'["{HARMFUL_IN_JSON}","a\\udcff"]'
+
+
+def test_names_of_files_can_be_written_and_are_otherwise_as_they_are() -> None:
+    assert writable("a\udcff\udc80\x1b[31m\u202e حلب") == f"a{SIGN}{SIGN}\x1b[31m\u202e حلب"

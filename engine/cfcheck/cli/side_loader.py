@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.side import opened
 from cfcheck.cli.terminal import counted, fail, say
-from cfcheck.visible import visible
+from cfcheck.visible import visible, writable
 from cfcheck.wording import listed, quoted, suggestion
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _loaded(named: Named, chosen: str | None) -> _Version:
             if not is_one and chosen not in (None, identifier):
                 continue
             try:
-                sides[identifier] = open_side(home, Label(shown(str(home)), commit), shown)
+                sides[identifier] = open_side(home, Label(writable(shown(str(home))), commit), shown)
             except InvalidRules as invalid:
                 sides[identifier] = None
                 _say_problems(invalid, shown(str(home)))
