@@ -29,18 +29,29 @@ from cfcheck.sound_run import sound_elements, sound_members
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["fault_of_record"]
+__all__ = ["fault_of_record", "json_problem"]
 
 _KEY, _OPENING = Group.KEY, Group.OPENING
+_ANYTHING: Final = Shape(anything=True)
 
 
 def fault_of_record(record: bytes, kind: type) -> Fault | None:
     """The first fault of the record, which is to be of the kind; None where none is found."""
+    return _fault(record, shape_of(kind))
+
+
+def json_problem(document: bytes) -> str:
+    """What keeps the document from being JSON; empty where nothing is found."""
+    fault = _fault(document, _ANYTHING)
+    return "" if fault is None or fault.problem == TOO_LARGE else fault.problem
+
+
+def _fault(record: bytes, shape: Shape) -> Fault | None:
     problem = not_utf8(record)
     if problem:
         return Fault("", problem)
     try:
-        _Search(record).go_through(shape_of(kind))
+        _Search(record).go_through(shape)
     except FaultFound as found:
         return found.fault
     return None

@@ -42,4 +42,6 @@ def unpacked(raw: bytes, kind: type[Kind], made: Callable[[type, Any], object]) 
     try:
         return msgpack.decode(raw, type=kind, dec_hook=made)
     except (MsgspecError, ValueError, RecursionError) as error:
-        raise NotPacked(str(error)) from error
+        refused = error.__cause__  # by `made`
+        why = refused if isinstance(refused, NotPacked) else f"these bytes hold no {kind.__name__}"
+        raise NotPacked(str(why)) from error

@@ -19,6 +19,7 @@ from cfcheck.opening import RECORDS_KEY, Form, opening_of
 from cfcheck.record import Record, readable_id, record_from
 from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, RecordSplitter
 from cfcheck.repeated_key import first_repeated_key
+from cfcheck.system_fault import reason_of
 from cfcheck.unpacker import Unreadable, unpacked
 from cfcheck.visible import writable
 
@@ -172,4 +173,4 @@ def _unreadable(error: OSError) -> str:
     }
     if isinstance(error, Unreadable):
         return str(error)
-    return told.get(type(error)) or f"cannot be read: {(error.strerror or str(error)).lower()}"
+    return told.get(type(error)) or f"cannot be read: {reason_of(error)}"

@@ -131,7 +131,7 @@ class _Network:
             name = f"cfcheck-{os.getpid()}-{next(_ruleset_numbers)}"
             self._handle = extension.create_ruleset(name, ruleset.definition)
         except Exception as error:
-            raise _Spoiled(str(error)) from error
+            raise _Spoiled(f"it raised {type(error).__name__}") from error
         self._prove()
         self._freeing = weakref.finalize(self, _free, extension, self._handle)
         self._freeing.atexit = False
@@ -143,7 +143,7 @@ class _Network:
         except BaseException as error:
             self.leave()
             if isinstance(error, Exception):
-                raise _Spoiled(str(error)) from error
+                raise _Spoiled(f"it raised {type(error).__name__}") from error
             raise
 
     def leave(self) -> None:

@@ -21,6 +21,16 @@ __all__ = ["Unreadable", "unpacked"]
 
 _ENOUGH: Final = 6
 _BLOCK: Final = 64 * 1024
+_PIPE: Final = "unpack it first: `{} FILE | cfcheck evaluate -`"
+_MIB: Final = 1024 * 1024
+# RFC 8878, 3.1.1: how long the parts of a frame's header are, by what its fifth byte says.
+_LONGEST_HEADER: Final = 18
+_ZSTD_FRAME: Final = b"\x28\xb5\x2f\xfd"
+_ZSTD_ONE_SEGMENT: Final = 0x20
+_ZSTD_RESERVED: Final = 0x08
+_ZSTD_DICTIONARY: Final = (0, 1, 2, 4)
+_ZSTD_SIZE: Final = (1, 2, 4, 8)
+_WIDEST: Final = 128 * _MIB  # what zstd itself takes unless it is told to take more
 _GZIP_HEADER: Final = 31  # of zlib's window bits: with gzip's header and checksum around it
 
 
@@ -70,18 +80,34 @@ def _zstd_frame() -> tuple[_Member, type[Exception]]:
     return ZstdDecompressor(), ZstdError
 
 
+def _too_wide(header: bytes) -> str:
+    """Why a frame of zstd is not unpacked, if it is for the memory that it would take, as its header says."""
+    if len(header) < _ENOUGH or not header.startswith(_ZSTD_FRAME) or header[4] & _ZSTD_RESERVED:
+        return ""
+    parts = header[4]
+    if parts & _ZSTD_ONE_SEGMENT:
+        start = 5 + _ZSTD_DICTIONARY[parts & 3]
+        width = int.from_bytes(header[start : start + _ZSTD_SIZE[parts >> 6]], "little")
+    else:
+        width = (8 + (header[5] & 7)) << (header[5] >> 3) + 7
+    if width <= _WIDEST:
+        return ""
+    needed = f"takes {width // _MIB:,} MiB of memory to be unpacked, and {_WIDEST // _MIB} MiB are allowed"
+    return f"{needed}; {_PIPE.format('zstd -dc --long=31')}"
+
+
 class _Packing(NamedTuple):
     name: str
     begins: re.Pattern[bytes]
-    member: Callable[[], tuple[_Member, type[Exception]]]  # with what it raises for damaged data
+    member: Callable[[], tuple[_Member, type[Exception]]]  # with what it raises for data that it does not unpack
+    why: Callable[[bytes], str] = lambda _: ""  # what is wrong with a member of this header, if that is no damage
 
 
 # zstd may begin with a frame to be skipped, as parallel compressors write them.
 _PACKINGS: Final = (
     _Packing("gzip", re.compile(rb"\x1f\x8b"), _gzip_member),
-    _Packing("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), _zstd_frame),
+    _Packing("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), _zstd_frame, _too_wide),
 )
-_PIPE: Final = "unpack it first: `{} FILE | cfcheck evaluate -`"
 _REFUSED: Final = (
     (rb"PK\x03\x04|PK\x05\x06", "is a ZIP archive or a spreadsheet (.xlsx); save its table as CSV, or unpack it first"),
     (rb"\xfd7zXZ\x00", "is packed with xz; " + _PIPE.format("xz -dc")),
@@ -146,6 +172,7 @@ class _Unpacked(io.RawIOBase):
         self._read = getattr(packed, "read1", packed.read)
         self._packing = packing
         self._leftover = b""
+        self._header = b""
         self._member, self._fault = packing.member()
 
     def readable(self) -> bool:
@@ -167,11 +194,13 @@ class _Unpacked(io.RawIOBase):
                 break
             asks = self._member.needs_input
             packed = self._more() if asks else b""
+            if len(self._header) < _LONGEST_HEADER:
+                self._header += packed[: _LONGEST_HEADER - len(self._header)]
             try:
                 piece = self._member.decompress(packed, most)
-            except self._fault as fault:
-                said = str(fault).partition(": ")[2] or str(fault)
-                raise Unreadable(f"holds damaged {self._packing.name} data ({said})") from None
+            except self._fault:
+                problem = self._packing.why(self._header) or f"holds damaged {self._packing.name} data"
+                raise Unreadable(problem) from None
             if asks and not packed and not piece:
                 raise Unreadable(f"is cut off: its {self._packing.name} data ends in the middle")
         return piece
@@ -189,6 +218,6 @@ class _Unpacked(io.RawIOBase):
             return False
         if not self._packing.begins.match(begins):
             raise Unreadable(f"goes on with something else behind its {self._packing.name} data")
-        self._leftover = begins
+        self._leftover, self._header = begins, b""
         self._member, self._fault = self._packing.member()
         return True

@@ -36,16 +36,16 @@ _MOST_MINUTES = 59
 # In minutes: Kiribati is 14 hours ahead of UTC.
 _LARGEST_OFFSET = 14 * 60
 _SECOND = 1_000_000
-# What Python's own word for an impossible part begins with.
-_WHY = {
-    "year": "years run from 0001 to 9999",
-    "month": "months run from 01 to 12",
-    "day": "that month has no such day",
-    "hour": "hours run from 00 to 23; midnight belongs to the day that it begins",
-    "minute": "minutes run from 00 to 59",
-    "second": "seconds run from 00 to 59; leap seconds are not counted",
-    "date": "years run from 0001 to 9999",
-}
+_YEARS = "years run from 0001 to 9999"
+_DAYS = "that month has no such day"
+# The parts of a time, but for the day, each with its range and what is said of one that is outside of it.
+_RANGES = (
+    ("year", range(1, 10_000), _YEARS),
+    ("month", range(1, 13), "months run from 01 to 12"),
+    ("hour", range(24), "hours run from 00 to 23; midnight belongs to the day that it begins"),
+    ("minute", range(60), "minutes run from 00 to 59"),
+    ("second", range(60), "seconds run from 00 to 59; leap seconds are not counted"),
+)
 _FORMS = "2016-03-01T04:12:00+02:00, 2016-03-01T04:12, 2016-03-01 or 2016-03"
 
 
@@ -79,9 +79,8 @@ def read_time(text: str, zone: Zone) -> Span:
         starts = _starts(wall, match["offset"], zone)
     except InvalidTime:
         raise
-    except (ValueError, OverflowError) as error:
-        message = f"`{text}` names no time: {_WHY.get(str(error).partition(' ')[0], str(error))}"
-        raise InvalidTime(message) from None
+    except (ValueError, OverflowError):
+        raise InvalidTime(f"`{text}` names no time: {_why_none(parts, match['offset'])}") from None
     length = _length("second" in parts, len(fraction))
     return _existing(span_of(*(Interval(start, Instant(start + length)) for start in starts)), text, zone)
 
@@ -101,12 +100,42 @@ def _starts(wall: datetime, offset: str | None, zone: Zone) -> tuple[Instant, ..
         return zone.instants(wall)
     if offset == "Z":
         return (instant_of(wall.replace(tzinfo=UTC)),)
+    ahead = timedelta(minutes=_minutes(offset))
+    return (instant_of(wall.replace(tzinfo=timezone(-ahead if offset[0] == "-" else ahead))),)
+
+
+def _minutes(offset: str) -> int:
+    """How many minutes from UTC it is. Raises ValueError for what is the offset of no zone."""
     hours, minutes = int(offset[1:3]), int(offset[4:6])
     if minutes > _MOST_MINUTES or hours * 60 + minutes > _LARGEST_OFFSET:
-        message = f"no zone has the offset {offset}"
-        raise ValueError(message)
-    ahead = timedelta(hours=hours, minutes=minutes)
-    return (instant_of(wall.replace(tzinfo=timezone(-ahead if offset[0] == "-" else ahead))),)
+        raise ValueError(offset)
+    return hours * 60 + minutes
+
+
+def _why_none(parts: dict[str, int], offset: str | None) -> str:
+    """Which part of a text that has the form of a time makes it none."""
+    outside = {name: why for name, known, why in _RANGES if parts.get(name, known.start) not in known}
+    if not outside.keys() & {"year", "month"} and not _is_day(parts["year"], parts["month"], parts.get("day", 1)):
+        return _DAYS
+    if outside:
+        return next(iter(outside.values()))
+    # What is left are times so near to the first or the last that they, or their ends, have no date by UTC.
+    return _YEARS if _is_offset(offset) else f"no zone has the offset {offset}"
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_offset(offset: str | None) -> bool:
+    try:
+        return offset in (None, "Z") or _minutes(str(offset)) >= 0
+    except ValueError:
+        return False
 
 
 def _existing(span: Span, text: str, zone: Zone) -> Span:

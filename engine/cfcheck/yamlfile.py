@@ -16,7 +16,7 @@ import yaml
 from cfcheck.decoder import character_name, decode, hidden_characters
 from cfcheck.document import MOST_PROBLEMS, START, Document, Path, Plain, Position, SourceText
 from cfcheck.wording import quoted
-from cfcheck.yamlsyntax import syntax_message
+from cfcheck.yamlsyntax import Stop, syntax_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,17 +213,40 @@ def _position(event: yaml.Event) -> Position:
 def _events(source: SourceText) -> Iterator[yaml.Event]:
     """The parser's events; a syntax error is said in our words, at its place."""
     position, message = START, "the file cannot be read as YAML"
+    inside: list[str] = []
     try:
         parser = LOADER(source.text)
         while True:
-            yield parser.get_event()
+            event = parser.get_event()
+            _follow(inside, event)
+            yield event
     except yaml.MarkedYAMLError as error:
-        # Of a quoted text that is not closed, where it begins says more than the end of the file.
-        unclosed = "quoted scalar" in str(error.context) and "escape" not in str(error.problem)
-        mark = error.context_mark if unclosed else error.problem_mark
-        position = Position(mark.line + 1, mark.column + 1) if mark else START
-        line = source.lines[position.line - 1] if position.line <= len(source.lines) else ""
-        message = syntax_message(f"{error.problem} {error.context}", line[position.column - 1 : position.column])
+        position, stop = _stop(source, error, inside[-1] if inside else "")
+        message = syntax_message(stop)
     except (yaml.YAMLError, ValueError, OverflowError):
         pass  # the parser written in Python lets `chr` complain of escapes that stand for no character
     raise _UnreadableError(source.problem("yaml-syntax", message, position))
+
+
+def _follow(inside: list[str], event: yaml.Event) -> None:
+    """Note the list or mapping that begins or ends with the event."""
+    if isinstance(event, yaml.SequenceStartEvent):
+        inside.append("[" if event.flow_style else "-")
+    elif isinstance(event, yaml.MappingStartEvent):
+        inside.append("{" if event.flow_style else ":")
+    elif isinstance(event, yaml.CollectionEndEvent):
+        inside.pop()
+
+
+def _stop(source: SourceText, error: yaml.MarkedYAMLError, inside: str) -> tuple[Position, Stop]:
+    """Where something is wrong, and where the parser stopped for it. Every line end counts as one character."""
+    text = "\n".join(source.lines)
+    start, place = (_offset(source, mark) for mark in (error.context_mark, error.problem_mark))
+    begun = None if start is None else text[start:place]
+    stop = Stop(begun, text[place:], isinstance(error, yaml.scanner.ScannerError), inside)
+    before = text[: (place or 0) + stop.shift]
+    return Position(before.count("\n") + 1, len(before) - before.rfind("\n")), stop
+
+
+def _offset(source: SourceText, mark: yaml.Mark | None) -> int | None:
+    return None if mark is None else sum(len(line) + 1 for line in source.lines[: mark.line]) + mark.column

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -161,7 +160,7 @@ MADE: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     ),
     "unreadable-file": (
         made_a_link_to_nothing,
-        f"rules/accord/more.yaml: the file cannot be read: {os.strerror(2)}\n  help: make it readable, or remove it",
+        "rules/accord/more.yaml: the file cannot be read: no such file or directory\n  help: make it readable, or remove it",
     ),
 }
 

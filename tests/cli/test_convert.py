@@ -143,7 +143,7 @@ def test_what_is_converted_evaluates_like_the_table_itself() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--from", "acledd"), "cfcheck: --from: the mapping cannot be read: No such file or directory; did you mean `acled`?\n"),
+        (("--from", "acledd"), "cfcheck: --from: the mapping cannot be read: no such file or directory; did you mean `acled`?\n"),
         (("--from", "csv", "--delimiter", "."), "cfcheck: --delimiter: expected `,`, `;`, `|` or `tab`, found `.`\n"),
         (("--from", "csv", "--encoding", "cp125"), "cfcheck: --encoding: `cp125` is no encoding that can be read; such as `cp1256`\n"),
     ],

@@ -334,7 +334,7 @@ def test_unknown_rules_are_wrong_usage() -> None:
 def test_an_unknown_mapping_is_told() -> None:
     result = run("-", "--from", "ucdp", stdin=VIOLATION)
     assert result.exit_code == ExitCode.USAGE
-    assert result.stderr.startswith("cfcheck: --from: the mapping cannot be read: No such file or directory; ")
+    assert result.stderr.startswith("cfcheck: --from: the mapping cannot be read: no such file or directory; ")
     assert "`ucdp-ged`" in result.stderr
 
 

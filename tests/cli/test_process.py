@@ -72,7 +72,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def test_a_command_that_is_none_is_wrong_usage() -> None:
     done = run("evalute")
     assert done.returncode == ExitCode.USAGE
-    assert "No such command 'evalute'" in done.stderr.decode()
+    assert "evalute" in done.stderr.decode()  # in the words of typer, whatever they are
     assert b"b'" not in done.stderr  # text, and not what Python calls some bytes
 
 

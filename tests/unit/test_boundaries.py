@@ -167,9 +167,11 @@ def named(geometry: Any) -> str:
 
 
 @pytest.mark.parametrize(("text", "problem"), [
-    ("", "is not JSON: Expecting value: line 1 column 1 (char 0); expected GeoJSON"),
+    ("", "is not JSON: it ends in the middle; expected GeoJSON"),
     ("\udcff".encode("utf-8", "surrogatepass").decode("latin-1"), None),
-    ("[" * 100_000, "is not JSON: "),
+    ("[" * 100_000, "is nested too deeply; expected GeoJSON"),
+    ('{"type": "FeatureCollection", "features": [,]}',
+     "is not JSON: expected a value at byte 44, found `,`; expected GeoJSON"),
     ("[]", "is no GeoJSON FeatureCollection"),
     ('{"incidents": []}', "is no GeoJSON FeatureCollection"),
     (json.dumps({"type": "Feature", **feature(UPLAND)}), "is no GeoJSON FeatureCollection"),
@@ -199,7 +201,7 @@ def named(geometry: Any) -> str:
     (named(polygon(0, 89, 1, 91)),
      ("features[0].geometry: `A`: its coordinates, 0 to 1 and 89 to 91, are no longitudes and latitudes in degrees; convert "
      "the file, for example with `ogr2ogr -t_srs EPSG:4326`")),
-    (named(polygon(0, 0, 1, 1)).replace("1]", "NaN]"), "is not JSON: NaN is no number; expected GeoJSON"),
+    (named(polygon(0, 0, 1, 1)).replace("1]", "NaN]"), "is not JSON: it has the word `NaN`, which is no JSON; expected GeoJSON"),
     (named(polygon(0, 0, 1, 1)).replace("1]", "1e999]"),
      ("features[0].geometry: `A`: its coordinates, 0 to 1 and 0 to inf, are no longitudes and latitudes in degrees; convert "
      "the file, for example with `ogr2ogr -t_srs EPSG:4326`")),
@@ -218,7 +220,9 @@ def test_a_file_that_holds_no_boundaries_is_refused(tmp_path: Path, text: str, p
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.geojson").write_bytes(b'{"type": "\xff"}')
-    with pytest.raises(InvalidBoundaries, match="is not JSON: 'utf-8' codec"):
+    with pytest.raises(
+        InvalidBoundaries, match="is not UTF-8: it has the byte 0xFF at byte 11; save it as UTF-8; expected GeoJSON"
+    ):
         open_boundaries([str(tmp_path / "a.geojson")])
 
 
@@ -288,5 +292,6 @@ def test_without_shapely_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_another_module_that_is_missing_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     forget_the_door(monkeypatch, "cfcheck.boundaries.geojson")
-    with pytest.raises(ModuleNotFoundError, match="geojson"):
+    with pytest.raises(ModuleNotFoundError) as missing:
         open_boundaries(["a.geojson"])
+    assert missing.value.name == "cfcheck.boundaries.geojson"

@@ -39,6 +39,15 @@ def with_window(log: int) -> bytes:
     return packer.compress(b"[]") + packer.flush()
 
 
+def of_size(size: int) -> bytes:
+    """The header of a frame that is to be unpacked in one piece of so many bytes."""
+    return b"\x28\xb5\x2f\xfd\xe0" + size.to_bytes(8, "little") + b"\x01\x00\x00"
+
+
+TOO_WIDE = (
+    "takes {} MiB of memory to be unpacked, and 128 MiB are allowed; "
+    "unpack it first: `zstd -dc --long=31 FILE | cfcheck evaluate -`"
+)
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "gzip in members": lambda content: gzip.compress(content[:7]) + gzip.compress(b"") + gzip.compress(content[7:]),
@@ -130,16 +139,15 @@ def test_half_a_row_is_no_row(tmp_path: Path) -> None:
 def test_damage_is_told(tmp_path: Path) -> None:
     good = gzip.compress(LINES)
     some, problem = told(tmp_path, good[:-8] + bytes(4) + good[-4:])
-    assert problem == f"holds damaged gzip data (incorrect data check); nothing after record {some:,} was read"
-    assert told(tmp_path, good[:10] + b"\xff" * 100) == (0, "holds damaged gzip data (invalid block type)")
+    assert problem == f"holds damaged gzip data; nothing after record {some:,} was read"
+    assert told(tmp_path, good[:10] + b"\xff" * 100) == (0, "holds damaged gzip data")
     assert told(tmp_path, good + b"more of it") == (
         40_000,
         "goes on with something else behind its gzip data; nothing after record 40,000 was read",
     )
     good = zstd_with_checksum(LINES)
-    assert told(tmp_path, good[:-1] + bytes([good[-1] ^ 1]))[1].startswith(
-        "holds damaged zstd data (Restored data doesn't match checksum)"
-    )
+    assert told(tmp_path, good[:-1] + bytes([good[-1] ^ 1]))[1].startswith("holds damaged zstd data; nothing after")
+    assert told(tmp_path, good[:4] + b"\xff" + good[5:]) == (0, "holds damaged zstd data")
 
 
 def packed(content: bytes) -> bytes:
@@ -162,9 +170,11 @@ REFUSED = {
     packed(b"PK\x03\x04...."): (
         "is a ZIP archive or a spreadsheet (.xlsx); save its table as CSV, or unpack it first"
     ),
-    with_window(31): (
-        "holds damaged zstd data (Frame requires too much memory for decoding)"
-    ),
+    with_window(31): TOO_WIDE.format("2,048"),
+    with_window(28): TOO_WIDE.format("256"),
+    zstd.compress(b"[]") + with_window(30): TOO_WIDE.format("1,024"),
+    of_size(2**40): TOO_WIDE.format("1,048,576"),
+    of_size(2**40)[:5]: "is cut off: its zstd data ends in the middle",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from cfcheck.boundaries.layout import layout_of, stated_layout
 from cfcheck.boundaries.request import FORM, LEVELS
 from cfcheck.boundaries.shapes import InvalidShape, shape_of
 from cfcheck.boundaries.unit import Unit
+from cfcheck.incident_fault import json_problem
 from cfcheck.visible import visible
 from cfcheck.wording import listed, quoted, suggestion
 
@@ -64,10 +65,8 @@ def read_units(document: bytes, request: Request) -> Contents:
 def _features(document: bytes, file: str) -> list[Any]:
     try:
         collection = json.loads(document, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise InvalidBoundaries(
-            [f"{file}: is not JSON: {str(error) or 'nested too deeply'}; expected GeoJSON"]
-        ) from None
+    except (ValueError, RecursionError):
+        raise InvalidBoundaries([f"{file}: {json_problem(document) or 'is not JSON'}; expected GeoJSON"]) from None
     kind = collection.get("type") if isinstance(collection, dict) else None
     features = collection.get("features") if kind == "FeatureCollection" else None
     if not isinstance(features, list):
@@ -79,8 +78,7 @@ def _features(document: bytes, file: str) -> list[Any]:
 
 
 def _refuse_constant(word: str) -> None:
-    message = f"{word} is no number"
-    raise ValueError(message)
+    raise ValueError(word)
 
 
 def _check_reference_system(system: object, file: str) -> None:

@@ -14,6 +14,7 @@ from cfcheck.boundaries.layer import Boundaries, Layer
 from cfcheck.boundaries.request import request_from
 from cfcheck.boundaries.shapes import Shapes
 from cfcheck.place import PlaceLevel
+from cfcheck.system_fault import reason_of
 from cfcheck.visible import visible
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def _opened(request: Request, tolerance_m: int) -> _Opened:
     try:
         document = Path(request.file).read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BoundariesNotFound([f"{visible(request.file)}: cannot be read: {reason}"]) from None
+        raise BoundariesNotFound([f"{visible(request.file)}: cannot be read: {reason_of(error)}"]) from None
     layout, names, units = read_units(document, request)
     level = layout.level or PlaceLevel.COUNTRY
     source = BoundarySource(

@@ -10,6 +10,7 @@ from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input
+from cfcheck.system_fault import reason_of
 from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _rewrite(file: LaidOut, *, check: bool) -> None:
     try:
         rewrite(file.path, file.after)
     except OSError as error:
-        fail(ExitCode.USAGE, f"{file.path}: cannot be written: {(error.strerror or str(error)).lower()}")
+        fail(ExitCode.USAGE, f"{file.path}: cannot be written: {reason_of(error)}")
 
 
 def _summarise(changed: int, unchanged: int, unsound: int, *, written: bool) -> None:

@@ -12,6 +12,7 @@ from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.source import DelimiterOption, EncodingOption, declared_form
 from cfcheck.cli.terminal import fail, say
+from cfcheck.system_fault import reason_of
 from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def mapping(
             sample = sample_of(stream, form.encodings, form.delimiters)
         draft = draft_of(sample, table.name, encoding or "")
     except OSError as error:
-        fail(ExitCode.USAGE, f"{table}: cannot be read: {(error.strerror or str(error)).lower()}")
+        fail(ExitCode.USAGE, f"{table}: cannot be read: {reason_of(error)}")
     except UnreadableTable as error:
         fail(ExitCode.INVALID, f"{table}: {error}")
     known = mapping_that_fits(sample.headers)
@@ -131,6 +132,6 @@ def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
         asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
         raise SystemExit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
     except OSError as error:
-        fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {(error.strerror or str(error)).lower()}")
+        fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {reason_of(error)}")
     with writing_to(None) as out:
         Lines(out).lines(map(str, written))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
 from cfcheck.cli.write_back import WriteBack
+from cfcheck.system_fault import reason_of
 from cfcheck.whole_file import resolved, whole_file
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def writing_to(path: Path | None) -> Iterator[TextIO]:
             raise
         if isinstance(error, BrokenPipeError):
             raise SystemExit(ExitCode.BROKEN_PIPE) from None
-        fail(ExitCode.USAGE, f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")
+        fail(ExitCode.USAGE, f"{path}: cannot be written: {reason_of(error)}")
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def _standard_output() -> Iterator[TextIO]:
             raise
         if isinstance(error, BrokenPipeError):
             raise SystemExit(ExitCode.BROKEN_PIPE) from None
-        fail(ExitCode.USAGE, f"standard output: cannot be written: {(error.strerror or str(error)).lower()}")
+        fail(ExitCode.USAGE, f"standard output: cannot be written: {reason_of(error)}")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from cfcheck.loading.page import Page
 from cfcheck.names import normalise
 from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.mapping import MappingFile, validate_mapping
+from cfcheck.system_fault import reason_of
 from cfcheck.wording import listed, quoted, suggestion
 from cfcheck.yamlfile import read_document
 
@@ -57,7 +58,7 @@ def mapping_that_fits(headers: Sequence[str]) -> str | None:
 def _unreadable(name: str, error: OSError) -> Problem:
     names = mapping_names()
     hint = suggestion(name, names) or f"mappings that come with cfcheck: {listed(names, 'and')}"
-    return Problem("unreadable-file", name, 0, 0, f"the mapping cannot be read: {error.strerror}", hint=hint)
+    return Problem("unreadable-file", name, 0, 0, f"the mapping cannot be read: {reason_of(error)}", hint=hint)
 
 
 class _MappingLoader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.converting.columns import bound_share, faults_of
@@ -28,6 +29,9 @@ LONGEST_LINE: Final = 1024 * 1024
 LONGEST_CELL: Final = 128 * 1024  # as the csv module has it; a quote that is never closed ends there
 LONGEST_ROW: Final = 4 * 1024 * 1024
 MOST_COLUMNS: Final = 10_000
+_CELL: Final = f"{LONGEST_CELL // 1024} KiB"
+_TOO_LONG: Final = f"is longer than {LONGEST_ROW // 1024 // 1024} MiB"
+_TEXT_BESIDE_QUOTES: Final = "has text beside a quoted cell; a quote inside a cell is written twice"
 _LINE_ENDS: Final = ("\n", "\r")
 _WRONG: Final = re.compile("[\ud800-\udfff\x00]")
 _WRONG_WHERE_WIDE: Final = re.compile("[\ud800-\udfff\x00\N{REPLACEMENT CHARACTER}]")
@@ -42,8 +46,7 @@ class Table:
         self._lines_above = start.lines
         firsts = {delimiter: _first_row(start.text, delimiter, is_whole=is_whole) for delimiter in start.delimiters}
         if not any(firsts.values()):
-            size = f"{LONGEST_CELL // 1024} KiB"
-            raise UnreadableTable(f"has a quote in its first row that is not closed, or a cell of more than {size}")
+            raise UnreadableTable(f"has a quote in its first row that is not closed, or a cell of more than {_CELL}")
         self.delimiter, self.headers, self.has_header_row = _layout(firsts, mapping)
 
     @property
@@ -64,7 +67,9 @@ class Table:
             except StopIteration:
                 return
             except (csv.Error, _TooLong) as error:
-                yield RowFault(start, _csv_problem(error, start, lines.number))
+                problem = _TOO_LONG if isinstance(error, _TooLong) else _csv_problem(lines.row, self.delimiter)
+                lost = f"; lines {start} to {lines.number} were read as one row" if lines.number > start else ""
+                yield RowFault(start, f"{problem}{lost}")
                 reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 continue
             if not lines.fault and not any(map(str.strip, cells)):
@@ -90,6 +95,7 @@ class _Lines:
         self._text = text
         self._broken = _WRONG_WHERE_WIDE if text.errors == "replace" else _WRONG
         self._room = LONGEST_ROW
+        self._row: list[str] = []
         self.number = 0
         self.fault = ""
         for _ in range(skipped):
@@ -115,11 +121,18 @@ class _Lines:
         self._room -= len(line)
         if self._room < 0:
             raise _TooLong
+        self._row.append(line)
         return line
 
+    @property
+    def row(self) -> str:
+        """What has been read of the present row."""
+        return "".join(self._row)
+
     def begin_row(self) -> int:
-        """Forgets what was wrong with the row before; the number of the line on which the next one begins."""
+        """Forgets the row before; the number of the line on which the next one begins."""
         self.fault = ""
+        self._row.clear()
         self._room = LONGEST_ROW
         return self.number + 1
 
@@ -133,13 +146,19 @@ def _broken(character: str, encoding: str) -> str:
     return f"contains bytes that are not {name}, or the mark for such"
 
 
-def _csv_problem(error: Exception, start: int, end: int) -> str:
-    lost = f"; lines {start} to {end} were read as one row" if end > start else ""
-    if isinstance(error, _TooLong):
-        return f"is longer than {LONGEST_ROW // 1024 // 1024} MiB{lost}"
-    if "field limit" in str(error) or "unexpected end" in str(error):
-        return f"has a quote that is not closed, or a cell of more than {LONGEST_CELL // 1024} KiB{lost}"
-    return f"has text beside a quoted cell; a quote inside a cell is written twice{lost}"
+def _csv_problem(row: str, delimiter: str) -> str:
+    """Why the row is no row, as far as it was read."""
+    is_beside = _text_beside_quotes(delimiter).match(row)
+    return _TEXT_BESIDE_QUOTES if is_beside else f"has a quote that is not closed, or a cell of more than {_CELL}"
+
+
+@cache
+def _text_beside_quotes(delimiter: str) -> re.Pattern[str]:
+    """A quoted cell with something behind it, after as many sound cells as there are."""
+    quoted_cell = r'"(?:[^"]++|"")*+"'
+    end = rf"{re.escape(delimiter)}\r\n"
+    plain_cell = rf'[^"{end}][^{end}]*+'
+    return re.compile(rf"(?:(?:{quoted_cell}|{plain_cell})?+[{end}])*+{quoted_cell}[^{end}]")
 
 
 def _layout(firsts: dict[str, tuple[str, ...]], mapping: Mapping) -> tuple[str, tuple[str, ...], bool]:

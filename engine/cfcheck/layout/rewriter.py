@@ -15,6 +15,7 @@ from cfcheck.problem import InvalidRules, Problem
 from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
 from cfcheck.rulefile.validator import validate
+from cfcheck.system_fault import reason_of
 from cfcheck.ways_out import way_out
 from cfcheck.whole_file import resolved, whole_file, write_all
 from cfcheck.yamlfile import read_document
@@ -61,7 +62,7 @@ def laid_out(path: Path, named: Path) -> LaidOut:
     try:
         raw = read_bytes(path)
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
+        message = f"the file cannot be read: {reason_of(error)}"
         hint = way_out("unreadable-file")
         return LaidOut(path, "", None, (Problem("unreadable-file", str(path), 0, 0, message, hint=hint),))
     document = read_document(raw, str(path))

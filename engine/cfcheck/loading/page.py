@@ -11,6 +11,7 @@ from cfcheck.document import MOST_PROBLEMS, Document, SourceText
 from cfcheck.file_bytes import read_bytes
 from cfcheck.problem import Problem
 from cfcheck.rulefile import validate
+from cfcheck.system_fault import reason_of
 from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_document
@@ -89,7 +90,7 @@ def open_page(found: FoundFile, kind: FileKind[File]) -> Page[File]:
     try:
         raw = read_bytes(found.path)
     except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
+        message = f"the file cannot be read: {reason_of(error)}"
         problem = Problem("unreadable-file", name, 0, 0, message, hint=way_out("unreadable-file"))
         return Page(found, b"", Document(SourceText(name), None), None, [problem])
     document, file = _validated(raw, name, kind)
