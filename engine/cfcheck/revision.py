@@ -176,9 +176,11 @@ class Repository:
 
     def _rule_files(self, revision: Revision) -> list[_File]:
         """The rule files of the folder; of an agreement, also those of the registry beside it."""
-        files = self._files_below(revision, revision.path)
-        if revision.path and any(one.path == posixpath.join(revision.path, _AGREEMENT) for one in files):
-            files += self._files_below(revision, posixpath.join(posixpath.dirname(revision.path), _SHARED))
+        path = revision.path
+        shared = posixpath.join(posixpath.dirname(path), _SHARED)
+        files = self._files_below(revision, path)
+        if path not in ("", shared) and any(one.path == posixpath.join(path, _AGREEMENT) for one in files):
+            files += self._files_below(revision, shared)
         return files
 
     def _files_below(self, revision: Revision, path: str) -> list[_File]:
@@ -205,7 +207,7 @@ class Repository:
     def _with_sizes(self, files: list[_File]) -> list[_File]:
         """The files with the sizes that git has for them, before any of them is read."""
         sized = []
-        with self._asked("--batch-check", files) as output:
+        with self._objects("--batch-check", files) as output:
             for file in files:
                 header = header_of(output.readline(_LONGEST_LINE))
                 if header is None or header.object != file.object:
@@ -223,7 +225,7 @@ class Repository:
         """The files with their bytes as they are in the repository, one at a time; none of one that is too large."""
         readable = [file for file in files if file.size <= LARGEST_FILE]
         yield from ((file, b"") for file in files if file.size > LARGEST_FILE)
-        with self._asked("--batch", readable) as output:
+        with self._objects("--batch", readable) as output:
             for file in readable:
                 header = header_of(output.readline(_LONGEST_LINE))
                 content = output.read(file.size + 1)
@@ -232,9 +234,9 @@ class Repository:
                 yield file, content[:-1]
 
     @contextmanager
-    def _asked(self, how: str, files: list[_File]) -> Iterator[IO[bytes]]:
-        asked = "".join(f"{file.object}\n" for file in files).encode()
-        with self._view.started(Call(("cat-file", how), asked=asked)) as running:
+    def _objects(self, how: str, files: list[_File]) -> Iterator[IO[bytes]]:
+        names = "".join(f"{file.object}\n" for file in files).encode()
+        with self._view.started(Call(("cat-file", how), stdin=names)) as running:
             yield running.output
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SOUND: Final = Path(__file__).parents[1] / "data" / "sound"
 PRIVATE: Final = "do-not-tell"
-SAID: Final = "the link leads out of the repository, or of the folder of rules"
+MESSAGE: Final = "the link leads out of the repository, or of the folder of rules"
 HELP: Final = "  help: put what it leads to in its place\n"
 COMMANDS: Final = (
     ("check", "rules"),
@@ -92,22 +92,22 @@ def test_what_lies_outside_is_neither_read_nor_named(name: str, arguments: tuple
     # What is laid out are files; of a folder nothing is.
     if arguments[0] != "fmt" or Path(path).suffix:
         assert path in result.output
-        assert SAID in result.output
+        assert MESSAGE in result.output
         assert result.exit_code in (ExitCode.FOUND, ExitCode.INVALID)
 
 
 def test_it_is_said_once_with_the_way_out(home: Path) -> None:
     path = STRAY["a folder of cases"]()
-    assert run("check", "rules").stdout == f"{path}: {SAID} [error: stray-link]\n{HELP}"
+    assert run("check", "rules").stdout == f"{path}: {MESSAGE} [error: stray-link]\n{HELP}"
     path = link("rules/accord/more.yaml", "../../../outside/a.yaml")
-    assert run("fmt", "--check", "rules").stderr.startswith(f"{path}: {SAID}\n{HELP}")
+    assert run("fmt", "--check", "rules").stderr.startswith(f"{path}: {MESSAGE}\n{HELP}")
     assert home.is_dir()
 
 
-def test_a_mapping_that_leads_out_is_said(home: Path) -> None:
+def test_a_mapping_that_leads_out_is_reported(home: Path) -> None:
     path = link("rules/mappings/more.yaml", "../../../outside/a.yaml")
-    said = run("check", "rules", "--severity", "error").stdout
-    assert said.startswith(f"{path}: {SAID} [error: stray-link]\n{HELP}")
+    message = run("check", "rules", "--severity", "error").stdout
+    assert message.startswith(f"{path}: {MESSAGE} [error: stray-link]\n{HELP}")
     assert home.is_dir()
 
 
@@ -142,7 +142,7 @@ def test_without_a_repository_the_folder_of_the_agreements_is_the_bound(home: Pa
     assert run("check", "rules").exit_code == ExitCode.DONE
     Path("rules/no-attacks.text").rename("no-attacks.text")
     path = link("rules/accord/no-attacks.yaml", "../../no-attacks.text")
-    assert run("check", "rules", "--severity", "error").stdout == f"{path}: {SAID} [error: stray-link]\n{HELP}"
+    assert run("check", "rules", "--severity", "error").stdout == f"{path}: {MESSAGE} [error: stray-link]\n{HELP}"
     # A folder that its user names may lie behind a link.
     Path("rules/accord/no-attacks.yaml").unlink()
     Path("no-attacks.text").rename("rules/accord/no-attacks.yaml")

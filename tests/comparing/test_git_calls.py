@@ -201,7 +201,7 @@ def test_the_repository_of_another_user_is_not_read_otherwise(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
-def test_whose_repository_it_is_is_said(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whose_repository_it_is_is_reported(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SUDO_UID", raising=False)
     as_of_another(tmp_path, monkeypatch, "")
     os.chown(home, 12345, 12345)

@@ -60,7 +60,7 @@ def refusal(home: Path, path: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("{outside}/planted.yaml", "{outside}/planted.yaml"),
         ("../planted.yaml", "../planted.yaml"),
@@ -75,13 +75,13 @@ def refusal(home: Path, path: str = "") -> str:
 )
 @pytest.mark.parametrize("path", ["", "rules"])
 def test_no_name_leads_out_of_the_copy(
-    name: str, said: str, path: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, message: str, path: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(home.parent)
     blob = store(home, "blob", b"planted: it\n")
     tree = store_tree(home, [(FILE, name.format(outside=home.parent).encode(), blob), (FILE, b"agreement.yaml", blob)])
     branch(home, "made", store_tree(home, [(FOLDER, path.encode(), tree)]) if path else tree)
-    shown = said.format(outside=home.parent)
+    shown = message.format(outside=home.parent)
     assert refusal(home, path) == f"`{_cut(f'{path}/{shown}' if path else shown)}`: {MADE_BY_HAND}"
 
 
@@ -90,19 +90,19 @@ def _cut(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "message"),
     [
         ([b"x" * 251 + b".yaml"], f"`{'x' * 60}…`: {TOO_LONG}"),
         ([b"x" * 200] * 20 + [b"a.yaml"], f"`{'x' * 60}…`: {TOO_LONG}"),
     ],
 )
-def test_names_too_long_for_a_file_are_said(names: list[bytes], said: str, home: Path) -> None:
+def test_names_too_long_for_a_file_are_reported(names: list[bytes], message: str, home: Path) -> None:
     *folders, name = names
     tree = store_tree(home, [(FILE, name, store(home, "blob", b""))])
     for folder in folders:
         tree = store_tree(home, [(FOLDER, folder, tree)])
     branch(home, "made", tree)
-    assert refusal(home) == said
+    assert refusal(home) == message
 
 
 def test_a_long_name_in_many_folders_is_read(home: Path) -> None:
@@ -120,13 +120,13 @@ def test_names_of_any_other_bytes_are_read_as_they_are(home: Path) -> None:
     assert copied(home) == dict.fromkeys(names, b"a")
 
 
-def test_two_files_of_one_name_are_said(home: Path) -> None:
+def test_two_files_of_one_name_are_reported(home: Path) -> None:
     blob = store(home, "blob", b"a")
     branch(home, "made", store_tree(home, [(FILE, b"a.yaml", blob), (FILE, b"a.yaml", blob)]))
     assert refusal(home) == f"`a.yaml` {SAME_NAME}"
 
 
-def test_a_file_with_the_name_of_a_folder_is_said(home: Path) -> None:
+def test_a_file_with_the_name_of_a_folder_is_reported(home: Path) -> None:
     blob = store(home, "blob", b"a")
     inner = store_tree(home, [(FILE, b"b.yaml", blob)])
     for entries in (
@@ -137,14 +137,14 @@ def test_a_file_with_the_name_of_a_folder_is_said(home: Path) -> None:
         assert refusal(home) in (f"`a.yaml/b.yaml` {SAME_NAME}", f"`a.yaml` {SAME_NAME}")
 
 
-def test_what_is_no_file_is_said(home: Path) -> None:
+def test_what_is_no_file_is_reported(home: Path) -> None:
     tree = store_tree(home, [])
     for kind, name in (("tree", tree), ("commit", git(home, "rev-parse", "main"))):
         branch(home, "made", store_tree(home, [(FILE, b"a.yaml", name)]))
         assert refusal(home) == f"git cannot read `a.yaml`: its object is a {kind}, and no file"
 
 
-def test_what_is_no_folder_is_said(home: Path) -> None:
+def test_what_is_no_folder_is_reported(home: Path) -> None:
     branch(home, "made", store_tree(home, [(FOLDER, b"rules", store(home, "blob", b"a"))]))
     assert refusal(home).startswith("git cannot list `")
     assert refusal(home, "rules").startswith("git cannot list `rules`: ")
@@ -154,17 +154,17 @@ def test_of_a_file_that_is_too_large_only_that_is_read(home: Path, monkeypatch: 
     largest = b"x" * LARGEST_FILE
     sizes = {b"a.yaml": largest, b"b.yaml": largest + b"x", b"c.yaml": largest * 40, b"d.yaml": b"", b"e.yml": b"e"}
     branch(home, "made", store_tree(home, [(FILE, name, store(home, "blob", text)) for name, text in sizes.items()]))
-    asked: list[bytes] = []
+    given: list[bytes] = []
     started = program.Git.started
 
     def recording(called: program.Git, call: program.Call) -> AbstractContextManager[program.Running]:
-        asked.append(call.asked)
+        given.append(call.stdin)
         return started(called, call)
 
     monkeypatch.setattr(program.Git, "started", recording)
     too_large = bytes(LARGEST_FILE + 1)
     assert copied(home) == {**sizes, b"b.yaml": too_large, b"c.yaml": too_large}
-    assert [text.count(b"\n") for text in asked if text] == [5, 3]
+    assert [text.count(b"\n") for text in given if text] == [5, 3]
 
 
 def test_all_files_together_are_bounded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +182,7 @@ def test_all_files_together_are_bounded(home: Path, monkeypatch: pytest.MonkeyPa
     assert refusal(home) == "the folder has more than 9 files; name one in it"
 
 
-def test_small_trees_that_stand_for_a_billion_files_are_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_trees_that_stand_for_a_billion_files_are_reported(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = store_tree(home, [(FILE, b"a.txt", store(home, "blob", b""))])
     for _ in range(9):
         tree = store_tree(home, [(FOLDER, f"{number}".encode(), tree) for number in range(10)])

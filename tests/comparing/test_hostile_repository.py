@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LANGUAGE: Final = Path(__file__).parents[2] / "fixtures" / "language"
 CASES: Final = "cases:\n  - name: Nothing is said\n    incident: {act: raid}\n    verdict: indeterminate\n"
-# What is said of each command line on rules that hold no repository.
+# What each command line gives on rules that hold no repository.
 OTHERS: Final = (
     ("check", "rules"),
     ("check", "rules/accord", "--format", "json", "--today", "2026-01-31"),
@@ -158,7 +158,7 @@ BARE: Final = (
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "said"),
+    ("name", "arguments", "message"),
     [
         ("a promisor", ("main", "rules"), f"git cannot read `{GONE}`: its object is {NOT_FETCHED}"),
         ("a promisor", ("v1:rules", "main:rules"), f"git cannot read `{GONE}`: its object is {NOT_FETCHED}"),
@@ -182,12 +182,12 @@ BARE: Final = (
         ("buried files in two folders", ("main",), f"rules: {BARE}"),
     ],
 )
-def test_what_is_wrong_and_the_way_out_are_said(
-    name: str, arguments: tuple[str, ...], said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_wrong_and_the_way_out_are_reported(
+    name: str, arguments: tuple[str, ...], message: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planted(home, ATTACKS[name])
     monkeypatch.chdir(home)
-    assert outcome(run("diff", *arguments)) == (ExitCode.USAGE, "", f"cfcheck: {said.format(home=home)}\n")
+    assert outcome(run("diff", *arguments)) == (ExitCode.USAGE, "", f"cfcheck: {message.format(home=home)}\n")
 
 
 def test_files_that_are_too_large_are_faults_of_their_agreement_alone(

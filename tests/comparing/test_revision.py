@@ -70,6 +70,15 @@ def test_a_rules_folder_is_read_with_all_that_is_in_it(repository: Path) -> None
     ]
 
 
+def test_an_agreement_in_a_folder_called_registry_is_read(repository: Path) -> None:
+    (repository / "rules/registry/agreement.yaml").write_bytes(b"third\n")
+    commit(repository)
+    assert copied(repository, "HEAD", "rules/registry") == {
+        "rules/registry/agreement.yaml": b"third\n",
+        "rules/registry/actors/all.yaml": b"actors\r\n",
+    }
+
+
 def test_the_top_of_a_repository_keeps_its_name(repository: Path) -> None:
     (repository / "agreement.yaml").write_text("top\n", encoding="utf-8")
     commit(repository)
@@ -189,14 +198,14 @@ def test_a_repository_without_a_working_tree_is_read_where_it_is_named(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
-    said = (
+    message = (
         "has the files of a bare git repository (such as HEAD), of which nothing is read; "
         "remove them; or if it is a repository that you trust, name it by the variable GIT_DIR"
     )
     for folder in (tmp_path / "bare.git", tmp_path / "bare.git/refs"):
         with pytest.raises(RevisionUnreadable) as raised:
             Repository(folder)
-        assert str(raised.value) == f"{tmp_path}/bare.git: {said}"
+        assert str(raised.value) == f"{tmp_path}/bare.git: {message}"
     # As in a hook of the repository's.
     monkeypatch.chdir(tmp_path / "bare.git")
     monkeypatch.setenv("GIT_DIR", ".")
@@ -207,7 +216,7 @@ def test_a_repository_without_a_working_tree_is_read_where_it_is_named(
         _ = bare.top
 
 
-def test_a_repository_that_git_cannot_read_is_said(repository: Path) -> None:
+def test_a_repository_that_git_cannot_read_is_reported(repository: Path) -> None:
     git(repository, "config", "core.repositoryFormatVersion", "1")
     git(repository, "config", "extensions.unheardOf", "true")
     with pytest.raises(RevisionUnreadable) as raised:

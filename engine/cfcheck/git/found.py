@@ -58,10 +58,10 @@ def find_repository(folder: Path) -> FoundRepository:
     # Where everything lies in the repository, it is the machine's own.
     git = git_outside(tops[0] if tops and tops[0] != Path(tops[0].anchor) else None)
     named = _named_repository(start)
-    asked = _asked(git, start, named) if tops or named else None
-    if asked is None:
+    identified = _identified(git, start, named) if tops or named else None
+    if identified is None:
         raise _refusal(folder, levels, tops)
-    private, object_format, ref_format = asked
+    private, object_format, ref_format = identified
     top = next((level for level in tops if _is_same(_designated(level / _ENTRY), private)), None)
     if top is None and not _is_same(named, private):
         raise _refusal(folder, levels, tops)
@@ -94,7 +94,7 @@ def _named_repository(start: Path) -> Path | None:
     return path if path and start.is_relative_to(path) else None
 
 
-def _asked(git: Git, start: Path, named: Path | None) -> tuple[Path, str, str] | None:
+def _identified(git: Git, start: Path, named: Path | None) -> tuple[Path, str, str] | None:
     """What git takes for the repository of the folder, and the formats of its objects and refs."""
     variables = {_NAMED_BY: str(named)} if named else {}
     call = Call(("rev-parse", "--absolute-git-dir", "--show-object-format", "--show-ref-format"), start, (), variables)

@@ -99,9 +99,9 @@ class RevisionUnreadable(CfcheckError):
 
 
 class Call(NamedTuple):
-    """What git is called with: its arguments, the folder to run in, and what it is told besides.
+    """What git is called with: its arguments, the folder to run in, and what else it is given.
 
-    `settings` are git's, `variables` those of its environment, `asked` is its standard input. With `with_own_settings`,
+    `settings` are git's, `variables` those of its environment, `stdin` is what it reads. With `with_own_settings`,
     git also reads the settings that this user and this machine have for it, in files and in the environment.
     """
 
@@ -109,7 +109,7 @@ class Call(NamedTuple):
     folder: Path = Path(os.sep)
     settings: Iterable[tuple[str, str]] = ()
     variables: Mapping[str, str] = {}
-    asked: bytes = b""
+    stdin: bytes = b""
     with_own_settings: bool = False
 
 
@@ -197,13 +197,13 @@ def _is_inside(name: str, root: Path | None) -> bool:
 
 @contextmanager
 def _running(program: str, call: Call, environment: Mapping[str, str]) -> Iterator[Running]:
-    with TemporaryFile() as asked:
-        asked.write(call.asked)
-        asked.seek(0)
+    with TemporaryFile() as stdin:
+        stdin.write(call.stdin)
+        stdin.seek(0)
         try:
             process = subprocess.Popen(  # noqa: S603  # our words; a revision cannot pass for an option
                 [program, "--no-pager", *call.arguments],
-                cwd=call.folder, env=environment, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                cwd=call.folder, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         except OSError as error:
             raise RevisionUnreadable(f"git cannot be run ({visible(program)}); without it, name folders") from error
