@@ -45,6 +45,8 @@ class ActorFinder:
         self._asked = asked
         self._moments = moments
         self._starts = tester.stretches.starts
+        self._always = frozenset(self._starts)
+        self._stranger: Mention | None = None
         self._nothing = nothing
         self._actors: Numbers[Actor] = Numbers()
         self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
@@ -55,8 +57,15 @@ class ActorFinder:
         """Names that the registry does not know all the time, and the stretches in which it does not."""
 
     def number(self, name: FacetName, *mentions: Mention) -> int:
-        """The number of an actor that is mentioned so."""
-        return self._actors.number(Actor(name, mentions))
+        """The number of an actor that is mentioned so; the same one for all names that the registry never has."""
+        return self._actors.number(Actor(name, tuple([self._same_as(mention) for mention in mentions])))
+
+    def _same_as(self, mention: Mention) -> Mention:
+        """The mention, or one that no test tells from it: of names that the registry never has, the first one."""
+        if mention.name is None or self._tester.finder.is_known(mention.name):
+            return mention
+        self._stranger = self._stranger or mention
+        return self._stranger
 
     def at(self, name: FacetName, moment: Moment, number: int) -> int:
         """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
@@ -81,6 +90,9 @@ class ActorFinder:
     def look_whether_odd(self, name: str | None) -> None:
         """Keep the name, and when, if the registry does not know it all the time."""
         if name is not None:
+            if not self._tester.finder.is_known(name):
+                self.odd_names[name] = self._always
+                return
             is_noted = self._tester.noter.is_noted
             if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
                 self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))

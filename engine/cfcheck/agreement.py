@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import NewType
+from typing import Final, NewType
 
 from cfcheck.actor import Actor, ActorId, DesignationList, ListId
 from cfcheck.citation import Citation, Origin, SourceDocument, SourceId
@@ -37,8 +37,10 @@ class AttributionConfidence(StrEnum):
 
     def reaches(self, threshold: AttributionConfidence) -> bool:
         """Whether it is at least as strong as the threshold."""
-        order = list(AttributionConfidence)
-        return order.index(self) <= order.index(threshold)
+        return _STRONGEST_FIRST.index(self) <= _STRONGEST_FIRST.index(threshold)
+
+
+_STRONGEST_FIRST: Final[tuple[AttributionConfidence, ...]] = tuple(AttributionConfidence)
 
 
 class Milestone(Noun, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from cfcheck.actor_finder import ActorFinder
 from cfcheck.condition import (
@@ -200,22 +200,22 @@ class FacetFinder:
 
     def _look_at_actors(self, moment: Moment, incident: Incident) -> tuple[int, int]:
         """The kinds of perpetrator and target of a simple encounter, not both of which were met at that moment."""
-        if incident.perpetrator not in self._perpetrators or incident.target not in self._targets:
-            self._remember_actors(incident)
-        by, at = self._perpetrators[incident.perpetrator], self._targets[incident.target]
+        perpetrator, target = incident.perpetrator, incident.target
+        if target not in self._targets and _is_simple(target):
+            mention = self._tester.target(target)
+            self.actors.look_whether_odd(mention.name)
+            self._targets[target] = self.actors.number(FacetName.TARGET, mention)
+            self._met += 1
+        if perpetrator not in self._perpetrators and _is_simple(perpetrator):
+            mention = self._tester.perpetrator(perpetrator)
+            self.actors.look_whether_odd(mention.name)
+            names = () if mention.name is None else (mention.name,)
+            self._simple[perpetrator] = Encounter(names, _PROBABLE)
+            # As the last: where it is remembered, all else is.
+            self._perpetrators[perpetrator] = self.actors.number(FacetName.PERPETRATOR, mention)
+            self._met += 1
+        by, at = self._perpetrators[perpetrator], self._targets[target]
         return self.actors.at(FacetName.PERPETRATOR, moment, by), self.actors.at(FacetName.TARGET, moment, at)
-
-    def _remember_actors(self, incident: Incident) -> None:
-        understood = self._tester.understand(incident)
-        strand = understood.readings[0].strands[0]
-        self.actors.look_whether_odd(strand.perpetrator.name)
-        self.actors.look_whether_odd(strand.target.name)
-        names = () if strand.perpetrator.name is None else (strand.perpetrator.name,)
-        self._simple[incident.perpetrator] = Encounter(names, confidence_of(incident.perpetrator))
-        # The perpetrator last: where it is remembered, all else is.
-        self._targets[incident.target] = self.actors.number(FacetName.TARGET, strand.target)
-        self._perpetrators[incident.perpetrator] = self.actors.number(FacetName.PERPETRATOR, strand.perpetrator)
-        self._met += 2
 
     def _of(self, name: FacetName, understood: Understood) -> int:
         """The kind of a facet that neither time nor readings move; for control, which time does, who may have it."""
@@ -281,9 +281,10 @@ _TARGET: Final = FacetName.TARGET
 _CONTROL: Final = FacetName.CONTROL
 
 _NOTHING: Final = Incident(id="nothing")
+_PROBABLE: Final = confidence_of(None)
 
 
-def _is_simple(actor: object) -> bool:
+def _is_simple(actor: object) -> TypeGuard[str | None]:
     return actor is None or type(actor) is str
 
 

@@ -129,6 +129,14 @@ class Tester:
         found = readings(incident, self._threshold)
         return Understood(incident, time, act, weapon, controllers, found, stretches)
 
+    def perpetrator(self, name: str | None) -> Mention:
+        """The one perpetrator of a report that names nobody else, or nobody."""
+        return mentions(name, self._threshold, Reason.ATTRIBUTION)[0]
+
+    def target(self, name: str | None) -> Mention:
+        """The one target of a report that names nobody else, or nobody."""
+        return mentions(name, self._threshold, Reason.TARGET_STATUS)[0]
+
     def test(self, incident: Incident) -> Tested:
         """Every reading of the incident with its signatures. Raises InvalidIncident."""
         understood = self.understand(incident)

@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
 from tests.terms import evaluator, terms
 
-from cfcheck import record
 from cfcheck.evaluator import Evaluator
 from cfcheck.streaming import line_assessor
 from cfcheck.streaming.scanner import Scanner
 from cfcheck.streaming.seen import new_key
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
-    from cfcheck.assessment import SetAside
+    import pytest
 
 # Written in JSON, and how results write it.
 IDS = {
@@ -125,13 +124,13 @@ def test_records_with_escapes_give_the_lines_of_those_without(raws: list[bytes])
 @needs_native
 def test_no_more_records_are_decoded_for_their_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: list[bytes] = []
-    decode = record.record_from
+    decode: Callable[..., object] = getattr(line_assessor, "_record_of")  # noqa: B009  # what is private elsewhere
 
-    def counted(raw: bytes, file: str, number: int) -> record.Record | SetAside:
+    def counted(raw: bytes, *others: object) -> object:
         decoded.append(raw)
-        return decode(raw, file, number)
+        return decode(raw, *others)
 
-    monkeypatch.setattr(line_assessor, "record_from", counted)
+    monkeypatch.setattr(line_assessor, "_record_of", counted)
     forms = (
         '{"id":"%d","act":"siege","target":"FSA","state":"alleged","claims":{"self_defence":true},"extra":{"a":1}}',
         r'{"id":"\u0041%d","act":"sieg\u0065","target":"\u0046SA","claims":{"self\u005fdefence":true}}',

@@ -18,10 +18,15 @@ from cfcheck.incident import encode_json
 from cfcheck.inference import InferenceChoice
 from cfcheck.reader import Batch, read_batches
 from cfcheck.streaming import batches, line_assessor, refusals
+from cfcheck.streaming.scanner import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from cfcheck.decider import Decision
+    from cfcheck.facet import Facets
+    from cfcheck.incident import Incident
 
 REPORTS = [encode_json(incident) for incident in generate_incidents(1_000)]
 
@@ -40,7 +45,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(owner, name, calling)
 
-    count(line_assessor, "record_from")
+    count(line_assessor, "_record_of")
     count(batches, "decode_incident")
     count(Evaluator, "decide")
     return counted
@@ -74,7 +79,7 @@ def test_a_record_whose_id_was_met_before_is_decoded_alone(calls: Counter[str]) 
     ]
     assert (summary.incidents, summary.set_aside) == (999, 2)
     assert calls["decode_incident"] == 2
-    assert calls["record_from"] < 10
+    assert calls["_record_of"] < 10
     assert calls["decide"] < 10
 
 
@@ -82,7 +87,7 @@ def test_a_record_whose_id_was_met_before_is_decoded_alone(calls: Counter[str]) 
 def test_a_record_that_is_refused_is_decided_once(calls: Counter[str]) -> None:
     refused = [b'{"id":"%d","occurred":"2016-02-%d"}' % (number, number) for number in range(30, 90)]
     in_batches(Evaluator(terms("syria")), batches_of(refused, 60))
-    assert calls["record_from"] == calls["decide"] == 60
+    assert calls["_record_of"] == calls["decide"] == 60
 
 
 TWICE = (
@@ -176,7 +181,7 @@ def test_records_with_a_fault_that_was_met_before_are_not_decoded(field: str, ca
     raws = [report(f"\\u0041{number}", {**SOUND, field: FAULTY[field]}) for number in range(3_000)]
     _, asides, _ = in_batches(Evaluator(terms("syria")), batches_of(raws, 2_500))
     assert [aside.id for aside in asides] == [f"A{number}" for number in range(3_000)]
-    assert calls["record_from"] < 5
+    assert calls["_record_of"] < 5
 
 
 @needs_native
@@ -191,4 +196,27 @@ def test_no_more_faults_are_remembered_than_there_is_room_for(
     ]
     expected = one_by_one(evaluator("syria"), [*batches_of(raws, 50)])
     assert in_batches(Evaluator(terms("syria")), batches_of(raws, 50)) == expected
-    assert calls["record_from"] == len(raws) - 4
+    assert calls["_record_of"] == len(raws) - 4
+
+
+@needs_native
+def test_names_that_no_registry_has_are_taught_once_they_are_met_again(
+    calls: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taught: list[Incident] = []
+    teach = Scanner.teach
+
+    def counted(self: Scanner, raw: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
+        taught.append(incident)
+        teach(self, raw, incident, facets, decision)
+
+    monkeypatch.setattr(Scanner, "teach", counted)
+    fields = ('"perpetrator":"Group %d"', '"target":"Group %d"', '"location":{"controlled_by":"Group %d"}')
+    for field in fields:
+        once = [b'{"id":"%d",%s}' % (number, (field % number).encode()) for number in range(500)]
+        again = [b'{"id":"again %d",%s}' % (number, (field % (number % 7)).encode()) for number in range(500)]
+        taught.clear()
+        calls.clear()
+        in_batches(Evaluator(terms("syria")), batches_of(once + again, 300))
+        assert [incident.id for incident in taught] == [f"again {number}" for number in range(7)]
+        assert calls["_record_of"] < 515

@@ -10,7 +10,9 @@ from tests.terms import evaluator
 from cfcheck.facet import FacetName
 from cfcheck.facet_finder import FacetFinder
 from cfcheck.incident import incident_from
+from cfcheck.reading import Mention
 from cfcheck.tester import Known
+from cfcheck.verdict import Reason
 
 PATHS = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target", FacetName.CONTROL: "location.controlled_by"}
 
@@ -21,7 +23,7 @@ def test_kinds_last_as_long_as_the_tests_answer_alike(name: str, facet: FacetNam
     tester = evaluator(name).tester
     finder = FacetFinder(tester)
     starts, asked = finder.starts, [tester.program.tests[place] for place in finder.tests[facet]]
-    for actor in [*tester.finder.known_names, "nobody whom anyone knows"]:
+    for actor in [*tester.finder.known_names, "nobody whom anyone knows", "nobody else"]:
         path = PATHS[facet]
         spec = {"location": {"controlled_by": actor}} if "." in path else {path: actor}
         incident = incident_from({"id": "one", **spec})
@@ -39,3 +41,14 @@ def test_most_names_change_seldom() -> None:
     finder = evaluator("syria").tester.finder
     assert len(finder.stretches("Free Syrian Army").starts) < len(evaluator("syria").tester.stretches.starts)
     assert len(finder.stretches("nobody whom anyone knows").starts) == 1
+
+
+@pytest.mark.parametrize("facet", PATHS)
+def test_names_that_the_registry_never_has_are_one_actor(facet: FacetName) -> None:
+    tester = evaluator("syria").tester
+    actors = FacetFinder(tester).actors
+    known = [actors.number(facet, Mention(name)) for name in tester.finder.known_names]
+    strangers = {actors.number(facet, Mention(f"Group {number}")) for number in range(100)}
+    assert len(strangers) == 1
+    assert strangers.isdisjoint(known)
+    assert actors.number(facet, Mention(None, Reason.ATTRIBUTION)) not in strangers

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfcheck.assessment import SetAside
 from cfcheck.evaluator import attribution_of
 from cfcheck.formats.json_lines import attribution_text, decision_text, notes_text, tail_text
-from cfcheck.incident import InvalidIncident, encode_json
-from cfcheck.record import record_from
+from cfcheck.incident import InvalidIncident, decode_incident, encode_json
+from cfcheck.record import Record, record_from
 from cfcheck.streaming.cutting import MOST_WRITTEN
 from cfcheck.streaming.seen import id_text, numbered_mark
 from cfcheck.verdict import Verdict
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from cfcheck.evaluator import Evaluator
     from cfcheck.facet import Facets
     from cfcheck.reader import Batch
-    from cfcheck.record import Record
     from cfcheck.streaming.cutting import Part
     from cfcheck.streaming.scanner import Scanner
     from cfcheck.verdict import Reason
 
 __all__ = ["BatchLines", "LineAssessor"]
 
-# What a scan says of a record of which it was not taught something: a value, or only the words for what follows.
+# What a scan says of a record that it cannot follow, and of one of which it was not taught something: a value, or only
+# the words for what follows.
+_ODD: Final = 1
 _NEW: Final = 2
 _NEW_TEXT: Final = 3
 
@@ -119,18 +120,19 @@ class LineAssessor:
                 guided = place  # scanned once more, as below
                 scanner.teach_texts()
                 continue
-            record = record_from(raws[place], batch.file, batch.first + place)
+            record = _record_of(raws[place], batch.file, batch.first + place, missed)
             if isinstance(record, SetAside):
                 made.asides.append((place, record))
                 place += 1
                 continue
             decided = self._decided(record)
-            if missed == _NEW and place != taught and not isinstance(decided, SetAside):
+            if isinstance(decided, SetAside):
+                if missed == _NEW:
+                    scanner.teach_refusal(record.raw, record.incident, decided)
+            elif missed == _NEW and place != taught and scanner.is_due(record.incident):
                 taught = place  # scanned once more, now that it is known
                 scanner.teach(record.raw, record.incident, *decided)
                 continue
-            if missed == _NEW and isinstance(decided, SetAside):
-                scanner.teach_refusal(record.raw, record.incident, decided)
             scanner.put(self._line(record, decided, place, made), id_text(record.incident.id), place)
             place += 1
         lines, ids, verdicts, reasons = scanner.take()
@@ -143,7 +145,9 @@ class LineAssessor:
             made.asides.append((place, decided))
             return b""
         judgement = decided[1].judgement
-        made.add({judgement.verdict: 1}, dict.fromkeys(judgement.reasons, 1))
+        made.verdicts[judgement.verdict] += 1
+        for reason in judgement.reasons:
+            made.reasons[reason] += 1
         return self._written(record, *decided)
 
     def _decided(self, record: Record, reserve: SetAside | None = None) -> _Decided:
@@ -202,6 +206,11 @@ class _Made:
         """All that came of the part up to the place `stop`: these lines, or else those that were put."""
         lines, ids = lines or b"".join(self._lines), ids or b"".join(self._ids)
         return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons, stop)
+
+
+def _record_of(raw: bytes, file: str, number: int, missed: int) -> Record | SetAside:
+    """The record. Of one that the scanner could follow, nothing has to be looked at but what is new of it."""
+    return record_from(raw, file, number) if missed == _ODD else Record(file, number, decode_incident(raw), raw)
 
 
 def _refused(batch: Batch, place: int, identifier: str, path: str, problem: str) -> tuple[int, SetAside]:

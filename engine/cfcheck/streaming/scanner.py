@@ -52,6 +52,7 @@ _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.C
 _PARTIES: Final = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target"}
 _SEVERAL: Final = 0xFFFF_FFFF
 """In place of the place of a stretch: there are several."""
+_MOST_MET_NAMES: Final = 65_536
 _FIRST_SLOTS: Final = ("occurred", "perpetrator", "target", "participants")
 
 
@@ -96,6 +97,7 @@ class Scanner:
         )
         self._days: set[date] = set()
         self._lasting: set[tuple[FacetName, int]] = set()
+        self._met_names: set[int] = set()
         self._refusals = Refusals(evaluator.tester, self._native)
         self._given: Sequence[bytes] = ()
         self._records = native.Lines(())
@@ -141,6 +143,21 @@ class Scanner:
         except ValueError:
             return None
         return slots
+
+    def is_due(self, incident: Incident) -> bool:
+        """Whether what the incident says should be taught now: names that no registry has from the second time on.
+
+        Many of them are not met again, and to teach one takes longer than to write its line once.
+        """
+        where, is_known = incident.location, self._evaluator.tester.finder.is_known
+        named = (incident.perpetrator, incident.target, None if where is None else where.controlled_by)
+        met = {hash(name) for name in named if isinstance(name, str) and not is_known(name)}
+        if met <= self._met_names:
+            return True
+        if len(self._met_names) > _MOST_MET_NAMES:
+            self._met_names.clear()
+        self._met_names |= met
+        return False
 
     def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
         """Teach what is to be known of such records."""
