@@ -95,7 +95,7 @@ def visible_line(line: str) -> str:
     shown = visible(line)
     if "#" in shown:
         shown = _COMMAND_ANYWHERE.sub(_SIGN, shown)
-    command = _COMMAND_AT_THE_BEGINNING.match(shown)
+    command = _COMMAND_AT_THE_BEGINNING.match(shown) if ":" in shown else None
     return f"{command[1]}{_SIGN}{shown[command.end() :]}" if command else shown
 
 

@@ -20,6 +20,7 @@ from tests.injections.worlds import (
     IN_RULES,
     as_name,
     hostile_names,
+    write_boundaries,
     write_broken_rules,
     write_mapping,
     write_reports,
@@ -96,6 +97,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_rules(home / "other", texts=[*IN_RULES[1:], IN_RULES[0]])
     write_broken_rules(home / "broken")
     write_reports(home / "reports.ndjson")
+    write_boundaries(home / "shapes.geojson")
     write_table(home / "table.csv")
     write_mapping(home / "mapping.yaml")
     return home
@@ -116,6 +118,7 @@ def test_each_text_is_there_once_and_says_what_it_does() -> None:
 # --- rules that load, and reports that are judged ----------------------------------------------------------------
 
 RULES: Final = ("--rules", "rules/accord")
+SHAPES: Final = ("--boundaries", "admin1:name=shapes.geojson")
 RESULTS: Final = {
     "table": "lines",
     "json": "json",
@@ -134,6 +137,7 @@ COMMANDS: Final[dict[tuple[str, ...], str]] = {
     **{("evaluate", "reports.ndjson", *RULES, "-f", name): known for name, known in RESULTS.items()},
     ("evaluate", "reports.ndjson", *RULES, "-f", "jsonl", "--set-aside", "/dev/stdout"): "jsonl",
     **{("evaluate", "table.csv", "--from", "mapping.yaml", *RULES, "-f", name): known for name, known in RESULTS.items()},
+    **{("evaluate", "reports.ndjson", *RULES, *SHAPES, "-f", name): known for name, known in RESULTS.items()},
     ("convert", "table.csv", "--from", "mapping.yaml"): "jsonl",
     ("convert", "table.csv", "--from", "mapping.yaml", "-f", "json"): "json",
     ("convert", "table.csv", "--from", "csv"): "jsonl",
@@ -276,7 +280,7 @@ ARGUMENTS: Final = (
     "{}", "evaluate {}", "evaluate - --rules {}", "evaluate - --format {}", "evaluate - --as-of {}", "evaluate - --fail-on {}",
     "evaluate - --threshold {}", "evaluate - --inference {}", "evaluate - --jobs {}", "evaluate - --from {}", "evaluate - --{}",
     "evaluate - --from csv --encoding {}", "evaluate - --from csv --delimiter {}", "evaluate - --boundaries {}",
-    "evaluate - --boundaries admin1:{}=nowhere", "evaluate - --output nowhere/{}", "evaluate mapping.yaml --output ./{} --set-aside ./{}",
+    "evaluate - --boundaries admin1:{}=nowhere", "evaluate - --boundaries admin1:{}=shapes.geojson", "evaluate - --output nowhere/{}", "evaluate mapping.yaml --output ./{} --set-aside ./{}",
     "explain {} a", "explain mapping.yaml {}", "convert {} --from csv", "convert - --from {}", "check {}", "check --today {}",
     "check --format {}", "test {}", "test rules -k {}", "test --threshold {}", "diff {}", "diff {} {}", "diff {}:{} rules",
     "diff rules failing --agreement {}", "diff --fail-on {}", "fmt {}", "fmt - --stdin-filename {}", "rules {}", "rules show {}",
@@ -289,7 +293,7 @@ ARGUMENTS: Final = (
 @pytest.mark.parametrize("line", ARGUMENTS)
 def test_arguments_are_harmless(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("rules", "failing", "mapping.yaml"):
+    for name in ("rules", "failing", "mapping.yaml", "shapes.geojson"):
         (tmp_path / name).symlink_to(world / name)
     for text in (*(as_name(injection.text) for injection in IN_LINES.values()), os.fsdecode(b"a\xff\x9b")):
         judged("lines", *(word.replace("{}", text) for word in line.split()), stdin=b"title: a\n")

@@ -19,6 +19,7 @@ __all__ = [
     "IN_RULES",
     "as_name",
     "hostile_names",
+    "write_boundaries",
     "write_broken_rules",
     "write_mapping",
     "write_reports",
@@ -49,6 +50,28 @@ IN_RULES: Final = [in_rules(text) or "nothing" for text in TEXTS]
 def unlike(number: int, text: str) -> str:
     """The text, followed by what makes it another name than the others."""
     return quoted(f"{text} q{number}")
+
+
+def one_line(text: str) -> str:
+    """As much of the text as a comment may hold."""
+    return " ".join(text.split("\n")).replace("\r", " ")
+
+
+def allowance(number: int, text: str) -> str:
+    """A comment that allows what a check finds in the next line, by whom the text says; or that only seems to."""
+    by, reason = one_line(text).replace(":", " "), one_line(text)
+    made = f"unverified-citation until 2999-01-01 by b{by}: {reason} {number}" if number % 2 else reason
+    return f"# cfcheck: allow {made}"
+
+
+def write_boundaries(path: Path) -> None:
+    """A square for each text, which is its name, and of which some are no square."""
+    features = []
+    for n, text in enumerate(TEXTS):
+        corners = [[n, 0], [n + 1, 0], [n + 1, 1], [n, 1], [n, 0]]
+        geometry = {"type": "Polygon", "coordinates": [corners]}
+        features.append({"type": "Feature", "properties": {"name": f"{text} {n}", text: text}, "geometry": geometry})
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
 
 
 def write_rules(folder: Path, verdict: str = "violation", texts: Sequence[str] = IN_RULES) -> None:
@@ -91,8 +114,8 @@ def write_rules(folder: Path, verdict: str = "violation", texts: Sequence[str] =
     ])  # fmt: skip
     for n, text in numbered:
         write(accord / f"rule-{n}.yaml", [
-            f"# {ascii(text)[1:-1]}", f"title: {unlike(n, text)}", "modality: prohibition", "bearers: [north]", f"act: act_{n}",
-            "severity: serious", f"cite: {{source: accord-{n}, provision: {quoted(text)}, note: {quoted(text)}}}",
+            f"# {one_line(text)}", f"title: {unlike(n, text)}", "modality: prohibition", "bearers: [north]", f"act: act_{n}",
+            "severity: serious", allowance(n, text), f"cite: {{source: accord-{n}, provision: {quoted(text)}, note: {quoted(text)}}}",
             f"note:   {quoted(text)}",
         ])  # fmt: skip
         incident = (

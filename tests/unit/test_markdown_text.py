@@ -56,6 +56,11 @@ def test_no_fence_is_longer_than_parsers_take() -> None:
     assert as_code(text) == f"`{text.replace('`', SIGN)}`"
 
 
+def test_a_long_word_is_looked_through_once() -> None:
+    word = f"{':' * 50_000}{'a' * 200_000}"  # to try each beginning with each end would take hours
+    assert as_text(word) == word
+
+
 # --- what a parser makes of it -----------------------------------------------------------------------------------
 
 PIECES: Final = (

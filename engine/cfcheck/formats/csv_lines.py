@@ -89,4 +89,7 @@ def _joined(values: Iterable[str]) -> str:
 
 
 def _text(cell: str) -> str:
-    return _FORMULA.sub(r"\g<0>'", visible_line(cell))
+    shown = visible_line(cell) if cell else ""
+    if not shown or (shown[0].isalnum() and ";" not in shown and "|" not in shown):  # as nearly all are
+        return shown
+    return _FORMULA.sub(r"\g<0>'", shown)

@@ -23,11 +23,12 @@ _MADE_MORE_OF: Final = {
     'what GitLab has besides: !1, $1, &1, ~label, ~"a label", %milestone, ^alert#1': r'[!$&]\d|[~%^]\w|(?<!\w)[~%]"',
     "what GitLab writes with a word: [vulnerability:1], *iteration:1": r"[\[*]\w+:",
     "an address: https://example.org, //example.org, www.example.org, mailto:name": r"//|(?i:www\.|mailto:|xmpp:)",
-    "a picture: :warning:, :+1:, :100:": r":(?:[+-]1|100|1234|[\w+-]*[A-Za-z][\w+-]*):",
+    "a picture: :warning:, :+1:, :100:": r":(?=[\w+-]*[A-Za-z]|[+-]1:|100:|1234:)[\w+-]++:",
     # Not where three dots say that it is cut, as we cut hashes.
     "a commit: 8fca0da": r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b(?!\.\.\.)",
 }
-_LIVE: Final = re.compile("|".join(_MADE_MORE_OF.values()))
+# The signs with which they begin stand before them all, which halves the time of looking in vain.
+_LIVE: Final = re.compile(rf"(?=[@#!$&~%^*/:\[0-9a-fGgMmWwXx])(?:{'|'.join(_MADE_MORE_OF.values())})")
 _WORD: Final = re.compile(r"\S+")
 _BACKTICKS: Final = re.compile("`+")
 _LONGEST_FENCE: Final = 80
@@ -38,7 +39,10 @@ _SIGN: Final = "\N{REPLACEMENT CHARACTER}"
 
 def as_text(text: str) -> str:
     """The text as it is, but for words that a host would make more of, which stand in code."""
-    return _WORD.sub(lambda found: (_span if _LIVE.search(found[0]) else _escaped)(found[0]), visible(text))
+    shown = visible(text)
+    if not _LIVE.search(shown):
+        return _escaped(shown)
+    return _WORD.sub(lambda found: (_span if _LIVE.search(found[0]) else _escaped)(found[0]), shown)
 
 
 def as_code(text: str) -> str:
