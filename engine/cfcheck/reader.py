@@ -40,12 +40,14 @@ class Batch(NamedTuple):
 
     Empty ones are blank lines, which count as lines and hold nothing. Where there is a `reserve`, the one record of the
     batch stands only where an agreement certainly does not reach it, as with Reserved; it is set aside so otherwise.
+    `asides` are what was set aside in place of a record, which is empty, each with its place in the batch, in order.
     """
 
     file: str
     first: int
     raws: Sequence[bytes]
     reserve: SetAside | None = None
+    asides: tuple[tuple[int, SetAside], ...] = ()
 
 
 Found = TypeVar("Found", Batch, Record)

@@ -40,17 +40,26 @@ def aside(number: int) -> SetAside:
 def shown(found: Batch | SetAside) -> str:
     if isinstance(found, SetAside):
         return f"{found.record} aside"
-    return f"{found.file} {found.first}: {len(found.raws)}{' in reserve' if found.reserve else ''}"
+    told = [f"{found.file} {found.first}: {len(found.raws)}"]
+    told += ["in reserve"] if found.reserve else []
+    told += [f"without {found.first + place}" for place, raw in enumerate(found.raws) if not raw]
+    told += [f"{one.record} aside" for place, one in found.asides if found.first + place == one.record]
+    return ", ".join(told)
 
 
 GATHERED = {
     "rows that follow": ([record(2), record(3)], ["table.csv 2: 2"]),
-    "a row of two lines": ([record(2), record(4)], ["table.csv 2: 1", "table.csv 4: 1"]),
+    "a row of two lines": ([record(2), record(4)], ["table.csv 2: 3, without 3"]),
+    "a row of fifty lines": ([record(2), record(53)], ["table.csv 2: 52, " + ", ".join(f"without {gap}" for gap in range(3, 53))]),
+    "a row of more": ([record(2), record(54)], ["table.csv 2: 1", "table.csv 54: 1"]),
     "another file": ([record(2), record(3, file="more.csv")], ["table.csv 2: 1", "more.csv 3: 1"]),
-    "one set aside": ([record(2), aside(3), record(4)], ["table.csv 2: 1", "3 aside", "table.csv 4: 1"]),
+    "one set aside": ([record(2), aside(3), record(4)], ["table.csv 2: 3, without 3, 3 aside"]),
+    "all set aside": ([aside(2), aside(4)], ["table.csv 2: 3, without 2, without 3, without 4, 2 aside, 4 aside"]),
+    "a number again": ([record(2), aside(2), record(2)], ["table.csv 2: 1", "table.csv 2: 1, without 2, 2 aside", "table.csv 2: 1"]),
+    "a file as a whole": ([record(2), aside(0), record(3)], ["table.csv 2: 1", "0 aside", "table.csv 3: 1"]),
     "one in reserve": (
         [record(2), reserved(record(3)), record(4)],
-        ["table.csv 2: 1", "table.csv 3: 1 in reserve", "table.csv 4: 1"],
+        ["table.csv 2: 1", "table.csv 3: 1, in reserve", "table.csv 4: 1"],
     ),
     "many rows": ([record(number) for number in range(2, 1003)], ["table.csv 2: 500", "table.csv 502: 500", "table.csv 1002: 1"]),
     "none": ([], []),
@@ -110,3 +119,8 @@ def test_batches_of_a_table_give_what_its_records_give(
     world = agreement_of(agreement)
     given_one_by_one = of_records(Evaluator(world), records)
     assert in_batches(Evaluator(world), gathered(records), patience=patience) == given_one_by_one
+
+
+def test_rows_set_aside_among_others_make_no_more_batches() -> None:
+    rows_by_turns = [record(number) if number % 2 else aside(number) for number in range(2, 1002)]
+    assert [len(found.raws) for found in gathered(rows_by_turns) if not isinstance(found, SetAside)] == [500, 500]

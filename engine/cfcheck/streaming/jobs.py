@@ -118,7 +118,7 @@ def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
         if pending is not None and not _follows(batch, pending):
             yield pending
             pending = None
-        if isinstance(batch, SetAside) or batch.reserve:
+        if isinstance(batch, SetAside) or batch.reserve or batch.asides:
             yield batch
             continue
         if pending is None:
@@ -134,7 +134,7 @@ def _joined(batches: Iterable[Batch | SetAside]) -> Iterator[Batch | SetAside]:
 
 
 def _follows(batch: Batch | SetAside, pending: Batch) -> bool:
-    if isinstance(batch, SetAside) or batch.reserve:
+    if isinstance(batch, SetAside) or batch.reserve or batch.asides:
         return False
     return batch.file == pending.file and batch.first == pending.first + len(pending.raws)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
@@ -99,7 +100,7 @@ class LineAssessor:
         return self._scanner
 
     def _plainly(self, part: Part) -> BatchLines:
-        made, place = _Made(), part.start
+        made, place = _Made(part), part.start
         while place < part.stop and not made.is_full:
             record = _record_at(place, part.batch, made)
             if record is not None:
@@ -110,7 +111,7 @@ class LineAssessor:
         return made.result(place)
 
     def _scanned(self, scanner: Scanner, part: Part) -> BatchLines:
-        batch, raws, made, place, taught, guided = part.batch, part.batch.raws, _Made(), part.start, -1, -1
+        batch, raws, made, place, taught, guided = part.batch, part.batch.raws, _Made(part), part.start, -1, -1
         while not made.is_full:
             place, missed, refused = scanner.run(raws, place, part.stop, MOST_WRITTEN)
             made.asides += [_refused(batch, *one) for one in refused]
@@ -178,7 +179,8 @@ _Decided = tuple["Facets", "Decision"] | SetAside
 class _Made:
     """What was made of a part so far. Lines that the scanner made are not in it until the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, part: Part) -> None:
+        self._part = part
         self.asides: list[tuple[int, SetAside]] = []
         self.verdicts: Counter[Verdict] = Counter()
         self.reasons: Counter[Reason] = Counter()
@@ -205,7 +207,9 @@ class _Made:
     def result(self, stop: int, lines: bytes | memoryview = b"", ids: bytes = b"") -> BatchLines:
         """All that came of the part up to the place `stop`: these lines, or else those that were put."""
         lines, ids = lines or b"".join(self._lines), ids or b"".join(self._ids)
-        return BatchLines(lines, ids, tuple(self.asides), self.verdicts, self.reasons, stop)
+        before = [one for one in self._part.batch.asides if self._part.start <= one[0] < stop]
+        asides = sorted([*self.asides, *before], key=itemgetter(0)) if before else self.asides
+        return BatchLines(lines, ids, tuple(asides), self.verdicts, self.reasons, stop)
 
 
 def _record_of(raw: bytes, file: str, number: int, missed: int) -> Record | SetAside:
