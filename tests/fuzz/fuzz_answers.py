@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,7 +30,7 @@ from cfcheck.inference import InferenceChoice  # noqa: E402
 from cfcheck.loader import load_agreement  # noqa: E402
 from cfcheck.pipeline import Tally, assess_records  # noqa: E402
 from cfcheck.problem import InvalidRules  # noqa: E402
-from cfcheck.reader import Batch, read_batches, read_incidents  # noqa: E402
+from cfcheck.reader import read_batches, read_incidents  # noqa: E402
 from cfcheck.shipped import find_agreement  # noqa: E402
 from cfcheck.streaming import line_assessor  # noqa: E402
 from cfcheck.streaming.batches import lines_of  # noqa: E402
@@ -75,13 +76,15 @@ def fuzz_records(chosen: random.Random) -> Callable[[], int]:
     slow = Evaluator(agreement, inference=InferenceChoice.REFERENCE, memory=0)
     reports = json.loads((ROOT / "fixtures" / "syria-2016" / "incidents.json").read_bytes())
     reports = reports["incidents"] if isinstance(reports, dict) else reports
-    raws = [json.dumps(report, ensure_ascii=chosen.random() < 0.5).encode() for report in reports]  # noqa: PLR2004
+    raws = [json.dumps(report, ensure_ascii=chosen.random() < 0.5).encode() for report in reports]
 
     def once() -> int:
-        records = [raw if chosen.random() < 0.4 else damaged(chosen, raw) for raw in chosen.choices(raws, k=12)]  # noqa: PLR2004
-        separator, frame = chosen.choice(((b"\n", b"%s"), (b",", b"[%s]"), (b",\n", b'{"incidents": [%s]}'), (b" ", b"%s")))
+        records = [raw if chosen.random() < 0.4 else damaged(chosen, raw) for raw in chosen.choices(raws, k=12)]
+        separator, frame = chosen.choice(
+            ((b"\n", b"%s"), (b",", b"[%s]"), (b",\n", b'{"incidents": [%s]}'), (b" ", b"%s"))
+        )
         content = frame.replace(b"%s", separator.join(records))
-        if chosen.random() < 0.2:  # noqa: PLR2004
+        if chosen.random() < 0.2:
             content = damaged(chosen, content)
         assessor = LineAssessor(quick, new_key())
         lines, asides = b"", list[SetAside]()
@@ -125,10 +128,8 @@ def fuzz_boundaries(chosen: random.Random) -> Callable[[], int]:
     def once() -> int:
         path = folder / "drawn.geojson"
         path.write_bytes(damaged(chosen, seed))
-        try:
+        with suppress(InvalidBoundaries, BoundariesNotFound):
             open_boundaries([str(path)])
-        except (InvalidBoundaries, BoundariesNotFound):
-            pass
         return 1
 
     return once
@@ -137,7 +138,7 @@ def fuzz_boundaries(chosen: random.Random) -> Callable[[], int]:
 def fuzz_mappings(chosen: random.Random) -> Callable[[], int]:
     """Damaged mappings and tables: rows, rows set aside, or a mapping that is refused."""
     seeds = [path.read_bytes() for path in sorted((ROOT / "rules" / "mappings").glob("*.yaml"))]
-    table = b"id,date,lat,lon,note\r\n1,2016-03-01,36.1,37.2,\"a, b\"\r\n2,,,,\r\n"
+    table = b'id,date,lat,lon,note\r\n1,2016-03-01,36.1,37.2,"a, b"\r\n2,,,,\r\n'
     folder = Path(tempfile.mkdtemp())
 
     def once() -> int:
@@ -164,7 +165,9 @@ def fuzz_rules(chosen: random.Random) -> Callable[[], int]:
 
     def once() -> int:
         folder = chosen.choice(accords)
-        path = chosen.choice([path for path in paths if path.parent in (folder, folder / "cases", folder.parent / "registry")])
+        path = chosen.choice(
+            [path for path in paths if path.parent in (folder, folder / "cases", folder.parent / "registry")]
+        )
         path.write_bytes(damaged(chosen, sound[path]))
         try:
             load_agreement(folder)
@@ -177,7 +180,12 @@ def fuzz_rules(chosen: random.Random) -> Callable[[], int]:
     return once
 
 
-TARGETS: Final = {"records": fuzz_records, "boundaries": fuzz_boundaries, "mappings": fuzz_mappings, "rules": fuzz_rules}
+TARGETS: Final = {
+    "records": fuzz_records,
+    "boundaries": fuzz_boundaries,
+    "mappings": fuzz_mappings,
+    "rules": fuzz_rules,
+}
 
 
 def main() -> None:

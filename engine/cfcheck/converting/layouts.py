@@ -47,6 +47,10 @@ _ISO = re.compile(
     r"(?P<offset>Z|[+-]\d\d:\d\d)?)?)?",
     re.ASCII,
 )
+_ORDER = ("year", "month", "word", "day", "hour", "minute", "second")
+_GROUP = re.compile(r"\(\?P<(\w+)>")
+# A month as a number and as a word is one part of a time, of which a layout has one.
+_SAME_PART = {"word": "month"}
 _PART = re.compile("YYYY|Month|Mon|MM|M|DD|D|hh|mm|ss|fff|ZZ|(?P<sign>[T ,./:0-9-])|(?P<unknown>.)", re.DOTALL)
 
 
@@ -83,11 +87,10 @@ def layout_of(written: str) -> Layout:
     if written == ISO:
         return Layout("YYYY-MM-DDThh:mm:ssZZ or shorter", _ISO)
     parts = list(_parts(written))
-    known = [
-        name for name in ("year", "month", "word", "day", "hour", "minute", "second") if f"<{name}>" in "".join(parts)
-    ]
-    if len(set(parts) & set(_TOKENS.values())) < len([part for part in parts if part in _TOKENS.values()]):
+    groups = [group for part in parts for group in _GROUP.findall(part)]
+    if len({_SAME_PART.get(group, group) for group in groups}) < len(groups):
         raise InvalidLayout("a part of the time is in it twice")
+    known = [name for name in _ORDER if name in groups]
     if known[:1] != ["year"] or not {"month", "word"} & set(known) or ("hour" in known) != ("minute" in known):
         raise InvalidLayout("a layout has YYYY, one of MM, M, Mon and Month, and hh and mm both or neither")
     if "hour" in known and "day" not in known:
