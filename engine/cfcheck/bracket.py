@@ -3,18 +3,95 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["CLOSES", "OPENS", "QUOTES", "TEXT", "TOKEN", "ValueEnd"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-TEXT: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-# A whole text; or else, as the group's number says: an opening bracket, a closing one, a quote that begins a text.
-TOKEN: Final = re.compile(TEXT.pattern + rb'|([{\[])|([}\]])|(")', re.DOTALL)
-# As far as the next bracket, all that is no bracket passed, whole texts as well; groups as above, and none at the end.
-_UP_TO_BRACKET: Final = re.compile(rb"(?:[^][{}\"]++|" + TEXT.pattern + rb')*+(?:([{\[])|([}\]])|("))?', re.DOTALL)
-OPENS, CLOSES, QUOTES = 1, 2, 3
+__all__ = ["PIECE", "Inside", "ValueEnd", "ends_in_text", "outside_all_texts", "outside_texts", "steps_of"]
+
+_TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
+# As far as the next bracket, all that is no bracket passed, whole texts as well. As the group's number says: an opening
+# bracket, a closing one, a quote that begins a text; none at the end.
+_UP_TO_BRACKET: Final = re.compile(rb"(?:[^][{}\"]++|" + _TEXT + rb')*+(?:([{\[])|([}\]])|("))?', re.DOTALL)
+_OPENS, _CLOSES, _QUOTES = 1, 2, 3
 _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')
+
+PIECE: Final = 64 * 1024
+"""So many bytes are looked at in one step, where there are so many."""
+_NO_NUMBER: Final = re.compile(rb"[^0-9.eE+-]")
+_BRACKETS: Final = b"[{]}"
+_OTHERS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+# As signed bytes: one level more, and one less.
+_STEPS: Final = bytes.maketrans(_BRACKETS, bytes((1, 1, 255, 255)))
+
+
+def outside_texts(piece: bytes, *, is_text: bool = False) -> tuple[bytes, bool]:
+    """What of a piece stands outside of texts, and whether it ends inside of one. `is_text` says whether it begins so.
+
+    It must not end between a backslash and what that escapes.
+    """
+    parts = _unescaped(piece).split(b'"')
+    return b"".join(parts[is_text::2]), bool((is_text + len(parts) - 1) % 2)
+
+
+def outside_all_texts(document: bytes) -> Iterator[bytes]:
+    """What of a document stands outside of texts, in pieces, of which none ends inside of a number."""
+    plain = _unescaped(document)  # so that no piece ends inside of an escape
+    begin, is_text = 0, False
+    while begin < len(plain):
+        no_number = _NO_NUMBER.search(plain, begin + PIECE)
+        end = no_number.end() if no_number else len(plain)
+        outside, is_text = outside_texts(plain[begin:end], is_text=is_text)
+        yield outside
+        begin = end
+
+
+def ends_in_text(document: bytes) -> bool:
+    """Whether a text that begins in it does not end."""
+    return bool(_unescaped(document).count(b'"') % 2)
+
+
+def _unescaped(piece: bytes) -> bytes:
+    """Without the escapes of quotes and backslashes, so that each quote begins or ends a text."""
+    return piece.replace(rb"\\", b"").replace(rb"\"", b"") if b"\\" in piece else piece
+
+
+def steps_of(outside: bytes) -> memoryview:
+    """By how much each bracket changes the level, of what stands outside of texts: 1 or -1."""
+    return memoryview(outside.translate(_STEPS, _OTHERS)).cast("b")
+
+
+class Inside:
+    """Goes through a list or an object from behind its first bracket on. `level` is how many brackets are open."""
+
+    def __init__(self) -> None:
+        self.level = 1
+        self.is_text = False
+        """Whether it stands inside of a text."""
+
+    def passes(self, piece: bytes) -> bool:
+        """Go past a piece, as `outside_texts` takes it, if the list or object does not end there; whether it went."""
+        outside, is_text = outside_texts(piece, is_text=self.is_text)
+        closing = outside.count(b"]") + outside.count(b"}")
+        if closing >= self.level and min(accumulate(steps_of(outside), initial=self.level)) <= 0:
+            return False
+        self.level += outside.count(b"[") + outside.count(b"{") - closing
+        self.is_text = is_text
+        return True
+
+    def far(self, text: bytes, at: int, end: int) -> int:
+        """Go on from `at` by whole pieces that end before `end`, as long as it passes them. How far that is."""
+        while end - at > PIECE:
+            piece = text[at : at + PIECE]
+            if (len(piece) - len(piece.rstrip(b"\\"))) % 2:
+                piece = piece[:-1]
+            if not self.passes(piece):
+                break
+            at += len(piece)
+        return at
 
 
 class ValueEnd:
@@ -22,46 +99,54 @@ class ValueEnd:
 
     def __init__(self) -> None:
         self._seen = 0
-        self._depth = 0
-        self._inside: re.Pattern[bytes] | None = None  # what the text or word goes on with in which it stopped
+        self._inside: Inside | None = None
+        self._rest: re.Pattern[bytes] | None = None  # what the text or word goes on with in which it stopped
 
     def find(self, pending: bytes, start: int) -> int:
         """Where the value that begins at `start` ends; -1 if not in what there is of it."""
         at = start + self._seen
-        if not (self._seen or self._depth or self._inside is not None):
-            first = pending[start : start + 1]
-            if first == b'"':
-                self._inside, at = _REST_OF_TEXT, at + 1
-            elif first not in (b"{", b"["):
-                self._inside = _REST_OF_WORD
-        if self._inside is not None:
-            at, is_over = _rest(self._inside, pending, at)
+        if not (self._seen or self._inside or self._rest):
+            at = self._begin(pending[start : start + 1], at)
+        if self._inside is not None and self._rest is None:
+            at = self._inside.far(pending, at, len(pending))
+            self._rest = _REST_OF_TEXT if self._inside.is_text else None
+        if self._rest is not None:
+            at, is_over = _rest(self._rest, pending, at)
             self._seen = at - start
             if not is_over:
                 return -1
-            self._inside = None
-            if not self._depth:
-                return at
-        return self._bracket(pending, at, start)
+            self._rest = None
+        return at if self._inside is None else self._bracket(self._inside, pending, at, start)
 
     def forget(self) -> int:
         """How much of the value has been looked at, and need not be kept for this."""
         seen, self._seen = self._seen, 0
         return seen
 
-    def _bracket(self, pending: bytes, at: int, start: int) -> int:
+    def _begin(self, first: bytes, at: int) -> int:
+        if first in (b"{", b"["):
+            self._inside = Inside()
+        elif first == b'"':
+            self._rest = _REST_OF_TEXT
+        else:
+            self._rest = _REST_OF_WORD
+            return at
+        return at + 1
+
+    def _bracket(self, inside: Inside, pending: bytes, at: int, start: int) -> int:
         """Behind the bracket that closes the value, looked for from `at`."""
+        inside.is_text = False
         while found := _UP_TO_BRACKET.match(pending, at):
             at, kind = found.end(), found.lastindex
-            if kind == OPENS:
-                self._depth += 1
-            elif kind == CLOSES:
-                self._depth -= 1
-                if not self._depth:
+            if kind == _OPENS:
+                inside.level += 1
+            elif kind == _CLOSES:
+                inside.level -= 1
+                if not inside.level:
                     return at
             else:
-                if kind == QUOTES:
-                    self._inside = _REST_OF_TEXT
+                if kind == _QUOTES:
+                    self._rest = _REST_OF_TEXT
                     at, _ = _rest(_REST_OF_TEXT, pending, at)
                 break
         self._seen = at - start

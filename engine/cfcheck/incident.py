@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnyOfActors", "AnyOfKinds", "Casualties", "ConfidenceWord", "Count", "Incident", "InvalidIncident", "Location",
-    "Occurred", "Range", "ReportSource", "decode_incident", "encode_json", "incident_from", "incident_from_texts",
-    "incident_json_schema", "split_records",
+    "Occurred", "Range", "ReportSource", "WrittenExtra", "decode_incident", "encode_json", "incident_from",
+    "incident_from_texts", "incident_json_schema", "split_records",
 ]  # fmt: skip
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -157,9 +157,33 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     extra: dict[str, Any] | None = None
 
 
+class WrittenExtra:
+    """The `extra` of a long record, as it is written there."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+
+    def decoded(self) -> dict[str, Any]:
+        """What it holds; made at each call."""
+        extra: dict[str, Any] = msgspec.json.decode(self.text)
+        return extra
+
+
+def _plain(value: object) -> object:
+    """What the encoder is to write for a value that is not of its own types."""
+    if isinstance(value, WrittenExtra):
+        return value.decoded()
+    message = f"{type(value).__name__} cannot be written as JSON"
+    raise TypeError(message)
+
+
 _DECODER: Final = msgspec.json.Decoder(Incident)
 _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
-_ENCODER: Final = msgspec.json.Encoder()
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_plain)
+_LONG: Final = 64 * 1024
+"""Bytes. What is decoded of a record that is no longer takes 5 MB at most."""
 # Why is found by looking at what was refused: what is said of it changes with the decoder's version.
 _REFUSED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -172,12 +196,19 @@ class _File(Struct):
 
 def decode_incident(record: bytes | msgspec.Raw) -> Incident:
     """The incident of one JSON record. Raises InvalidIncident with the path and what was expected there."""
+    written = bytes(record)
     try:
-        return _DECODER.decode(record)
+        return _DECODER.decode(written) if len(written) <= _LONG else _decode_long(written)
     except _REFUSED as error:
         from cfcheck.incident_fault import fault_of_record  # noqa: PLC0415  # sound records have no need of it
 
-        raise _invalid(fault_of_record(bytes(record), Incident), error) from None
+        raise _invalid(fault_of_record(written, Incident), error) from None
+
+
+def _decode_long(record: bytes) -> Incident:
+    from cfcheck.long_incident import decode_long  # noqa: PLC0415  # it holds the types above
+
+    return decode_long(record)
 
 
 def incident_from(mapping: dict[str, Any]) -> Incident:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.bracket import CLOSES, OPENS, QUOTES, TEXT, TOKEN
+from cfcheck.bracket import PIECE, Inside, ValueEnd, ends_in_text, outside_all_texts
 from cfcheck.cursor import BLOCK
 from cfcheck.long_record import LONGEST_RECORD
 
@@ -24,7 +25,8 @@ _NO_TEXT: Final = (
 _ENOUGH_FOR_MARKS: Final = 4
 _NOT_SPACE: Final = re.compile(rb"[^ \t\r\n]")
 RECORDS_KEY: Final = "incidents"
-_RECORDS: Final = re.compile(rb'"%s"[ \t\r\n]*:[ \t\r\n]*\[' % RECORDS_KEY.encode())
+_MOST_KEYS: Final = 10_000
+_RECORDS: Final = re.compile(rb'(?<!\\)"%s"[ \t\r\n]*:[ \t\r\n]*\[' % RECORDS_KEY.encode())
 
 
 class Form(Enum):
@@ -53,15 +55,18 @@ def opening_of(stream: BinaryIO) -> Opening:
     """What the stream begins with, read from it."""
     # A pipe gives what it has; waiting for a full block would keep back what is complete.
     read = getattr(stream, "read1", stream.read)
-    text, looked_at = b"", 0
+    blocks: list[bytes] = []
+    length, looked_at = 0, 0
     while True:
         block = read(BLOCK)
-        text += block
-        is_all = not block or len(text) >= LONGEST_RECORD
+        blocks.append(block)
+        length += len(block)
+        is_all = not block or length >= LONGEST_RECORD
         # Not at every block: what is long would be looked through again and again.
-        if is_all or len(text) >= 2 * looked_at:
-            looked_at = len(text)
-            found = _look(text, is_all=is_all)
+        if is_all or length >= 2 * looked_at:
+            looked_at = length
+            blocks = [b"".join(blocks)]
+            found = _look(blocks[0], is_all=is_all)
             if found:
                 return found
 
@@ -107,26 +112,27 @@ def _form(text: bytes, begin: int, *, is_all: bool) -> tuple[Form | None, int]:
 
 def _end_of_object(text: bytes, start: int) -> tuple[int, Form]:
     """Where the object at `start` ends, or the list of incidents in it begins; 0 if neither is in the text."""
-    depth = 0
-    for found in TOKEN.finditer(text, start):
-        kind = found.lastindex
-        if kind == OPENS:
-            depth += 1
-        elif kind == CLOSES:
-            depth -= 1
-            if not depth:
-                return found.end(), Form.SEQUENCE
-        elif kind == QUOTES:
+    inside, at = Inside(), start + 1
+    # So often the words of the key stand in a text, or further in, only by design.
+    for key in islice(_RECORDS.finditer(text, at), _MOST_KEYS):
+        end = key.start()
+        at = inside.far(text, at, end)
+        if end - at > PIECE or not inside.passes(text[at:end]):
             break
-        elif depth == 1 and (key := _RECORDS.match(text, found.start())):
+        at = end
+        if inside.level == 1 and not inside.is_text:
             return key.end(), Form.LIST
-    return 0, Form.SEQUENCE
+    return max(ValueEnd().find(text, start), 0), Form.SEQUENCE
 
 
 def _goes_on(line: bytes) -> bool:
     """Whether an object may follow the line inside the value that the line begins."""
-    bare = TEXT.sub(b"", line).rstrip()
-    return bare.endswith((b"[", b":")) or (bare.endswith(b",") and bare.count(b"[") > bare.count(b"]"))
+    last, lists = b"", 0
+    for outside in outside_all_texts(line):
+        last = outside.rstrip()[-1:] or last
+        lists += outside.count(b"[") - outside.count(b"]")
+    goes_on = last in (b"[", b":") or (last == b"," and lists > 0)
+    return goes_on and not ends_in_text(line)
 
 
 def _blank(text: bytes) -> Opening:

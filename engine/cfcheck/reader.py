@@ -18,8 +18,8 @@ from cfcheck.long_record import LONGEST_RECORD, TooLong
 from cfcheck.opening import RECORDS_KEY, Form, opening_of
 from cfcheck.record import Record, readable_id, record_from
 from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, RecordSplitter
-from cfcheck.repeated_key import first_repeated_key
 from cfcheck.system_fault import reason_of
+from cfcheck.undecoded import first_repeated_key
 from cfcheck.unpacker import Unreadable, unpacked
 from cfcheck.visible import writable
 

@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
 from cfcheck.incident import Incident, InvalidIncident, decode_incident
+from cfcheck.long_incident import LongIncident
 from cfcheck.repeated_key import repeated_key
+from cfcheck.undecoded import is_deeper
 from cfcheck.wording import quoted
 
 __all__ = ["Record", "Reserved", "readable_id", "record_from", "record_of"]
@@ -55,7 +57,7 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
 
 def record_of(incident: Incident, raw: bytes, file: str, number: int) -> Record | SetAside:
     """The record of an incident, unless its `extra` is nested too deeply for whoever reads it next."""
-    if incident.extra is not None and _is_deep(incident.extra):
+    if _is_deep(incident):
         return SetAside(file, number, incident.id, "extra", f"is nested more than {DEEPEST_EXTRA} levels deep")
     return Record(file, number, incident, raw)
 
@@ -70,8 +72,12 @@ def readable_id(raw: bytes) -> str | None:
         return None  # no text, or half a character in it
 
 
-def _is_deep(extra: dict[str, Any]) -> bool:
-    level: list[dict[str, Any] | list[Any]] = [extra]
+def _is_deep(incident: Incident) -> bool:
+    if isinstance(incident, LongIncident):
+        return incident.written is not None and is_deeper(incident.written.text, DEEPEST_EXTRA)
+    if incident.extra is None:
+        return False
+    level: list[dict[str, Any] | list[Any]] = [incident.extra]
     for _ in range(DEEPEST_EXTRA):
         level = [value for whole in level for value in _parts(whole)]
     return bool(level)

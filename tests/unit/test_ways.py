@@ -53,8 +53,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         f"perpetrator: the report can be read in 10,100 ways (perpetrator x target x stretches of time){AT_MOST}",
     ),
     "targets alone": (
-        {"target": choice(10_001)},
-        f"target: the report can be read in 10,001 ways (perpetrator x target x stretches of time){AT_MOST}",
+        {"target": choice(1500), "occurred": None},
+        f"target: the report can be read in 10,500 ways (perpetrator x target x stretches of time){AT_MOST}",
     ),
     "sides of a clash": (
         {"participants": sides(3000)},
@@ -69,8 +69,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         f"perpetrator: the report can be read in 10,500 ways (perpetrator x target x stretches of time){AT_MOST}",
     ),
     "who held the place": (
-        {"location": {"controlled_by": choice(10_001)}},
-        f"location.controlled_by: the place can have been held in 10,001 ways (controllers x stretches of time){AT_MOST}",
+        {"location": {"controlled_by": choice(1500)}, "occurred": None},
+        f"location.controlled_by: the place can have been held in 10,500 ways (controllers x stretches of time){AT_MOST}",
     ),
 }
 JUDGED: dict[str, dict[str, Any]] = {
