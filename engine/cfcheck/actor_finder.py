@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import chain
-from typing import TYPE_CHECKING
+from sys import getsizeof
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.facet import Actor, ActorKind, FacetName, Numbers
 from cfcheck.noun import replace
-from cfcheck.reading import Strand
+from cfcheck.reading import Mention, Strand
 from cfcheck.standing import Recognition
 from cfcheck.stretches import Stretches
 from cfcheck.tester import Known
@@ -17,17 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfcheck.assessment import Note
+    from cfcheck.bounded import Room
     from cfcheck.condition import Test
     from cfcheck.instant import Instant
     from cfcheck.moment import Moment, MomentFinder
-    from cfcheck.reading import Mention
     from cfcheck.tester import Tester, Understood
 
 __all__ = ["ActorFinder"]
 
+# Bytes that are remembered, about: of the kind of an actor at a moment, of what is answered of it from one instant on,
+# and of one more stretch of time.
+_OF_KIND: Final = 300
+_OF_ANSWERS: Final = 300
+_OF_STRETCH: Final = 16
+
 
 class ActorFinder:
-    """Finds the kinds of actors. What is remembered changes how long it takes and nothing else.
+    """Finds the kinds of actors. What is remembered takes `room`, and changes how long it takes and nothing else.
 
     `asked` are the tests of each facet that is an actor, `kinds` what the kinds of each stand for. `then` are kinds by
     facet, number of a moment, and number of an actor: those that were found by `at`. `nothing` is a report that has
@@ -40,8 +47,10 @@ class ActorFinder:
         asked: Mapping[FacetName, tuple[Test, ...]],
         moments: MomentFinder,
         nothing: Understood,
+        room: Room,
     ) -> None:
         self._tester = tester
+        self._room = room
         self._asked = asked
         self._moments = moments
         self._starts = tester.stretches.starts
@@ -77,6 +86,7 @@ class ActorFinder:
             mention = actor.mentions[0]
             hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
             self.then[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
+            self._room.take(1, _OF_KIND + _OF_STRETCH * len(answers))
         return self.then[key]
 
     def lasting(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:
@@ -96,6 +106,7 @@ class ActorFinder:
             is_noted = self._tester.noter.is_noted
             if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
                 self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
+                self._room.take(0, getsizeof(self.odd_names[name]))
 
     def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
         """What a reader should know of a name, which was looked at, at the moment."""
@@ -112,6 +123,7 @@ class ActorFinder:
             strand = Strand(actor.mentions[0], actor.mentions[0])
             understood = replace(self._nothing, controllers=actor.mentions)
             self._told[key] = self._tester.answers(self._asked[actor.facet], Known(understood, start, strand))
+            self._room.take(0, _OF_ANSWERS + len(self._told[key]))
         return self._told[key]
 
     def _changes_of(self, actor: Actor) -> Stretches:
@@ -120,6 +132,7 @@ class ActorFinder:
             names = [mention.name for mention in actor.mentions if mention.name is not None]
             of_names = (self._tester.finder.stretches(name).starts for name in names)
             self._changes[actor] = Stretches((), chain.from_iterable(of_names))
+            self._room.take(0, _OF_KIND + _OF_STRETCH * len(self._changes[actor].starts))
         return self._changes[actor]
 
     def _hides(self, mention: Mention, start: Instant) -> bool:

@@ -7,7 +7,7 @@ have their meaning here.
 from __future__ import annotations
 
 from array import array
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -68,7 +68,6 @@ class BitJudge:
     """Judges kinds as one finder numbers them. Safe to share between threads. Made by `bit_judge_of`."""
 
     def __init__(self, program: Program, finder: FacetFinder, layout: Layout) -> None:
-        self._program = program
         self._finder = finder
         self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
         self.native = _native_judge(program, finder, self._facts, layout)
@@ -76,8 +75,9 @@ class BitJudge:
         self._taught: set[tuple[FacetName, int]] = set()
         self._teaching = RLock()
         self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
-        self.need: Callable[[int], Need] = lru_cache(None)(self._need)
-        self.finding: Callable[[int], Finding] = lru_cache(None)(self._finding)
+        # Not of its own methods: what refers to itself is freed late, and much hangs on a judge.
+        self.need: Callable[[int], Need] = lru_cache(None)(partial(_need, program, self._facts))
+        self.finding: Callable[[int], Finding] = lru_cache(None)(partial(_finding, program))
 
     def say(self, kinds: tuple[int, ...]) -> bytes | None:
         """What the native judge says of the kinds; None of an encounter with more strands than it has room for."""
@@ -95,12 +95,6 @@ class BitJudge:
         findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in told.findings)
         judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, told.needs)), findings)
         return Judged(judgement, told.attributed)
-
-    def _need(self, number: int) -> Need:
-        return need_of(self._program, self._facts[number >> 8], REASONS[number & 255])
-
-    def _finding(self, number: int) -> Finding:
-        return finding_of(self._program.roots[number >> 3], _OUTCOMES[number & 7])
 
     def _teach(self, kinds: tuple[int, ...]) -> None:
         """Teach the native judge what the kinds stand for."""
@@ -164,6 +158,14 @@ def _outlook(number: int) -> Outlook:
     possible = tuple(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1)
     verdict = possible[0] if len(possible) == 1 else Verdict.INDETERMINATE
     return Outlook(verdict, possible, tuple(reason for bit, reason in enumerate(REASONS, start=8) if number >> bit & 1))
+
+
+def _need(program: Program, facts: tuple[str, ...], number: int) -> Need:
+    return need_of(program, facts[number >> 8], REASONS[number & 255])
+
+
+def _finding(program: Program, number: int) -> Finding:
+    return finding_of(program.roots[number >> 3], _OUTCOMES[number & 7])
 
 
 def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: Layout) -> Any:  # noqa: ANN401

@@ -47,11 +47,15 @@ class Bounded(dict[Key, Value]):
         if size <= self._largest:
             if len(self) >= self._most or self._taken + size > self._most_bytes:
                 self.clear()
-                self._taken = 0
             # Another thread that adds in this moment may not be counted, until all is forgotten.
             self._taken += size
             self[key] = value
         return value
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        super().clear()
+        self._taken = 0
 
     @property
     def taken(self) -> int:

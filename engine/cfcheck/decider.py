@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import count
+from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import AttributionStatus, Finding, Outcome
 from cfcheck.bit_judge import bit_judge_of
+from cfcheck.bounded import Bounded, size_of
 from cfcheck.case_judge import CaseJudge
 from cfcheck.definition import finding_of
 from cfcheck.facet import SIMPLE, AttributionKind, FacetName
@@ -36,6 +38,9 @@ class Decision(Noun, frozen=True):
 
 _MOST_KINDS: Final = 16_384
 """Many combinations of kinds come to few decisions, so that they are forgotten by themselves."""
+_MOST_BYTES: Final = 8 * 1024 * 1024
+_OF_DECISION: Final = 500
+"""Bytes that a decision takes, about, beside its lists: what is in these is shared with others."""
 _NAMED: Final = AttributionKind(AttributionStatus.SETTLED, (0,))
 _HIDDEN: Final = AttributionKind(AttributionStatus.OPEN, (0,))
 _NOBODY: Final = AttributionKind(AttributionStatus.OPEN, ())
@@ -44,24 +49,20 @@ _NOBODY: Final = AttributionKind(AttributionStatus.OPEN, ())
 class Decider:
     """Decides under one program, given the facets that one finder finds. Safe to share between threads.
 
+    So many decisions are remembered as `most` says, unless they take too many bytes.
     `bit_judge` judges natively; it is None where that cannot be, or where an inference was asked for.
     """
 
-    def __init__(self, program: Program, finder: FacetFinder, judge: Judge, *, natively: bool) -> None:
+    def __init__(self, program: Program, finder: FacetFinder, judge: Judge, most: int, *, natively: bool) -> None:
         self._program = program
         self._finder = finder
         self._case_judge = CaseJudge(finder, judge)
         self.bit_judge = bit_judge_of(program, finder) if natively else None
         self._numbers = count()
-        self._judged: dict[bytes, Judged] = {}
+        self._judged: Bounded[bytes, Judged] = Bounded(most, _MOST_BYTES)
         self._findings: dict[tuple[int, Outcome], Finding] = {}
-        self._decisions: dict[tuple[Hashable, int], Decision] = {}
-        self._by_kinds: dict[tuple[int, ...], Decision] = {}
-
-    @property
-    def size(self) -> int:
-        """How many decisions are remembered."""
-        return len(self._decisions)
+        self._decisions: Bounded[tuple[Hashable, int], Decision] = Bounded(most, _MOST_BYTES)
+        self._by_kinds: Bounded[tuple[int, ...], Decision] = Bounded(_MOST_KINDS, _MOST_BYTES)
 
     def decide(self, kinds: tuple[int, ...]) -> Decision:
         """What follows from the facets' kinds, in the order of FacetName."""
@@ -73,10 +74,11 @@ class Decider:
         key = (kinds if said is None else said, self._who(kinds))
         decision = self._decisions.get(key)
         if decision is None:
-            decision = self._decisions[key] = self._decision(kinds, self._judge(kinds, said))
-        if len(self._by_kinds) >= _MOST_KINDS:
-            self._by_kinds.clear()
-        self._by_kinds[kinds] = decision
+            decision = self._decision(kinds, self._judge(kinds, said))
+            self._decisions.keep(key, decision, size_of(key) + _own_size(decision))
+            if len(self._decisions) <= 1:
+                self._by_kinds.clear()  # which holds on to those that are forgotten
+        self._by_kinds.keep(kinds, decision, size_of(kinds))
         return decision
 
     @staticmethod
@@ -88,9 +90,13 @@ class Decider:
     def _judge(self, kinds: tuple[int, ...], said: bytes | None) -> Judged:
         if said is None or self.bit_judge is None:
             return self._case_judge.judge(kinds)
-        if said not in self._judged:
-            self._judged[said] = self.bit_judge.judged(said)
-        return self._judged[said]
+        judged = self._judged.get(said)
+        if judged is None:
+            judged = self.bit_judge.judged(said)
+            self._judged.keep(
+                said, judged, size_of(said) + size_of(judged.judgement.findings) + size_of(judged.attributed)
+            )
+        return judged
 
     def _decision(self, kinds: tuple[int, ...], judged: Judged) -> Decision:
         judgement = judged.judgement
@@ -133,3 +139,8 @@ class Decider:
             for name, strand in zip(reading.names, reading.strands, strict=True)
             if name is not None and actors[strand.perpetrator].hidden
         )
+
+
+def _own_size(decision: Decision) -> int:
+    lists = (decision.judgement.needs, decision.findings, decision.attributed, decision.attribution.names)
+    return _OF_DECISION + sum(map(getsizeof, lists))

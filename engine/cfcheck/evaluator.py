@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.assessment import Assessment, Attribution, Provenance
+from cfcheck.bounded import Room
 from cfcheck.compiler import compile_agreement
 from cfcheck.decider import Decider
 from cfcheck.definition import assess_by_definition
@@ -31,15 +32,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Evaluator", "Memory", "attribution_of"]
 
+_MOST_BYTES: Final = 16 * 1024 * 1024
+"""What is remembered of values of facts takes no more, about: a name may be as long as a record."""
+
 
 class Evaluator:
     """Evaluates incidents under one agreement, the same way every time. Safe to share between threads.
 
     `threshold` takes the place of the agreement's attribution threshold. `as_of` (a time as incidents write it) is
     when the reports were known: what occurred wholly after it is set aside. `boundaries` say where points lie. `memory`
-    is how many values of facts, and how many decisions, are remembered; it changes how long a run takes and nothing
-    else. With 0 every incident is assessed as the semantics say it, test by test. Unless it `suggests`, no note on an
-    unknown name looks for the name nearest to it, which takes its time.
+    is how many values of facts, and how many decisions, are remembered, or fewer where they are long; it changes how
+    long a run takes and nothing else. With 0 every incident is assessed as the semantics say it, test by test. Unless
+    it `suggests`, no note on an unknown name looks for the name nearest to it, which takes its time.
     """
 
     def __init__(  # noqa: PLR0913  # each by its name
@@ -84,7 +88,7 @@ class Evaluator:
     @property
     def memory(self) -> Memory:
         """What is remembered now; another one once it is full."""
-        if self._memory.holds_more_than(self._most):
+        if self._memory.room.is_full:
             self._memory = self._new_memory()
         return self._memory
 
@@ -94,12 +98,13 @@ class Evaluator:
         What is found of values is shared, what is decided is its own: the native judge serves one thread at a time, and
         scanning holds no lock.
         """
-        if before is not None and not before.holds_more_than(self._most):
+        if before is not None and not before.room.is_full:
             return before
         return self._new_memory(self.memory.finder)
 
     def _new_memory(self, finder: FacetFinder | None = None) -> Memory:
-        return Memory(self.tester, self._judge, finder or FacetFinder(self.tester), natively=self._natively)
+        finder = finder or FacetFinder(self.tester, Room(self._most, _MOST_BYTES))
+        return Memory(self.tester, finder, self._judge, self._most, natively=self._natively)
 
     def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
         """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
@@ -142,15 +147,15 @@ class Evaluator:
 
 
 class Memory:
-    """What was found of distinct values of facts, and what was decided of them: a whole that is forgotten as one."""
+    """What was found of distinct values of facts, and what was decided of them: a whole that is forgotten as one.
 
-    def __init__(self, tester: Tester, judge: Judge, finder: FacetFinder, *, natively: bool) -> None:
+    That is when its `room` is full. Decisions are forgotten by themselves as well, where there are more than `most`.
+    """
+
+    def __init__(self, tester: Tester, finder: FacetFinder, judge: Judge, most: int, *, natively: bool) -> None:
         self.finder = finder
-        self.decider = Decider(tester.program, self.finder, judge, natively=natively)
-
-    def holds_more_than(self, most: int) -> bool:
-        """Whether it remembers more values, or more decisions."""
-        return self.decider.size > most or self.finder.size > most
+        self.room = finder.room
+        self.decider = Decider(tester.program, finder, judge, most, natively=natively)
 
 
 def attribution_of(encounter: Encounter, kind: AttributionKind) -> Attribution:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from cfcheck.actor_finder import ActorFinder
+from cfcheck.bounded import ENTRY, size_of
 from cfcheck.condition import (
     ActIs,
     ActorFact,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
     from cfcheck.assessment import Note
+    from cfcheck.bounded import Room
     from cfcheck.condition import Test
     from cfcheck.incident import Location
     from cfcheck.locator import Locator
@@ -71,15 +73,15 @@ _FACETS: Final[Mapping[type[Test], FacetName]] = {
 
 
 class FacetFinder:
-    """Finds facets under one program. What is remembered changes how long it takes and nothing else.
+    """Finds facets under one program. What is remembered takes `room`, and changes how long it takes and nothing else.
 
     `tests` are the places of each facet's tests among the program's. `forms`, `times`, `actors` and `answers` say what
-    the kinds of facets stand for: `answers` those of the facets that neither time nor readings move. `size` is how many
-    values are remembered, about: each question is counted once for each thread that was the first to ask it.
+    the kinds of facets stand for: `answers` those of the facets that neither time nor readings move.
     """
 
-    def __init__(self, tester: Tester) -> None:
+    def __init__(self, tester: Tester, room: Room) -> None:
         program = tester.program
+        self.room = room
         self._tester = tester
         self.tests: Mapping[FacetName, tuple[int, ...]] = {
             name: tuple(place for place, test in enumerate(program.tests) if facet_of(test) is name)
@@ -98,7 +100,7 @@ class FacetFinder:
         self._times: dict[int, int] = {}
         asked_of_actors = {name: self._asked[name] for name in _OF_ACTOR.values()}
         self._nothing = tester.understand(_NOTHING)
-        self.actors = ActorFinder(tester, asked_of_actors, self.moments, self._nothing)
+        self.actors = ActorFinder(tester, asked_of_actors, self.moments, self._nothing, room)
         self._then = self.actors.then
         self.answers: Mapping[FacetName, Numbers[bytes]] = {name: Numbers() for name in _FACETS.values()}
         self._looked_at: tuple[dict[Hashable, int], ...] = tuple({} for _ in _LOOKED_AT)
@@ -107,7 +109,6 @@ class FacetFinder:
         self._encounters: dict[tuple[Hashable, ...], tuple[int, Encounter, tuple[Note, ...]]] = {}
         self._simple: dict[Hashable, Encounter] = {}
         self._odd_places: dict[Hashable, tuple[Note, ...]] = {}
-        self._met = 0
 
     def find(self, incident: Incident) -> Facets:
         """The facets of the incident. Raises InvalidIncident."""
@@ -138,8 +139,9 @@ class FacetFinder:
             if value not in known:
                 if name is FacetName.PLACE and (notes := self._tester.notes_on_place(incident.location)):
                     self._odd_places[value] = notes
+                    self.room.take(0, ENTRY + size_of(notes))
                 known[value] = self._of(name, understood)
-                self._met += 1
+                self.room.take(1, ENTRY + size_of(value))
         place, act, control, claimed, counts, weapon = map(dict.__getitem__, self._looked_at, values)
         return place, act, control, claimed, counts, weapon
 
@@ -168,11 +170,6 @@ class FacetFinder:
         if self._odd_places:
             notes += self._on_place(incident)
         return Facets(kinds, self._simple[perpetrator], notes, since)
-
-    @property
-    def size(self) -> int:
-        """How many values are remembered, about: each is counted once for each thread that was the first to meet it."""
-        return self._met + len(self._then)
 
     @property
     def reads_points(self) -> bool:
@@ -205,7 +202,7 @@ class FacetFinder:
             mention = self._tester.target(target)
             self.actors.look_whether_odd(mention.name)
             self._targets[target] = self.actors.number(FacetName.TARGET, mention)
-            self._met += 1
+            self.room.take(1, _OF_NAME + size_of(target))
         if perpetrator not in self._perpetrators and _is_simple(perpetrator):
             mention = self._tester.perpetrator(perpetrator)
             self.actors.look_whether_odd(mention.name)
@@ -213,7 +210,7 @@ class FacetFinder:
             self._simple[perpetrator] = Encounter(names, _PROBABLE)
             # As the last: where it is remembered, all else is.
             self._perpetrators[perpetrator] = self.actors.number(FacetName.PERPETRATOR, mention)
-            self._met += 1
+            self.room.take(1, _OF_NAME + size_of(perpetrator))
         by, at = self._perpetrators[perpetrator], self._targets[target]
         return self.actors.at(FacetName.PERPETRATOR, moment, by), self.actors.at(FacetName.TARGET, moment, at)
 
@@ -230,7 +227,9 @@ class FacetFinder:
         if known is None:
             strand, asked = self._nothing.readings[0].strands[0], self._asked[FacetName.MOMENT]
             answers = (self._tester.answers(asked, Known(self._nothing, since, strand)) for since in moment.stretches)
-            known = self._times[moment.number] = self.times.number(MomentKind(tuple(answers), moment.reason))
+            kind = MomentKind(tuple(answers), moment.reason)
+            known = self._times[moment.number] = self.times.number(kind)
+            self.room.take(0, 2 * ENTRY + size_of(moment) + size_of(kind))
         return known
 
     def _encounter(self, moment: Moment, incident: Incident) -> tuple[int, Encounter, tuple[Note, ...]]:
@@ -244,7 +243,9 @@ class FacetFinder:
             notes = self._tester.noter.notes(understood.readings, moment.stretches)
             encounter = Encounter(names, confidence_of(incident.perpetrator))
             found = self._encounters[key] = (self.forms.number(form), encounter, notes)
-            self._met += 1 + sum(len(reading.strands) for reading in form.readings)
+            strands = sum(len(reading.strands) for reading in form.readings)
+            size = size_of(key) + size_of(form) + size_of(encounter) + size_of(notes)
+            self.room.take(1 + strands, 2 * ENTRY + size)
         return found
 
     def _reading_kinds(self, moment: Moment, understood: Understood, names: tuple[str, ...]) -> Iterator[ReadingKind]:
@@ -282,6 +283,8 @@ _CONTROL: Final = FacetName.CONTROL
 
 _NOTHING: Final = Incident(id="nothing")
 _PROBABLE: Final = confidence_of(None)
+_OF_NAME: Final = 4 * ENTRY
+"""Bytes that are remembered of a perpetrator or a target, about, beside the name."""
 
 
 def _is_simple(actor: object) -> TypeGuard[str | None]:

@@ -81,8 +81,8 @@ def kinds_of(reported: str | AnyOfKinds | None, taxonomy: Taxonomy, path: str) -
     if reported is None:
         return Kinds(None, Reason.MISSING_FIELD)
     named = reported.any_of if isinstance(reported, AnyOfKinds) else [reported]
-    kinds = tuple(_known(kind, taxonomy, path) for kind in named)
-    return Kinds(kinds, Reason.CONFLICTING_REPORTS if len(kinds) > 1 else Reason.MISSING_FIELD)
+    kinds = tuple(dict.fromkeys(_known(kind, taxonomy, path) for kind in named))  # a long list says few things
+    return Kinds(kinds, Reason.CONFLICTING_REPORTS if len(named) > 1 else Reason.MISSING_FIELD)
 
 
 def check_location(location: Location | None) -> None:
@@ -100,9 +100,9 @@ def _is_country(code: str) -> bool:
 
 
 def _known(kind: str, taxonomy: Taxonomy, path: str) -> KindId:
-    for known in taxonomy.kinds:
-        if known == kind:
-            return known
+    known = taxonomy.kinds.get(KindId(kind))
+    if known is not None:
+        return known.id
     meant = suggestion(kind, taxonomy.kinds)
     problem = f"unknown {path} {quoted(kind)}; {meant or f'`cfcheck rules {path}s` lists those known'}"
     raise InvalidIncident(path, problem)

@@ -7,11 +7,12 @@ order; to count those of all known words at once leaves few to be compared.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.bounded import Remembered
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["KnownWords", "common_characters"]
 
@@ -22,6 +23,7 @@ _LONGEST: Final = 64
 _ENOUGH: Final = 128
 """Added to a count, so that the highest bit of a byte tells whether it is enough; no count is above _LONGEST."""
 _MOST_REMEMBERED: Final = 4096
+_MOST_BYTES: Final = 1024 * 1024
 
 
 class KnownWords:
@@ -36,7 +38,8 @@ class KnownWords:
         self._counts: dict[str, list[int]] = {}
         self._starts: dict[int, int] = {}
         self._highest = int.from_bytes(bytes([_ENOUGH]) * len(self._words), "little")
-        self.nearest = lru_cache(_MOST_REMEMBERED)(self._nearest)
+        nearest = Remembered(self._nearest, _MOST_REMEMBERED, _MOST_BYTES)
+        self.nearest: Callable[[str], str | None] = nearest.__getitem__
         """The word most like the given one; None if none is near. Of several, the last in order."""
 
     def _nearest(self, word: str) -> str | None:

@@ -112,22 +112,10 @@ static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named
 }
 
 static void scanner_dealloc(Scanner *self) {
-    Table *tables[] = {&self->times, &self->encounters, &self->notes, &self->outlooks, &self->attributions,
-                       &self->actors};
-    Buffer *buffers[] = {&self->texts, &self->unescaped, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places, &self->starts, &self->stretch_moments, &self->odd,
-                         &self->encounter_kinds, &self->encounter_notes, &self->note_texts, &self->attribution_texts,
-                         &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids, &self->refused, &self->refused_ids,
-                         &self->counts};
     for (int i = 0; self->nodes && i < self->node_count; i++) free(self->nodes[i].words);
     free(self->nodes);
     free(self->recall_room);
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) free(tables[i]->entries);
-    for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) free(buffers[i]->at);
-    for (int i = 0; i < MOST_FACETS; i++) {
-        free(self->values[i].entries);
-        free(self->kinds[i].at);
-        free(self->changes[i].at);
-    }
+    held(self, 1);
     Py_XDECREF(self->sha256);
     Py_XDECREF(self->hexdigest);
     Py_XDECREF((PyObject *)self->judge);

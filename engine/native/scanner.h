@@ -96,9 +96,21 @@ static PyObject *scanner_take(Scanner *self, PyObject *Py_UNUSED(nothing)) {
     return NULL;
 }
 
-static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { /* bytes of what was taught, about */
-    size_t entries = self->times.room + self->encounters.room + self->notes.room + self->outlooks.room +
-                     self->attributions.room + self->actors.room;
-    for (int i = 0; i < self->facet_count; i++) entries += self->values[i].room;
-    return PyLong_FromSize_t(self->texts.size + self->day_moments.size + self->lasting.size + entries * sizeof(Entry));
+static size_t held_at(void *at, size_t size, int releases) { if (releases) free(at); return size; }
+
+/* The bytes of all that grows with what is taught and written; `releases`: it is freed, too. */
+static size_t held(Scanner *self, int releases) {
+    Table *tables[] = {&self->times, &self->encounters, &self->notes, &self->outlooks, &self->attributions, &self->actors};
+    Buffer *buffers[] = {&self->texts, &self->unescaped, &self->day_moments, &self->lasting, &self->moment_kinds, &self->moment_places,
+                         &self->starts, &self->stretch_moments, &self->odd, &self->encounter_kinds, &self->encounter_notes, &self->note_texts,
+                         &self->attribution_texts, &self->outlook_texts, &self->need_texts, &self->finding_texts, &self->lines, &self->ids, &self->refused, &self->refused_ids, &self->counts};
+    size_t bytes = 0, i;
+    for (i = 0; i < sizeof tables / sizeof *tables; i++) bytes += held_at(tables[i]->entries, tables[i]->room * sizeof(Entry), releases);
+    for (i = 0; i < sizeof buffers / sizeof *buffers; i++) bytes += held_at(buffers[i]->at, buffers[i]->room, releases);
+    for (i = 0; i < MOST_FACETS; i++)
+        bytes += held_at(self->values[i].entries, self->values[i].room * sizeof(Entry), releases) +
+                 held_at(self->kinds[i].at, self->kinds[i].room, releases) + held_at(self->changes[i].at, self->changes[i].room, releases);
+    return bytes;
 }
+
+static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { return PyLong_FromSize_t(held(self, 0)); }

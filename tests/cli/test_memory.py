@@ -40,6 +40,10 @@ def tiny(count: int) -> Iterator[str]:
     return (f'{{"id":"{number}"}}' for number in range(count))
 
 
+def long_names(count: int) -> Iterator[str]:
+    return (f'{{"id":"{number}","perpetrator":"Group {number} {"x" * 1_900}"}}' for number in range(count))
+
+
 def as_lines(records: Iterator[str]) -> str:
     return "\n".join(records)
 
@@ -58,6 +62,14 @@ RUNS: dict[str, tuple[int, Callable[[Iterator[str]], str], tuple[str, ...], floa
     "without the scanner": (60_000, as_lines, ("--inference", "reference"), 0, 80),
     "processes": (60_000, as_lines, ("--inference", "reference", "--jobs", "2"), 1, 80),
 }
+
+
+@pytest.mark.parametrize(("options", "most"), [((), 150), (("--jobs", "2"), 170)])
+def test_names_that_are_long_take_no_more_than_is_remembered(
+    tmp_path: Path, options: tuple[str, ...], most: float
+) -> None:
+    (tmp_path / "reports").write_text(as_lines(long_names(20_000)), encoding="utf-8")
+    assert peak(tmp_path, "--format", "jsonl", *options) < most
 
 
 @pytest.mark.parametrize("name", RUNS)

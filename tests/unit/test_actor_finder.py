@@ -7,6 +7,7 @@ from bisect import bisect_right
 import pytest
 from tests.terms import evaluator
 
+from cfcheck.bounded import Room
 from cfcheck.facet import FacetName
 from cfcheck.facet_finder import FacetFinder
 from cfcheck.incident import incident_from
@@ -21,7 +22,7 @@ PATHS = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target", Facet
 @pytest.mark.parametrize("facet", PATHS)
 def test_kinds_last_as_long_as_the_tests_answer_alike(name: str, facet: FacetName) -> None:
     tester = evaluator(name).tester
-    finder = FacetFinder(tester)
+    finder = FacetFinder(tester, Room(1000, 10**6))
     starts, asked = finder.starts, [tester.program.tests[place] for place in finder.tests[facet]]
     for actor in [*tester.finder.known_names, "nobody whom anyone knows", "nobody else"]:
         path = PATHS[facet]
@@ -46,7 +47,7 @@ def test_most_names_change_seldom() -> None:
 @pytest.mark.parametrize("facet", PATHS)
 def test_names_that_the_registry_never_has_are_one_actor(facet: FacetName) -> None:
     tester = evaluator("syria").tester
-    actors = FacetFinder(tester).actors
+    actors = FacetFinder(tester, Room(1000, 10**6)).actors
     known = [actors.number(facet, Mention(name)) for name in tester.finder.known_names]
     strangers = {actors.number(facet, Mention(f"Group {number}")) for number in range(100)}
     assert len(strangers) == 1

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import SetAside
+from cfcheck.bounded import Bounded
 from cfcheck.evaluator import attribution_of
 from cfcheck.formats.json_lines import attribution_text, decision_text, notes_text, tail_text
 from cfcheck.incident import InvalidIncident, decode_incident, encode_json
@@ -41,6 +42,8 @@ _NEW_TEXT: Final = 3
 _PATIENCE: Final = 50
 """Of fewer records no scanner is made, which takes longer than a few records do."""
 _LARGEST_SCANNER: Final = 24 * 1024 * 1024
+_MOST_TEXTS: Final = 65_536
+_MOST_TEXT_BYTES: Final = 8 * 1024 * 1024
 _MOST_ASIDES: Final = 1000
 """So many records set aside end what is made at once, as MOST_WRITTEN does."""
 
@@ -71,7 +74,7 @@ class LineAssessor:
         self._evaluator = evaluator
         self._id_key = id_key
         self._tail = tail_text(evaluator.provenance)
-        self._texts: dict[int, bytes] = {}
+        self._texts: Bounded[int, bytes] = Bounded(_MOST_TEXTS, _MOST_TEXT_BYTES)
         self._memory = evaluator.own_memory()
         self._scanner: Scanner | None = None
         self.scans = self._memory.decider.bit_judge is not None and not self._memory.finder.reads_points
@@ -162,7 +165,7 @@ class LineAssessor:
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
         text = self._texts.get(decision.number)
         if text is None:
-            text = self._texts[decision.number] = decision_text(decision.judgement, decision.findings)
+            text = self._texts.keep(decision.number, decision_text(decision.judgement, decision.findings))
         attribution = attribution_text(attribution_of(facets.encounter, decision.attribution))
         return b"".join(
             (
