@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
 __all__ = ["FailedCommand", "Usage", "measure", "measure_in_turn"]
@@ -36,8 +36,8 @@ class Usage:
     said: str = ""
 
 
-def measure(command: Sequence[str], root: Path, target: Path | None = None) -> Usage:
-    """Run the command in the folder. Raises FailedCommand with the end of what it said.
+def measure(command: Sequence[str], root: Path, target: Path | None = None, *, ends: Container[int] = (0,)) -> Usage:
+    """Run the command in the folder. Raises FailedCommand, with the end of what it said, for an exit not in `ends`.
 
     The target is removed before: to free a large file can take as long as to write it.
     """
@@ -49,7 +49,7 @@ def measure(command: Sequence[str], root: Path, target: Path | None = None) -> U
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
+        if process.returncode not in ends:
             errors.seek(0)
             raise FailedCommand(f"{' '.join(command)}: {errors.read().decode(errors='replace')[-1000:]}")
         out.seek(0)
@@ -58,7 +58,12 @@ def measure(command: Sequence[str], root: Path, target: Path | None = None) -> U
 
 
 def measure_in_turn(
-    commands: Mapping[str, Sequence[str]], rounds: int, root: Path, target: Path | None = None
+    commands: Mapping[str, Sequence[str]],
+    rounds: int,
+    root: Path,
+    target: Path | None = None,
+    *,
+    ends: Container[int] = (0,),
 ) -> dict[str, Usage]:
     """The medians of each command, all of them run once in each round, every other round backwards.
 
@@ -67,7 +72,7 @@ def measure_in_turn(
     taken: dict[str, list[Usage]] = {name: [] for name in commands}
     for turn in range(rounds):
         for name in list(commands)[:: -1 if turn % 2 else 1]:
-            taken[name].append(measure(commands[name], root, target))
+            taken[name].append(measure(commands[name], root, target, ends=ends))
     return {name: _median(usages) for name, usages in taken.items()}
 
 

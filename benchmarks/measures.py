@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from math import nan
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from benchmarks.faults import FORMS, GOOD, UNKNOWN_NAMES
 from benchmarks.measure import FailedCommand, measure, measure_in_turn
 from benchmarks.repository import NORMS
 from benchmarks.workshop import ROOT
@@ -30,6 +32,7 @@ _MOST_ONE_BY_ONE: Final = 50_000
 _START_UPS: Final = 5
 _MORE_COPIES: Final = 20
 _AGREEMENTS: Final = 100
+_DONE_OR_SET_ASIDE: Final = (0, 3)
 _NO_JOBS: Final = "No such option"
 
 
@@ -143,6 +146,53 @@ def rules(shop: Workshop) -> Iterator[Line]:
         yield Line(f"`cfcheck {name}`, {norms:,} norms in {files:,} files", f"{usage.cpu:.1f} s of CPU", "", "", basis)
 
 
+def faults(shop: Workshop) -> Iterator[Line]:
+    """Records with faults: how their time grows as inputs double, and how it compares with that of good records."""
+    counts = [shop.records // part for part in (32, 16, 8, 4)]
+    for form, kinds in FORMS.items():
+        _cpu(shop, form, GOOD, 1, 1)  # what only a first run does is left out
+        start = _cpu(shop, form, GOOD, 1, shop.rounds * _START_UPS)
+        good = _Doubling(shop, form, GOOD, counts, start, shop.rounds * _START_UPS)
+        yield Line(f"good records, {form}", good.growth(), "", "linear", good.basis())
+        for kind in kinds:
+            if kind != GOOD:
+                faulty = _Doubling(shop, form, kind, counts, start, shop.rounds)
+                figure = f"{faulty.last / good.last:.1f} times good ones; {faulty.growth()}"
+                must = "10 times" if kind == UNKNOWN_NAMES else "3 times"
+                yield Line(f"{kind}, {form}", figure, must, "linear", faulty.basis())
+
+
+def _cpu(shop: Workshop, form: str, kind: str, count: int, rounds: int) -> float:
+    """The seconds of CPU that a file of so many records of the kind takes, start-up included."""
+    options = ("--from", "csv") if form == "csv" else ()
+    command = {kind: shop.evaluate(shop.faulty(form, kind, count), *options)}
+    return measure_in_turn(command, rounds, ROOT, shop.target, ends=_DONE_OR_SET_ASIDE)[kind].cpu
+
+
+class _Doubling:
+    """The seconds of CPU of files of which each has twice as many records as the one before, without `start`."""
+
+    def __init__(  # what is measured, and how
+        self, shop: Workshop, form: str, kind: str, counts: list[int], start: float, rounds: int
+    ) -> None:
+        self._taken = [_cpu(shop, form, kind, count, rounds) - start for count in counts]
+        self._counts = counts
+
+    @property
+    def last(self) -> float:
+        """The seconds for the largest file."""
+        return max(self._taken[-1], _SHORTEST)
+
+    def growth(self) -> str:
+        """By how much longer each file took than the one before."""
+        times = [later / before if before > _SHORTEST else nan for before, later in pairwise(self._taken)]
+        return "x " + ", ".join(f"{time:.1f}" for time in times)
+
+    def basis(self) -> str:
+        """The seconds themselves."""
+        return ", ".join(f"{count:,}: {cpu:.2f} s" for count, cpu in zip(self._counts, self._taken, strict=True))
+
+
 class _Share:
     """cfcheck's rate over a file, as a share of the rate at which orjson parses it."""
 
@@ -185,4 +235,5 @@ MEASURES: Final[dict[str, Callable[[Workshop], Iterator[Line]]]] = {
     "start-up": start_up,
     "growth": growth,
     "rules": rules,
+    "faults": faults,
 }

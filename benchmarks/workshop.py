@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.faults import write_faults
 from benchmarks.measure import measure
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Workshop:
         if not path.exists():
             array = ["--array"] if form == "json" else []
             self._make("benchmarks.generate", str(path), "--records", str(count), *array)
+        return path
+
+    def faulty(self, form: str, kind: str, count: int) -> Path:
+        """A file in the form, of so many records with a fault of the kind. The next one takes its place."""
+        path = self.folder / f"faults-{count}.{form}"
+        write_faults(path, form, kind, count)
         return path
 
     def rules(self, copies: int) -> Path:

@@ -5,6 +5,7 @@ Knows the form of a report, nothing of any agreement. Only `id` is required; nul
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from cfcheck.errors import CfcheckError
 from cfcheck.plain_value import is_plain
 
 if TYPE_CHECKING:
+    from cfcheck.fault_memory import FaultMemory
     from cfcheck.faulty_part import Fault
 
 __all__ = [
@@ -200,15 +202,20 @@ def decode_incident(record: bytes | msgspec.Raw) -> Incident:
     try:
         return _DECODER.decode(written) if len(written) <= _LONG else _decode_long(written)
     except _REFUSED as error:
-        from cfcheck.incident_fault import fault_of_record  # noqa: PLC0415  # sound records have no need of it
-
-        raise _invalid(fault_of_record(written, Incident), error) from None
+        raise _invalid(_faults().find(written), error) from None
 
 
 def _decode_long(record: bytes) -> Incident:
     from cfcheck.long_incident import decode_long  # noqa: PLC0415  # it holds the types above
 
     return decode_long(record)
+
+
+@cache
+def _faults() -> FaultMemory:
+    from cfcheck.fault_memory import FaultMemory  # noqa: PLC0415  # sound records have no need of it
+
+    return FaultMemory(Incident)
 
 
 def incident_from(mapping: dict[str, Any]) -> Incident:

@@ -17,7 +17,7 @@ __all__ = ["Record", "Reserved", "readable_id", "record_from", "record_of"]
 
 DEEPEST_EXTRA: Final = 32
 _LONGEST_LOOK: Final = 64 * 1024
-_ID: Final = re.compile(rb'"id"\s*:\s*("(?:[^"\\]|\\.){1,512}")', re.DOTALL)
+_ID: Final = re.compile(rb'"id"\s*+:\s*+("(?:[^"\\]|\\.){1,512}+")', re.DOTALL)
 
 
 class Record(NamedTuple):
@@ -65,9 +65,13 @@ def record_of(incident: Incident, raw: bytes, file: str, number: int) -> Record 
 def readable_id(raw: bytes) -> str | None:
     """The id of a record that cannot be decoded, if it can be read all the same."""
     found = _ID.search(raw, 0, _LONGEST_LOOK)
+    if found is None:
+        return None
     try:
-        identifier = str(json.loads(found[1])) if found else None
-        return identifier if identifier is None or identifier.encode() else None
+        identifier = found[1][1:-1].decode()
+        if "\\" in identifier or not identifier.isprintable():  # most are plain, and quicker taken as they are
+            identifier = str(json.loads(found[1]))
+        return identifier if identifier.encode() else None
     except ValueError:
         return None  # no text, or half a character in it
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cfcheck.fault_memory import FaultMemory
 from cfcheck.incident import Incident, InvalidIncident, decode_incident
 from cfcheck.incident_fault import fault_of_record
 
@@ -171,7 +172,8 @@ def test_nesting_is_told_by_its_brackets() -> None:
 
 def test_refusal_without_a_fault_that_is_found_says_as_much_as_is_certain(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it may be with a decoder that is stricter than the present one."""
-    monkeypatch.setattr("cfcheck.incident_fault.fault_of_record", lambda *_: None)
+    monkeypatch.setattr("cfcheck.fault_memory.fault_of_record", lambda *_: None)
+    monkeypatch.setattr("cfcheck.incident._faults", lambda: FaultMemory(Incident))
     with pytest.raises(InvalidIncident, match=r"^is not of the form of an incident$"):
         decode_incident(b'{"id":5}')
     with pytest.raises(InvalidIncident, match=r"^is nested too deeply$"):
