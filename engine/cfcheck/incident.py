@@ -27,7 +27,9 @@ __all__ = [
 Text = Annotated[str, Meta(min_length=1)]
 # Patterns are for editors only: the decoder would spend as long on them as on all the rest, and the taxonomies and
 # `facts` refuse every other text.
-KindText = Annotated[str, Meta(extra_json_schema={"pattern": "^[a-z][a-z0-9_]*$"})]
+_KIND = {"pattern": "^[a-z][a-z0-9_]*$"}
+KindText = Annotated[str, Meta(extra_json_schema=_KIND)]
+_KIND_KEYS = Meta(extra_json_schema={"propertyNames": _KIND})
 CountryCode = Annotated[str, Meta(description="ISO 3166-1 alpha-3", extra_json_schema={"pattern": "^[A-Z]{3}$"})]
 Number = Annotated[int, Meta(ge=0)]
 ConfidenceWord = Literal["confirmed", "probable", "possible", "doubtful"]
@@ -135,6 +137,8 @@ State = Literal[
     "not_confirmed",
 ]  # fmt: skip
 
+Claims = Annotated[dict[KindText, bool | Annotated[dict[KindText, bool | None], _KIND_KEYS] | None], _KIND_KEYS]
+
 
 class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One report of something that happened, as given.
@@ -152,7 +156,7 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     participants: Annotated[tuple[Group, ...], Meta(min_length=2)] | None = None
     location: Location | None = None
     casualties: Casualties | None = None
-    claims: dict[KindText, bool | dict[KindText, bool | None] | None] | None = None
+    claims: Claims | None = None
     sources: tuple[ReportSource, ...] | None = None
     state: State | None = None
     description: str | None = None
@@ -269,14 +273,16 @@ def split_records(document: bytes) -> list[bytes] | None:
 
 def incident_json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of an incident."""
-    schema: dict[str, Any] = _without_indents(msgspec.json.schema(Incident))
+    schema: dict[str, Any] = _as_everywhere(msgspec.json.schema(Incident))
     return schema
 
 
-def _without_indents(schema: Any) -> Any:  # noqa: ANN401  # any JSON
-    """The schema with its texts as CPython 3.13 and later keep docstrings, so that it is the same on all."""
+def _as_everywhere(schema: Any) -> Any:  # noqa: ANN401  # any JSON
+    """The schema as every release of the decoder and of Python gives it: they differ in indents and in order."""
     if isinstance(schema, dict):
-        return {key: _without_indents(part) for key, part in schema.items()}
+        # Last what the format adds to a type, also where the decoder has come to say it by itself.
+        names = sorted(schema, key=lambda name: name == "propertyNames")
+        return {name: _as_everywhere(schema[name]) for name in names}
     if isinstance(schema, list):
-        return [_without_indents(part) for part in schema]
+        return [_as_everywhere(part) for part in sorted(schema, key=lambda part: part == {"type": "null"})]
     return "\n".join(line.strip() for line in schema.strip().splitlines()) if isinstance(schema, str) else schema
