@@ -59,6 +59,7 @@ refuses cannot be allowed. What is allowed is counted, and stands as suppressed 
 | 1 | something was; that an agreement does not load is an error like others |
 | 2 | wrong usage: an option, or a path that leads nowhere |
 | 3 | a file could not be read, so that not everything was checked |
+| 70 | the check broke off: a fault of cfcheck, or the system lacked memory or the like |
 """
 _FAULTS: Final = """
 ## What the loader refuses

@@ -20,6 +20,7 @@ from cfcheck.rule import Exemption, Rule
 from cfcheck.rulefile import json_schema
 from cfcheck.rulefile.fields import KEBAB
 from cfcheck.rulefile.kinds import KINDS
+from cfcheck.there import is_file, is_folder, is_there, paths_below
 from cfcheck.whole_file import new_file, write_all
 from cfcheck.wording import quoted, suggestion
 from cfcheck.yamlfile import read_document
@@ -93,7 +94,7 @@ def begin_mapping(table: str, text: str, home: Path) -> tuple[Path, ...]:
 
 
 def _loaded(folder: Path) -> Agreement:
-    if not (folder / AGREEMENT_FILE).is_file():
+    if not is_file(folder / AGREEMENT_FILE):
         hint = "`cfcheck new agreement` begins one; --dir names the folder that agreements lie in"
         _refuse("no-such-agreement", folder, "there is no agreement here", hint)
     return load_agreement(folder)
@@ -106,8 +107,14 @@ def _act(agreement: Agreement) -> str:
 
 def _sections(folder: Path) -> frozenset[str]:
     """What the registry files in the folder declare: actors, acts and so on."""
-    contents = (read_document(read_bytes(path), str(path)).content for path in sorted(folder.rglob(f"*{SUFFIX}")))
+    contents = (read_document(read_bytes(path), str(path)).content for path in _rule_files_below(folder))
     return frozenset(key for content in contents if isinstance(content, dict) for key in content)
+
+
+def _rule_files_below(folder: Path) -> list[Path]:
+    return (
+        sorted(path for path in paths_below(folder, hidden=True) if path.suffix == SUFFIX) if is_folder(folder) else []
+    )
 
 
 def _expect_id(name: str) -> None:
@@ -137,25 +144,30 @@ def _modeline(path: Path, kind: SchemaName, home: Path) -> str:
 def _schema_folder(home: Path) -> Path:
     """The folder of schemas in the folder or the nearest one above that has one, such as a repository's top."""
     found = (folder / SCHEMAS for folder in (home, *home.absolute().parents))
-    return next((folder for folder in found if (folder / f"rule{ENDING}").is_file()), home / SCHEMAS)
+    return next((folder for folder in found if is_file(folder / f"rule{ENDING}")), home / SCHEMAS)
 
 
 def _schemas(home: Path, kinds: Iterable[SchemaName]) -> Iterator[tuple[Path, str]]:
     """The schemas that are not there yet; all of them, since whoever has one file will soon have the others."""
     for kind in kinds:
         path = _schema_folder(home) / f"{kind}{ENDING}"
-        if not path.exists():
+        if not is_there(path):
             yield path, json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n"
 
 
 def _write(home: Path, texts: list[tuple[Path, str]], kinds: Iterable[SchemaName] = tuple(KINDS)) -> tuple[Path, ...]:
     """Writes all files, or none where one is there already."""
-    there = [Problem("file-exists", str(path), 0, 0, "the file is there already") for path, _ in texts if path.exists()]
+    there = [
+        Problem("file-exists", str(path), 0, 0, "the file is there already") for path, _ in texts if is_there(path)
+    ]
     if there:
         raise InvalidRules(there)
     files = [*texts, *_schemas(home, kinds)]
     with ExitStack() as begun:
         for path, text in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_all(begun.enter_context(new_file(path)), text.encode())
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_all(begun.enter_context(new_file(path)), text.encode())
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, str(path)) from error
     return tuple(path for path, _ in files)

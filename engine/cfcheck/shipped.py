@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cfcheck.loading.finder import AGREEMENT_FILE
 from cfcheck.problem import InvalidRules, Problem
+from cfcheck.there import is_folder
 from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 
@@ -17,7 +18,7 @@ def shipped_agreements() -> dict[str, Path]:
     here = Path(__file__).parent
     # In an installed package the rules lie inside it; in a working copy, beside the engine.
     homes = (here / "rules", here.parents[1] / "rules")
-    home = next((folder for folder in homes if folder.is_dir()), homes[0])
+    home = next((folder for folder in homes if is_folder(folder)), homes[0])
     return {path.parent.name: path.parent for path in sorted(home.glob(f"*/{AGREEMENT_FILE}"))}
 
 
@@ -27,7 +28,7 @@ def find_agreement(named: str) -> Path:
     Raises InvalidRules if it is neither.
     """
     folder = Path(named)
-    if folder.is_dir():
+    if is_folder(folder):
         return folder
     shipped = shipped_agreements()
     if named in shipped:

@@ -14,13 +14,13 @@ import stat
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-__all__ = ["LEFT_BEHIND", "new_file", "resolved", "whole_file", "write_all"]
+__all__ = ["LEFT_BEHIND", "new_file", "whole_file", "write_all"]
 
 LEFT_BEHIND: Final = 24 * 60 * 60
 """A part file is left behind if nothing was written to it for so many seconds, and no run holds the lock on it."""
@@ -35,11 +35,6 @@ _RIGHTS: Final = 0o777
 _OF_GROUP: Final = 0o070
 _OF_OTHERS: Final = 0o007
 _READABLE_HERE: Final = 0o600
-
-
-def resolved(path: Path) -> Path:
-    """The file that the path leads to through links, whether it is there or not. Raises OSError."""
-    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -74,18 +69,23 @@ def write_all(descriptor: int, raw: bytes) -> None:
 @contextmanager
 def _part_file(path: Path, mode: int, place: Callable[[Path, Path], None]) -> Iterator[int]:
     part = path.with_name(f".{_hint(path.name)}.cfcheck-{os.urandom(8).hex()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    descriptor = None
     try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with suppress(OSError):  # a file system without locks: there, only age tells what was left behind
             flock(descriptor, LOCK_EX | LOCK_NB)
         _tidy(path.parent, os.fstat(descriptor).st_mtime)
         yield descriptor
         place(part, path)
-    except BaseException:
-        _remove_own(part, descriptor)
+    except BaseException as end:
+        if descriptor is not None:
+            _remove_own(part, descriptor)
+        elif not isinstance(end, OSError):  # a signal came as the file was made, before its number was known
+            part.unlink(missing_ok=True)
         raise
     finally:
-        os.close(descriptor)
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def _hint(name: str) -> str:

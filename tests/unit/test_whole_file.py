@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cfcheck.whole_file import LEFT_BEHIND, new_file, resolved, whole_file, write_all
+from cfcheck.there import resolved
+from cfcheck.whole_file import LEFT_BEHIND, new_file, whole_file, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,6 +208,21 @@ def test_runs_at_once_do_not_meet_though_their_processes_have_one_number(
         assert path.read_bytes() == b"of the second"
     assert path.read_bytes() == b"of the first"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_signal_that_comes_as_the_file_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = os.open
+
+    def end_as_it_is_made(*given: Any) -> int:
+        os.close(made(*given))
+        raise SystemExit
+
+    monkeypatch.setattr(os, "open", end_as_it_is_made)
+    with pytest.raises(SystemExit):
+        write(tmp_path / "results", b"new")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_what_a_run_opened_is_removed_by_it(tmp_path: Path) -> None:

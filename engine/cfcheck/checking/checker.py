@@ -22,6 +22,7 @@ from cfcheck.file_bytes import read_bytes
 from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.problem import InvalidRules
+from cfcheck.there import files_named, resolved
 from cfcheck.wording import quoted
 from cfcheck.yamlfile import read_document
 
@@ -184,11 +185,11 @@ def _sifted(issues: Sequence[Issue], examined: Sequence[_Examined], today: date)
 
 def _partly_checked(examined: Sequence[_Examined]) -> set[str]:
     """Shared registry files of which not every agreement that uses them was checked: one of the others may need it."""
-    resolved = [one.folder.resolve() for one in examined]
-    homes = {folder.parent for folder in resolved}
-    beside = {home: {path.parent.resolve() for path in home.glob(f"*/{AGREEMENT_FILE}")} for home in homes}
-    partly = {home for home in homes if not beside[home] <= set(resolved)}
-    of_agreements = zip(examined, resolved, strict=True)
+    folders = [resolved(one.folder) for one in examined]
+    homes = {folder.parent for folder in folders}
+    beside = {home: {resolved(path.parent) for path in files_named(AGREEMENT_FILE, home)} for home in homes}
+    partly = {home for home in homes if not beside[home] <= set(folders)}
+    of_agreements = zip(examined, folders, strict=True)
     return {file for one, folder in of_agreements if folder.parent in partly for file in one.shared}
 
 

@@ -26,6 +26,7 @@ Exit codes:
   1    what --fail-on names was found, or a check or a test failed
   2    wrong usage
   3    rules or input invalid; what could be read was evaluated
+  70   broke off: a fault of cfcheck, or the system lacked memory or the like
   129  ended because its terminal was closed
   130  ended by Ctrl-C
   141  whoever read the output stopped reading

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.there import is_folder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,6 +25,6 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
     if Path(shared).is_absolute():  # the specification says to ignore any other
         return Path(shared) / "cfcheck"
     home = Path(environment.get("HOME", ""))
-    if not home.is_absolute() or not home.is_dir():
+    if not home.is_absolute() or not is_folder(home):
         return None
     return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "cfcheck"

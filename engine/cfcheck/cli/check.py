@@ -39,10 +39,11 @@ What is deliberate is allowed by a comment, on its line or the line above:
 
 \b
 Exit codes:
-  0  nothing was found that is as grave as --fail-on
-  1  something was, be it that an agreement does not load
-  2  wrong usage, also a path that leads nowhere
-  3  a file could not be read"""
+  0   nothing was found that is as grave as --fail-on
+  1   something was, be it that an agreement does not load
+  2   wrong usage, also a path that leads nowhere
+  3   a file could not be read
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 
 class CheckFormat(StrEnum):

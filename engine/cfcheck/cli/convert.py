@@ -35,9 +35,10 @@ Examples:
 
 \b
 Exit codes:
-  0  done
-  2  wrong usage
-  3  the mapping is invalid, or something was set aside: what could be read was written"""
+  0   done
+  2   wrong usage
+  3   the mapping is invalid, or something was set aside: what could be read was written
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 _MOST_LINES: Final = 20
 _MOST_REASONS: Final = 10

@@ -44,10 +44,11 @@ Examples:
 
 \b
 Exit codes:
-  0  compared
-  1  there is a difference that --fail-on names, or any with --exit-code
-  2  wrong usage: no such folder, revision or path, or a repository that cannot be read
-  3  rules invalid, or a record set aside on both sides; the rest was compared
+  0   compared
+  1   there is a difference that --fail-on names, or any with --exit-code
+  2   wrong usage: no such folder, revision or path, or a repository that cannot be read
+  3   rules invalid, or a record set aside on both sides; the rest was compared
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like
 
 A rule-based reading of reports, not a legal finding."""
 

@@ -42,10 +42,11 @@ Examples:
 
 \b
 Exit codes:
-  0  done
-  1  something that --fail-on names was found
-  2  wrong usage
-  3  rules or input invalid: what could be read was evaluated, the rest was set aside
+  0   done
+  1   something that --fail-on names was found
+  2   wrong usage
+  3   rules or input invalid: what could be read was evaluated, the rest was set aside
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like
 
 A rule-based reading of reports, not a legal finding."""
 

@@ -18,6 +18,8 @@ class ExitCode(IntEnum):
     """The command line is wrong, or the output it names cannot be written."""
     INVALID = 3
     """Rules cannot be loaded, a file cannot be read, or a record was set aside. The rest was evaluated."""
+    BROKEN_OFF = 70
+    """A fault of cfcheck, or the system lacked memory or the like. Nothing follows from it about what was read."""
     HUNG_UP = 129
     """Ended because its terminal was closed, as shells report it (128 + SIGHUP)."""
     INTERRUPTED = 130

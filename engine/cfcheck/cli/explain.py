@@ -41,9 +41,10 @@ Examples:
 
 \b
 Exit codes:
-  0  done
-  2  wrong usage, or there is no such incident
-  3  rules or the record invalid"""
+  0   done
+  2   wrong usage, or there is no such incident
+  3   rules or the record invalid
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 _File = Annotated[str, Argument(metavar="FILE", help="Incidents as JSON or NDJSON; `-` is standard input.")]
 _Id = Annotated[str, Argument(metavar="ID", help="The `id` of the incident.")]

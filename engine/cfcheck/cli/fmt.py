@@ -11,6 +11,7 @@ from cfcheck.cli.output import writing_to
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.terminal import counted, fail, say, standard_input
 from cfcheck.system_fault import reason_of
+from cfcheck.there import is_there
 from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ Examples:
 
 \b
 Exit codes:
-  0  every file is in canonical layout now
-  1  with --check or --diff: some file is not
-  2  wrong usage, or a file cannot be written
-  3  some file has problems and was left alone; the others were laid out"""
+  0   every file is in canonical layout now
+  1   with --check or --diff: some file is not
+  2   wrong usage, or a file cannot be written
+  3   some file has problems and was left alone; the others were laid out
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 
 def fmt(
@@ -104,7 +106,7 @@ def _files(paths: list[Path]) -> Iterator[LaidOut]:
     from cfcheck.layout.rewriter import laid_out
 
     for path in paths:
-        if not path.exists():
+        if not is_there(path):
             fail(ExitCode.USAGE, f"{path}: no such file or folder")
     for path, named in files_in(paths):
         file = laid_out(path, named)

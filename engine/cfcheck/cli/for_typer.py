@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hi
 
 import typer
 
+from cfcheck.cli.fault import Escaped
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def for_typer(command: Command) -> Command:
 
     @wraps(command)
     def run(*arguments: object, **named: object) -> object:
-        return command(*arguments, **named)
+        try:
+            return command(*arguments, **named)
+        except (Exception, KeyboardInterrupt) as fault:  # noqa: BLE001  # typer takes some of them for its own
+            raise Escaped(fault) from None
 
     hints = {name: _hint(hint) for name, hint in get_type_hints(command, include_extras=True).items()}
     declared = signature(command)

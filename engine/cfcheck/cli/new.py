@@ -29,9 +29,10 @@ Examples:
 
 \b
 Exit codes:
-  0  the files named on standard output were written
-  2  wrong usage, or a file is there already; nothing was written
-  3  the agreement cannot be loaded"""
+  0   the files named on standard output were written
+  2   wrong usage, or a file is there already; nothing was written
+  3   the agreement cannot be loaded
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 app = typer.Typer(
     help="Begin rule files that load, with comments on what to fill in and the schema that editors complete from.",
@@ -54,7 +55,7 @@ def agreement(
     """Begin an agreement, with the actors and acts it needs."""
     from cfcheck.scaffolder import begin_agreement
 
-    _begin(lambda: begin_agreement(name, home))
+    _begin(home, lambda: begin_agreement(name, home))
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new rule my-accord/no-shelling --dir my-rules")
@@ -67,7 +68,7 @@ def rule(
     from cfcheck.scaffolder import begin_rule
 
     agreement, norm = _parts(name)
-    _begin(lambda: begin_rule(agreement, norm, home))
+    _begin(home, lambda: begin_rule(agreement, norm, home))
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new case my-accord/no-shelling --dir my-rules")
@@ -80,7 +81,7 @@ def case(
     from cfcheck.scaffolder import begin_cases
 
     agreement, norm = _parts(rule)
-    _begin(lambda: begin_cases(agreement, norm, home))
+    _begin(home, lambda: begin_cases(agreement, norm, home))
 
 
 @app.command(epilog="\b\nExample:\n  cfcheck new mapping reports.csv && cfcheck check reports-mapping.yaml")
@@ -111,7 +112,7 @@ def mapping(
     known = mapping_that_fits(sample.headers)
     if known:
         say(f"cfcheck: {table} has the columns of `{known}`; `--from {known}` reads it without a mapping of its own")
-    _begin(lambda: begin_mapping(table.stem, draft, home))
+    _begin(home, lambda: begin_mapping(table.stem, draft, home))
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -121,7 +122,7 @@ def _parts(name: str) -> tuple[str, str]:
     return agreement, norm
 
 
-def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
+def _begin(home: Path, begin: Callable[[], tuple[Path, ...]]) -> None:
     from cfcheck.problem import InvalidRules
 
     try:
@@ -132,6 +133,7 @@ def _begin(begin: Callable[[], tuple[Path, ...]]) -> None:
         asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
         raise SystemExit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
     except OSError as error:
-        fail(ExitCode.USAGE, f"{error.filename}: cannot be written: {reason_of(error)}")
+        path = error.filename2 or error.filename or home
+        fail(ExitCode.USAGE, f"{path}: cannot be written: {reason_of(error)}")
     with writing_to(None) as out:
         Lines(out).lines(map(str, written))

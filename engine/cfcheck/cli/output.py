@@ -7,13 +7,15 @@ import stat
 import sys
 from contextlib import contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
+from cfcheck.cli.waiting import wait_until_writable
 from cfcheck.cli.write_back import WriteBack
 from cfcheck.system_fault import reason_of
-from cfcheck.whole_file import resolved, whole_file
+from cfcheck.there import resolved
+from cfcheck.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-__all__ = ["Sink", "sink_of", "writing_to"]
+__all__ = ["CLOSED", "Sink", "into_sink", "refuse_standard_output", "sink_of", "writing_to"]
 
+CLOSED: Final = "standard output is closed; name a file with --output"
 _BUFFER: Final = 64 * 1024
 _MOST_LINKS: Final = 40
 _DESCRIPTORS: Final = ("/dev/fd", "/proc/self/fd")
@@ -44,13 +47,27 @@ class Sink(FileIO):
         if self.fault:
             return memoryview(text).nbytes
         try:
-            count = super().write(text)
+            while (count := super().write(text)) is None:
+                wait_until_writable(self.fileno())
         except OSError as fault:
             self.fault = fault
             raise
         if self.write_back:
             self.write_back.written(count)
         return count
+
+
+def into_sink(stream: TextIOWrapper, encoding: str) -> TextIOWrapper:
+    """A stream into a sink, of the same open file. What the encoding lacks is written as an escape."""
+    stream.flush()
+    return TextIOWrapper(
+        BufferedWriter(Sink(stream.fileno(), "w", closefd=False), _BUFFER),
+        encoding=encoding,
+        errors="backslashreplace",
+        newline="\n",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def sink_of(stream: TextIO | None) -> Sink | None:
@@ -80,25 +97,32 @@ def writing_to(path: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         if error is elsewhere:
             raise
-        if isinstance(error, BrokenPipeError):
-            raise SystemExit(ExitCode.BROKEN_PIPE) from None
-        fail(ExitCode.USAGE, f"{path}: cannot be written: {reason_of(error)}")
+        _refuse(str(path), error)
 
 
 @contextmanager
 def _standard_output() -> Iterator[TextIO]:
     if sys.stdout is None:
-        fail(ExitCode.USAGE, "standard output is closed; name a file with --output")
+        fail(ExitCode.USAGE, CLOSED)
     out, sink = sys.stdout, sink_of(sys.stdout)
     try:
         yield out
         out.flush()
-    except OSError as error:
+    except OSError as fault:
         if sink and not sink.fault:
             raise
-        if isinstance(error, BrokenPipeError):
-            raise SystemExit(ExitCode.BROKEN_PIPE) from None
-        fail(ExitCode.USAGE, f"standard output: cannot be written: {reason_of(error)}")
+        refuse_standard_output(fault)
+
+
+def refuse_standard_output(fault: OSError) -> NoReturn:
+    """End the command because what it says cannot be written: without a word where nobody reads it."""
+    _refuse("standard output", fault)
+
+
+def _refuse(name: str, fault: OSError) -> NoReturn:
+    if isinstance(fault, BrokenPipeError):
+        raise SystemExit(ExitCode.BROKEN_PIPE) from None
+    fail(ExitCode.USAGE, f"{name}: cannot be written: {reason_of(fault)}")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cfcheck.cli.guard import unguarded
 from cfcheck.cli.terminal import WIPE
+from cfcheck.there import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +30,7 @@ class Meter:
     """Tells which share of some files has been read, where all of them have a size."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._sizes = [Path(name).stat().st_size if Path(name).is_file() else 0 for name in names]
+        self._sizes = [_size(name) for name in names]
         self._before = 0
         self._size = 0
         self._stream: BinaryIO | None = None
@@ -47,6 +48,14 @@ class Meter:
             return None
         position = self._stream.tell() if self._stream and not self._stream.closed else self._size
         return min(1.0, (self._before + position) / sum(self._sizes))
+
+
+def _size(name: str) -> int:
+    """The size of the file in bytes; 0 of what has none, or is not there by now."""
+    try:
+        return Path(name).stat().st_size if is_file(name) else 0
+    except OSError:
+        return 0
 
 
 def watched(
@@ -85,5 +94,6 @@ def _percent(meter: Meter | None) -> str:
 
 def _show(text: str) -> None:
     out = unguarded(sys.stderr)
-    out.write(text)
-    out.flush()
+    with suppress(OSError):  # nobody sees it
+        out.write(text)
+        out.flush()

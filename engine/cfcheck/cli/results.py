@@ -6,10 +6,11 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from cfcheck.cli.collecting import spare_collecting
+from cfcheck.cli.ending import Uninterrupted
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import Uninterrupted, fail, say, standard_input
+from cfcheck.cli.terminal import fail, say, standard_input
 from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:

@@ -21,7 +21,14 @@ _EXAMPLES: Final = """\b
 Examples:
   cfcheck rules list
   cfcheck rules show syria-2016-coh
-  cfcheck rules acts --rules my-rules/my-accord"""
+  cfcheck rules acts --rules my-rules/my-accord
+
+\b
+Exit codes:
+  0   done
+  2   wrong usage
+  3   the agreement cannot be loaded
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 app = typer.Typer(
     help="Show agreements, their norms, and the registry of actors, acts and weapons.",

@@ -17,7 +17,13 @@ __all__ = ["EXAMPLES", "schema", "schema_text"]
 EXAMPLES: Final = """\b
 Examples:
   cfcheck schema incident > incident.schema.json
-  cfcheck schema rule"""
+  cfcheck schema rule
+
+\b
+Exit codes:
+  0   done
+  2   wrong usage
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 
 _RULE_FILES: Final[dict[SchemaKind, SchemaName]] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
+from cfcheck.there import is_folder, is_there
 from cfcheck.visible import visible
 from cfcheck.wording import suggestion
 
@@ -77,14 +78,7 @@ def arguments_of(words: Sequence[str]) -> Arguments:
 
 
 def _is_file(word: str) -> bool:
-    return word == _STDIN or (_is_there(word) and not Path(word).is_dir())
-
-
-def _is_there(word: str) -> bool:
-    try:
-        return Path(word).exists()
-    except OSError:  # too long for a path, say; a revision may be all the same
-        return False
+    return word == _STDIN or (is_there(word) and not is_folder(word))
 
 
 def _sides(words: Sequence[str]) -> tuple[Named, Named]:
@@ -119,7 +113,7 @@ def _complete(word: str) -> Named | None:
     from cfcheck.revision import Repository, revision_parts
     from cfcheck.shipped import shipped_agreements
 
-    if _is_there(word) and Path(word).is_dir():
+    if is_folder(word):
         return InFolder(Path(word))
     parts = revision_parts(word)
     if parts is not None:
@@ -136,8 +130,8 @@ def _at(name: str, other: Named, also: str) -> InRevision:
 
     if isinstance(other, InRevision):
         return InRevision(other.repository, _known(name, other.repository, other.revision.path))
-    folder = other.folder if other.folder.is_dir() else Path()
-    path = "." if other.folder.is_dir() else f"./{other.folder}"
+    folder = other.folder if is_folder(other.folder) else Path()
+    path = "." if is_folder(other.folder) else f"./{other.folder}"
     try:
         repository = Repository(folder)
     except NoRepository as error:
@@ -163,7 +157,7 @@ def _nothing(name: str) -> str:
 
 
 def _usual_folder() -> Path:
-    if not Path(_USUAL).is_dir():
+    if not is_folder(_USUAL):
         fail(ExitCode.USAGE, f"name the rules to compare; there is no folder `{_USUAL}` here, which is the default")
     return Path(_USUAL)
 
@@ -171,7 +165,7 @@ def _usual_folder() -> Path:
 def _working_folder(side: InRevision) -> Path:
     """The same folder in the working tree, as seen from here."""
     folder = side.repository.top / side.revision.path
-    if not folder.is_dir():
+    if not is_folder(folder):
         fail(ExitCode.USAGE, f"{side.revision.path}: there is no such folder in the working tree; name the other side")
     return Path(os.path.relpath(folder))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.side import opened
 from cfcheck.cli.terminal import counted, fail, say
+from cfcheck.there import resolved
 from cfcheck.visible import visible, writable
 from cfcheck.wording import listed, quoted, suggestion
 
@@ -72,7 +73,7 @@ def _loaded(named: Named, chosen: str | None) -> _Version:
         if not folders:
             fail(ExitCode.USAGE, f"{name}: neither this folder nor one in it has an agreement.yaml")
         is_one = folders == [folder]
-        ids = {home.resolve().name: home for home in folders}
+        ids = {resolved(home).name: home for home in folders}
         sides: dict[str, Side | None] = {}
         for identifier, home in ids.items():
             if not is_one and chosen not in (None, identifier):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from functools import partial
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -16,7 +15,7 @@ from cfcheck.cli.guard import VisibleStream
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["PLAIN_COMMANDS", "main", "version_line"]
+__all__ = ["COMMANDS", "PLAIN_COMMANDS", "TRACEBACK_VARIABLE", "main", "version_line"]
 
 PLAIN_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("cfcheck.cli.check", "check"),
@@ -30,31 +29,120 @@ PLAIN_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The commands that can be called without typer, with the module and the function of each."""
 
-_ENDED_BY: Final = {
-    signal.SIGINT: ExitCode.INTERRUPTED,
-    signal.SIGTERM: ExitCode.TERMINATED,
-    **({signal.SIGHUP: ExitCode.HUNG_UP} if hasattr(signal, "SIGHUP") else {}),
-}
+COMMANDS: Final = frozenset({*PLAIN_COMMANDS, "new", "rules"})
+"""All commands."""
+
+TRACEBACK_VARIABLE: Final = "CFCHECK_TRACEBACK"
+"""Where it is set, faults show where they came from, with whatever that tells of what was read."""
 _COMPLETING: Final = "_CFCHECK_COMPLETE"
+_RESERVE: Final = 4 * 1024 * 1024
+"""So many bytes are kept back, and given up to say that no memory is left. They take none as long as nobody writes."""
+_LAST_WORD: Final = b"cfcheck: broke off without the memory or the open files that it takes to say why; allow more\n"
+_STANDARD_STREAMS: Final = ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_RDONLY))
+"""The descriptors of standard input and output, and how what is in their place can be opened that is of no use."""
 
 
-def main() -> None:
-    """Run the command line of this process."""
-    for number, code in _ENDED_BY.items():
-        # What `nohup` protects stays protected.
-        if number is signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, partial(_end, code))
+def main() -> NoReturn:
+    """Run the command line of this process, and end it with one of the codes of ExitCode."""
+    reserve = bytearray(_RESERVE)
+    try:
+        _prepare()
+        code = _run(sys.argv[1:])
+    except SystemExit as end:
+        code = _code_of(end)
+    except BaseException as fault:  # noqa: BLE001  # nobody above could say more of it
+        del reserve
+        code = _broken_off(fault)
+    raise SystemExit(_written_out(code))
+
+
+def _prepare() -> None:
+    """Make this process one that ends by its codes, and that says what is harmless."""
+    from cfcheck.cli.ending import end_by_signals, silence_what_is_ignored
+    from cfcheck.cli.output import into_sink
+
+    end_by_signals()
+    silence_what_is_ignored(shows=bool(os.environ.get(TRACEBACK_VARIABLE)))
+    _occupy_closed_streams()
     if isinstance(sys.stdout, TextIOWrapper):
-        # The same bytes everywhere, whatever the machine's encoding and line ends.
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        # The same bytes everywhere, whatever the machine's encoding and line ends; and a name can be no text.
+        sys.stdout = into_sink(sys.stdout, "utf-8")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr = into_sink(sys.stderr, sys.stderr.encoding)
     if sys.stderr is not None:
         sys.stderr = VisibleStream(sys.stderr)
-    words = sys.argv[1:]
+
+
+def _occupy_closed_streams() -> None:
+    """Keep a file that is opened later from being taken for standard output, which is closed."""
+    for number, way in _STANDARD_STREAMS:
+        try:
+            os.fstat(number)
+        except OSError:
+            with suppress(OSError):
+                os.open(os.devnull, way)  # takes the lowest number that is free
+
+
+def _run(words: Sequence[str]) -> ExitCode:
     if _COMPLETING not in os.environ and words:
         _run_plain(words[0], words[1:])
     from cfcheck.cli.application import app
 
     app()
+    return ExitCode.DONE
+
+
+def _code_of(end: SystemExit) -> ExitCode:
+    """The code that a command ended with; or what typer means, which knows only that there is a code."""
+    from cfcheck.cli.output import CLOSED, refuse_standard_output, sink_of
+    from cfcheck.cli.terminal import fail
+
+    if isinstance(end.code, ExitCode):
+        return end.code
+    sink = sink_of(sys.stdout)
+    try:
+        if sink and sink.fault:
+            refuse_standard_output(sink.fault)
+        if sys.stdout is None:
+            fail(ExitCode.USAGE, CLOSED)
+    except SystemExit as known:
+        return _code_of(known)
+    return ExitCode.USAGE if end.code else ExitCode.DONE
+
+
+def _broken_off(fault: BaseException) -> ExitCode:
+    try:
+        from cfcheck.cli.fault import Escaped, broken_off
+        from cfcheck.cli.output import sink_of
+
+        sink = sink_of(sys.stdout)
+        if sink and fault is sink.fault:  # raised by typer, since commands tell of it themselves
+            return _code_of(SystemExit())
+        return broken_off(fault.fault if isinstance(fault, Escaped) else fault)
+    except Exception:  # noqa: BLE001  # it is the first fault that counts
+        with suppress(OSError):
+            os.write(2, _LAST_WORD)
+        return ExitCode.BROKEN_OFF
+
+
+def _written_out(code: ExitCode) -> ExitCode:
+    """The code, or another one if what is left to be written cannot be. Nothing remains to be cleaned up then."""
+    try:
+        from cfcheck.cli.ending import leave_signals_to_the_system
+        from cfcheck.cli.output import writing_to
+
+        leave_signals_to_the_system()
+        with suppress(OSError):
+            if sys.stderr is not None:
+                sys.stderr.flush()
+        if sys.stdout is not None:
+            with writing_to(None):
+                pass
+    except SystemExit as known:
+        return _code_of(known)
+    except Exception:  # noqa: BLE001  # not even what this takes could be loaded
+        return ExitCode.BROKEN_OFF
+    return code
 
 
 def version_line() -> str:
@@ -105,9 +193,3 @@ def _load_structs() -> None:
             import cfcheck.noun  # noqa: F401
         finally:
             del sys.modules[hidden]
-
-
-def _end(code: ExitCode, number: int, _: object) -> NoReturn:
-    """Leave what is complete, clean up, and end; a second signal of the kind does not wait for that."""
-    signal.signal(number, signal.SIG_DFL)
-    raise SystemExit(code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.terminal import fail
+from cfcheck.there import files_named, is_file, is_folder, paths_in, resolved
 from cfcheck.wording import listed, suggestion
 
 if TYPE_CHECKING:
@@ -61,19 +62,23 @@ def mappings_of(named: Iterable[str]) -> tuple[tuple[Path, ...], tuple[str, ...]
         path = Path(name)
         inside = _mappings_in(path)
         found += inside
-        if not inside or (path / _AGREEMENT_FILE).is_file() or any(path.glob(f"*/{_AGREEMENT_FILE}")):
+        if not inside or is_file(path / _AGREEMENT_FILE) or files_named(_AGREEMENT_FILE, path):
             others.append(name)
     return tuple(dict.fromkeys(found)), tuple(others)
 
 
 def _mappings_in(path: Path) -> list[Path]:
     """The file, if it is a mapping; of a folder its mappings, and the files of its folder of mappings."""
-    if path.is_file():
+    if is_file(path):
         return [path] if path.suffix == _SUFFIX and _is_mapping(path) else []
     if path.name == _MAPPINGS:
-        return sorted(path.glob(f"*{_SUFFIX}"))
-    own = [file for file in sorted(path.glob(f"*{_SUFFIX}")) if _is_mapping(file)]
-    return [*own, *sorted((path / _MAPPINGS).glob(f"*{_SUFFIX}"))]
+        return _rule_files_in(path)
+    own = [file for file in _rule_files_in(path) if _is_mapping(file)]
+    return [*own, *_rule_files_in(path / _MAPPINGS)]
+
+
+def _rule_files_in(folder: Path) -> list[Path]:
+    return [path for path in paths_in(folder) if path.suffix == _SUFFIX] if is_folder(folder) else []
 
 
 def _is_mapping(path: Path) -> bool:
@@ -88,9 +93,9 @@ def _is_mapping(path: Path) -> bool:
 
 def _targets(name: str, shipped: dict[str, Path]) -> list[Target]:
     path = Path(name)
-    if path.is_dir():
+    if is_folder(path):
         return _of_folder(path)
-    if path.is_file():
+    if is_file(path):
         return [_of_file(path)]
     if name in shipped:
         return [Target(shipped[name])]
@@ -99,18 +104,18 @@ def _targets(name: str, shipped: dict[str, Path]) -> list[Target]:
 
 
 def _of_folder(path: Path) -> list[Target]:
-    if (path / _AGREEMENT_FILE).is_file():
+    if is_file(path / _AGREEMENT_FILE):
         return [Target(path)]
-    inner = [Target(file.parent) for file in sorted(path.glob(f"*/{_AGREEMENT_FILE}"))]
+    inner = [Target(file.parent) for file in files_named(_AGREEMENT_FILE, path)]
     if inner:
         return inner
-    if path.resolve().name == _CASES and (path.parent / _AGREEMENT_FILE).is_file():
+    if resolved(path).name == _CASES and is_file(path.parent / _AGREEMENT_FILE):
         return [Target(path.parent)]
     return fail(ExitCode.USAGE, f"{path}: neither this folder nor one in it has an {_AGREEMENT_FILE}")
 
 
 def _of_file(path: Path) -> Target:
-    home = path.parent.parent if path.resolve().parent.name == _CASES else path.parent
-    if path.suffix != _SUFFIX or not (home / _AGREEMENT_FILE).is_file():
+    home = path.parent.parent if resolved(path).parent.name == _CASES else path.parent
+    if path.suffix != _SUFFIX or not is_file(home / _AGREEMENT_FILE):
         fail(ExitCode.USAGE, f"{path}: is neither a rule of an agreement nor the cases of one")
     return Target(home) if path.name == _AGREEMENT_FILE else Target(home, frozenset({path.stem}))

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from io import BufferedReader, FileIO
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.guard import unguarded
+from cfcheck.cli.waiting import WaitingSource
 from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
-    from types import FrameType
-    from typing import BinaryIO, Self
+    from typing import BinaryIO
 
 
-__all__ = ["WIPE", "Uninterrupted", "counted", "fail", "refuse_to_overwrite", "say", "standard_input"]
+__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input"]
 
 STDIN: Final = "-"
 WIPE: Final = "\r\x1b[K"
@@ -55,6 +55,9 @@ def standard_input() -> BinaryIO:
     """The bytes of standard input."""
     if sys.stdin is None:
         fail(ExitCode.USAGE, "standard input is closed; name a file")
+    raw = getattr(sys.stdin.buffer, "raw", None)
+    if isinstance(raw, FileIO) and not os.get_blocking(raw.fileno()):
+        return BufferedReader(WaitingSource(raw.fileno()))
     return sys.stdin.buffer
 
 
@@ -83,49 +86,3 @@ def _regular_file(name: str | Path | int) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
-
-
-class Uninterrupted:
-    """What is done `at_once` is done whole: a signal that would end the run ends it afterwards, a second one at once.
-
-    Outside of that, and outside of the context that this is, signals do what they did before.
-    """
-
-    def __init__(self) -> None:
-        self._handlers: dict[int, Callable[[int, FrameType | None], object]] = {}
-        self._came: list[int] = []
-        self._waits = False
-
-    def __enter__(self) -> Self:
-        found = {number: signal.getsignal(number) for number in _ENDING}
-        self._handlers = {number: handler for number, handler in found.items() if callable(handler)}
-        for number in self._handlers:
-            signal.signal(number, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if not self._waits:
-            self._handlers[number](number, frame)
-            return
-        self._came.append(number)
-        signal.signal(number, signal.SIG_DFL)
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """The part that is done whole."""
-        self._waits = True
-        try:
-            yield
-        finally:
-            self._waits = False
-        came, self._came = self._came, []
-        for number in came[:1]:
-            signal.signal(number, self._handlers[number])
-            signal.raise_signal(number)
-
-
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))

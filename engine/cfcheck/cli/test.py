@@ -36,10 +36,11 @@ Examples:
 
 \b
 Exit codes:
-  0  every case came out as expected
-  1  some did not or could not be run, there was none, the cases show less than --threshold, or a mutant survived
-  2  wrong usage
-  3  an agreement cannot be loaded"""
+  0   every case came out as expected
+  1   some did not or could not be run, there was none, the cases show less than --threshold, or a mutant survived
+  2   wrong usage
+  3   an agreement cannot be loaded
+  70  broke off: a fault of cfcheck, or the system lacked memory or the like"""
 
 _WHOLE: Final = 100
 

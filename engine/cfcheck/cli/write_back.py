@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from threading import Thread
 from typing import Final
 
@@ -29,8 +30,10 @@ class WriteBack:
         if self._waiting >= _EACH and not (self._thread and self._thread.is_alive()):
             self._waiting = 0
             # Nobody waits for it where the run fails, or is ended.
-            self._thread = Thread(target=self._sync, daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._sync, daemon=True)
+            with suppress(RuntimeError):  # the system lets no more threads begin: all is left for `finish`
+                thread.start()
+                self._thread = thread
 
     def _sync(self) -> None:
         try:

@@ -12,6 +12,7 @@ from cfcheck.file_bytes import read_bytes
 from cfcheck.loader import load_agreement
 from cfcheck.loading.finder import AGREEMENT_FILE, find_files
 from cfcheck.problem import InvalidRules, Problem
+from cfcheck.there import files_named, is_file
 from cfcheck.visible import visible
 from cfcheck.yamlfile import read_document
 
@@ -83,9 +84,9 @@ def _line(document: Document, path: tuple[str | int, ...]) -> str:
 
 def agreement_folders(folder: Path) -> list[Path]:
     """The folder itself if it is an agreement's, or else those in it that are."""
-    if (folder / AGREEMENT_FILE).is_file():
+    if is_file(folder / AGREEMENT_FILE):
         return [folder]
-    return [file.parent for file in sorted(folder.glob(f"*/{AGREEMENT_FILE}"))]
+    return [file.parent for file in files_named(AGREEMENT_FILE, folder)]
 
 
 def open_side(folder: Path, label: Label, shown: Shown) -> Side:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cfcheck.there import is_file
+
 __all__ = ["mapping_names", "mapping_path"]
 
 SUFFIX = ".yaml"
@@ -21,6 +23,6 @@ def mapping_path(name: str) -> Path:
     """The file of the mapping of this name, or the file that the name is the path of."""
     if "/" not in name and "\\" not in name and not name.endswith(SUFFIX):
         for folder in _FOLDERS:
-            if (folder / f"{name}{SUFFIX}").is_file():
+            if is_file(folder / f"{name}{SUFFIX}"):
                 return folder / f"{name}{SUFFIX}"
     return Path(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.loading.finder import AGREEMENT_FILE
+from cfcheck.there import is_file, is_folder, paths_below
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -35,17 +36,16 @@ def files_in(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
     """
     seen: set[Path] = set()
     for path in paths:
-        is_folder = path.is_dir()
-        for file in _below(path) if is_folder else (path,):
+        named_folder = is_folder(path)
+        for file in _below(path) if named_folder else (path,):
             if file not in seen:
                 seen.add(file)
-                yield file, path if is_folder else path.parent
+                yield file, path if named_folder else path.parent
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
-            yield path
+def _below(folder: Path) -> list[Path]:
+    paths = (path for path in paths_below(folder, hidden=False) if path.suffix == SUFFIX)
+    return sorted(path for path in paths if is_file(path))
 
 
 def kind_of(path: Path, content: Plain | None) -> SchemaName | None:
@@ -53,9 +53,9 @@ def kind_of(path: Path, content: Plain | None) -> SchemaName | None:
     folder = path.absolute().parent
     if path.name == AGREEMENT_FILE:
         return "agreement"
-    if folder.name == _CASES and (folder.parent / AGREEMENT_FILE).is_file():
+    if folder.name == _CASES and is_file(folder.parent / AGREEMENT_FILE):
         return "cases"
-    if (folder / AGREEMENT_FILE).is_file():
+    if is_file(folder / AGREEMENT_FILE):
         return "rule"
     keys = content if isinstance(content, dict) else {}
     in_registry = any(part.name == _REGISTRY for part in (folder, *folder.parents))

@@ -16,8 +16,9 @@ from cfcheck.rulefile.kinds import KINDS
 from cfcheck.rulefile.mapping import validate_mapping
 from cfcheck.rulefile.validator import validate
 from cfcheck.system_fault import reason_of
+from cfcheck.there import resolved
 from cfcheck.ways_out import way_out
-from cfcheck.whole_file import resolved, whole_file, write_all
+from cfcheck.whole_file import whole_file, write_all
 from cfcheck.yamlfile import read_document
 
 if TYPE_CHECKING:

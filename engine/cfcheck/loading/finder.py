@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.noun import Noun
 from cfcheck.problem import Problem
+from cfcheck.there import files_named, is_file, is_folder, paths_below, paths_in, resolved
 from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
 
@@ -50,14 +51,23 @@ class FoundFolder(Noun, frozen=True):
 
 def find_files(folder: Path, registry: Path | None) -> FoundFolder:
     """The files of the agreement in the folder, with the registry beside it unless another one is given."""
-    name = folder.resolve().name
-    if not folder.is_dir():
+    try:
+        return _found(folder, registry)
+    except OSError as error:
+        where = Path(error.filename or folder)
+        problem = _problem(where, "unreadable-file", f"the folder cannot be read: {reason_of(error)}")
+        return FoundFolder(folder.name, None, (), (), (), (problem,))
+
+
+def _found(folder: Path, registry: Path | None) -> FoundFolder:
+    name = resolved(folder).name
+    if not is_folder(folder):
         return FoundFolder(name, None, (), (), (), (_problem(folder, "no-such-folder", "there is no such folder"),))
     # The parent of `.` and `..`, as a path goes, is not the folder that they lie in.
     beside = folder / ".." if folder.name in ("", "..") else folder.parent
     shared = beside / REGISTRY if registry is None else registry
     problems: list[Problem] = []
-    if registry is not None and not registry.is_dir():
+    if registry is not None and not is_folder(registry):
         problems.append(_problem(registry, "no-such-folder", "there is no such folder"))
     if not _ID.fullmatch(name):
         message = f"the folder's name is the agreement's id, and {quoted(name)} is not one"
@@ -79,9 +89,9 @@ def find_files(folder: Path, registry: Path | None) -> FoundFolder:
 
 def _files(folder: Path, key: str, around: Path, problems: list[Problem]) -> tuple[FoundFile, ...]:
     """The rule files directly in the folder; links are followed within what encloses `around`."""
-    if not folder.is_dir() or not _kept([folder], around, problems):
+    if not is_folder(folder) or not _kept([folder], around, problems):
         return ()
-    found = sorted(path for path in folder.iterdir() if _is_file(path) and not path.name.startswith("."))
+    found = [path for path in paths_in(folder) if _is_file(path) and not path.name.startswith(".")]
     paths = _kept(found, around, problems)
     problems.extend(_misspelt(paths))
     return tuple(FoundFile(path, f"{key}/{path.name}") for path in paths if path.suffix == SUFFIX)
@@ -89,9 +99,9 @@ def _files(folder: Path, key: str, around: Path, problems: list[Problem]) -> tup
 
 def _tree(folder: Path, key: str, around: Path, problems: list[Problem]) -> tuple[FoundFile, ...]:
     """The rule files in the folder and in the folders in it; links are followed likewise."""
-    if not folder.is_dir() or not _kept([folder], around, problems):
+    if not is_folder(folder) or not _kept([folder], around, problems):
         return ()
-    found = sorted(path for path in folder.rglob("*") if _is_file(path) and not _hidden(path, folder))
+    found = sorted(path for path in paths_below(folder, hidden=False) if _is_file(path))
     paths = _kept(found, around, problems)
     problems.extend(_misspelt(paths))
     below = ((path, path.relative_to(folder).as_posix()) for path in paths if path.suffix == SUFFIX)
@@ -111,11 +121,7 @@ def _kept(paths: list[Path], around: Path, problems: list[Problem]) -> list[Path
 
 def _is_file(path: Path) -> bool:
     """Whether it is a file, or a link that leads to none: that cannot be read, and must not go unnoticed."""
-    return path.is_file() or (path.is_symlink() and not path.is_dir())
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return is_file(path) or (path.is_symlink() and not is_folder(path))
 
 
 def _misspelt(paths: list[Path]) -> Iterator[Problem]:
@@ -133,14 +139,15 @@ def _unnamed(files: tuple[FoundFile, ...]) -> Iterator[Problem]:
 
 def _stray(folder: Path, around: Path) -> Iterator[Problem]:
     """Rule files in folders that have no meaning; they would be ignored without a word."""
-    for inner in sorted(folder.iterdir()):
-        if not inner.is_dir() or inner.name == REGISTRY or inner.name.startswith("."):
+    for inner in paths_in(folder):
+        if not is_folder(inner) or inner.name == REGISTRY or inner.name.startswith("."):
             continue
         if inner.is_symlink() and leads_out(inner, enclosing(around)):
             # Of the folder of cases this is said where they are looked for.
             yield from () if inner.name == CASES else (stray_link(inner),)
             continue
-        nested = inner.rglob(f"*{SUFFIX}") if inner.name != CASES else inner.glob(f"*/**/*{SUFFIX}")
+        below = paths_below(inner, hidden=True)
+        nested = (path for path in below if path.suffix == SUFFIX and (inner.name != CASES or path.parent != inner))
         for path in sorted(nested):
             hint = f"rules lie beside {AGREEMENT_FILE}; folders are `{CASES}` and `{REGISTRY}`"
             yield _problem(path, "stray-file", "no rule file is expected in this folder", hint)
@@ -148,7 +155,7 @@ def _stray(folder: Path, around: Path) -> Iterator[Problem]:
 
 def _missing(folder: Path, top: tuple[FoundFile, ...]) -> Problem:
     hint = suggestion("agreement", [file.id for file in top])
-    inner = sorted(path.name for path in folder.iterdir() if (path / AGREEMENT_FILE).is_file())
+    inner = [path.parent.name for path in files_named(AGREEMENT_FILE, folder)]
     if inner:
         hint = f"the folder holds agreements; name one, such as {quoted(str(folder / inner[0]))}"
     return _problem(folder, "missing-file", f"the folder has no {AGREEMENT_FILE}", hint)

@@ -7,7 +7,9 @@ some parts for each job.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
@@ -57,14 +59,14 @@ def assessed_by(
     if scans:
         local = threading.local()
 
-        def begin() -> None:
-            local.assessor = LineAssessor(evaluator, id_key)
-
         def assess(part: Part) -> BatchLines:
+            # Made here, so that it is told if there is no memory for it: what fails as a thread begins is only printed.
+            if not hasattr(local, "assessor"):
+                local.assessor = LineAssessor(evaluator, id_key)
             done: BatchLines = local.assessor.assess(part)
             return done
 
-        return _Spread(ThreadPoolExecutor(jobs, initializer=begin), assess, jobs).lines(batches)
+        return _Spread(ThreadPoolExecutor(jobs), assess, jobs).lines(batches)
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(jobs, fork, _begin, (evaluator, id_key))
     return _Spread(pool, _assess, jobs).lines(_joined(batches))
@@ -95,7 +97,10 @@ class _Spread:
             self._pool.shutdown(cancel_futures=True)
 
     def _submitted(self, part: Part) -> tuple[Part, Future[BatchLines]]:
-        return part, self._pool.submit(self._assess, part)
+        try:
+            return part, self._pool.submit(self._assess, part)
+        except RuntimeError as error:  # this is how Python says that the system lets no more threads begin
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     def _next(self) -> tuple[Part, BatchLines] | SetAside:
         """The first of those that wait; what it had no room for is then the first."""
