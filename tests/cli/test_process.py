@@ -224,7 +224,7 @@ READ_FROM = {
     "the output": ("reports.ndjson -o reports.ndjson", "--output: reports.ndjson is read from, and would be lost; name another file"),
     "the output by another name": (
         "reports.ndjson -o linked",
-        "--output: linked is read from, and would be lost; name another file",
+        "--output: linked is the same file as reports.ndjson, which is read from, and would be lost; name another file",
     ),
     "what is set aside": (
         "other reports.ndjson --set-aside ./reports.ndjson",
@@ -240,7 +240,7 @@ READ_FROM = {
     ),
     "standard input": (
         "- <reports.ndjson -o reports.ndjson",
-        "--output: reports.ndjson is read from, and would be lost; name another file",
+        "--output: reports.ndjson is the same file as standard input, which is read from, and would be lost; name another file",
     ),
     "both outputs": (
         "reports.ndjson -o new --set-aside ./new",

@@ -10,7 +10,7 @@ from cfcheck.boundaries.invalid import BoundariesNotFound
 from cfcheck.place import PlaceLevel
 from cfcheck.wording import listed, quoted, suggestion
 
-__all__ = ["FORM", "LEVELS", "Request", "request_from"]
+__all__ = ["FORM", "LEVELS", "Request", "named_file", "request_from"]
 
 LEVELS: Final = (PlaceLevel.COUNTRY, PlaceLevel.ADMIN1, PlaceLevel.ADMIN2)
 FORM: Final = "LEVEL:PROPERTY=FILE"
@@ -29,6 +29,12 @@ class Request:
     level: PlaceLevel | None = None
     names: tuple[str, ...] = ()
     covers: str | None = None
+
+
+def named_file(text: str) -> str:
+    """The file of a request, be the rest of it right or wrong."""
+    stated = _STATED.fullmatch(text)
+    return stated["file"] if stated else text
 
 
 def request_from(text: str) -> Request:

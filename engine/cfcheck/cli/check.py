@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import mappings_of, targets_of
 from cfcheck.cli.terminal import counted, fail, say
@@ -114,6 +115,7 @@ def check(
     spare_collecting()
     mappings, others = mappings_of(paths or ())
     folders = [target.folder for target in targets_of(others)] if others or not paths else []
+    refuse_to_overwrite({"--output": output}, map(str, mappings), folders)
     day = date.fromisoformat(today) if today else datetime.now(UTC).date()
     checked = check_folders(folders, day, mappings)
     if fix and _fix(checked.issues):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import QuietOption  # noqa: TC001  # typer reads it
 from cfcheck.cli.output import writing_to
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.source import DelimiterOption, EncodingOption, reader_of
-from cfcheck.cli.terminal import counted, refuse_to_overwrite, say, standard_input
+from cfcheck.cli.source import DelimiterOption, EncodingOption, mapping_files, reader_of
+from cfcheck.cli.terminal import counted, say, standard_input
 from cfcheck.visible import JsonText
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def convert(
     quiet: QuietOption = False,
 ) -> None:
     """Write the rows of tables as incidents, to be evaluated later or elsewhere."""
-    refuse_to_overwrite(files, output, set_aside)
+    refuse_to_overwrite({"--output": output, "--set-aside": set_aside}, [*files, *mapping_files(source)])
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
     from cfcheck.assessment import SetAside

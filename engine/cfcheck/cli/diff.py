@@ -10,11 +10,12 @@ from cfcheck.cli.choice import InferenceWord
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import AsOfOption, QuietOption, ThresholdOption, evaluator_under
 from cfcheck.cli.output import writing_to
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, Option, known_words
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
 from cfcheck.cli.side_loader import load_comparisons
-from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, mapping_files, reader_of
 from cfcheck.cli.terminal import fail, say, standard_input
 from cfcheck.wording import listed, quoted
 
@@ -123,6 +124,7 @@ def diff(
     """
     feared = set(DifferenceWord) if exit_code else set(fail_on.split(","))
     arguments = arguments_of(words or ())
+    refuse_to_overwrite({"--output": output}, [*arguments.incidents, *mapping_files(source)], arguments.folders)
     _expect_incidents(arguments, fail_on, threshold, as_of)
     wants_situations = _wants_situations(arguments, situations, fail_on)
     read = reader_of(source, encoding, delimiter, quiet=quiet)

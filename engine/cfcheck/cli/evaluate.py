@@ -18,12 +18,15 @@ from cfcheck.cli.option import (
     ThresholdOption,
     ToleranceOption,
     boundaries_of,
+    boundary_files,
     evaluator_of,
+    rules_folders,
 )
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, Option, known_words, within
 from cfcheck.cli.results import write_lines, write_results
-from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, batch_reader_of, reader_of
-from cfcheck.cli.terminal import fail, refuse_to_overwrite
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, batch_reader_of, mapping_files, reader_of
+from cfcheck.cli.terminal import fail
 
 if TYPE_CHECKING:
     from cfcheck.assessment import Summary
@@ -117,7 +120,8 @@ def evaluate(
 ) -> None:
     """Say of each incident what follows from an agreement's terms: apparent violation or not, and on what it rests."""
     names = files or _standard_input_or_nothing()
-    refuse_to_overwrite(names, output, set_aside)
+    read_too = (*mapping_files(source), *boundary_files(boundaries))
+    refuse_to_overwrite({"--output": output, "--set-aside": set_aside}, [*names, *read_too], rules_folders(rules))
     if jobs > 1 and (shown_as is not OutputFormat.JSONL or source is not None):
         fail(ExitCode.USAGE, "--jobs is for incidents as JSON and results as `--format jsonl`; leave it out")
     drawn = boundaries_of(boundaries, boundary_tolerance)

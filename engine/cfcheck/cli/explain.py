@@ -15,11 +15,14 @@ from cfcheck.cli.option import (
     ThresholdOption,
     ToleranceOption,
     boundaries_of,
+    boundary_files,
     evaluator_of,
+    rules_folders,
 )
 from cfcheck.cli.output import writing_to
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, Option
-from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, reader_of
+from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, mapping_files, reader_of
 from cfcheck.cli.terminal import counted, fail, say, standard_input
 from cfcheck.visible import JsonText, Lines
 from cfcheck.wording import quoted, suggestion
@@ -69,6 +72,8 @@ def explain(
     quiet: QuietOption = False,
 ) -> None:
     """Show why an incident has its verdict: each reading, each rule, each test, with where it is written."""
+    read_too = (*mapping_files(source), *boundary_files(boundaries))
+    refuse_to_overwrite({}, [file, *read_too], rules_folders(rules))
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, boundaries=drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source, encoding, delimiter, quiet=quiet)

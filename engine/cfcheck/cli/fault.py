@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.start import COMMANDS, TRACEBACK_VARIABLE, version_line
 from cfcheck.cli.terminal import say
+from cfcheck.system_fault import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ _MEBIBYTE: Final = 1024 * 1024
 _LINUX_COUNTS_IN: Final = 1024
 
 _MORE_MEMORY: Final = "split the input into smaller files, use fewer --jobs, or allow more memory"
+_NO_TEMPORARY_FOLDER: Final = "there is no folder for temporary files that can be written to; name one with TMPDIR"
 _WAYS_OUT: Final = {
     errno.EMFILE: "raise the limit of open files (`ulimit -n`)",
     errno.ENFILE: "end other programs, or raise the system's limit of open files",
@@ -77,13 +79,13 @@ def _reason(fault: BaseException) -> tuple[ExitCode, str]:
 
 def _refused(fault: OSError) -> tuple[ExitCode, str]:
     """What the system refused, and where its user can do something about it."""
-    reason = (fault.strerror or "").lower()
+    reason = reason_of(fault)
     if not _has_current_folder():
         return ExitCode.USAGE, "the folder that this runs in is gone, or cannot be entered; change to another one"
     if fault.errno in _WAYS_OUT:
         return ExitCode.BROKEN_OFF, f"the system refused what is needed: {reason}; {_WAYS_OUT[fault.errno]}"
     if not isinstance(fault.filename, str | bytes):
-        return ExitCode.BROKEN_OFF, _own_fault(fault)
+        return ExitCode.BROKEN_OFF, _own_fault(fault) if _has_temporary_folder() else _NO_TEMPORARY_FOLDER
     path = Path(os.fsdecode(fault.filename))
     if any(path.is_relative_to(home) for home in _INSTALLED):
         return ExitCode.BROKEN_OFF, _not_loaded(fault, str(path))
@@ -155,6 +157,16 @@ def _memory() -> str:
 def _has_current_folder() -> bool:
     try:
         Path.cwd()
+    except OSError:
+        return False
+    return True
+
+
+def _has_temporary_folder() -> bool:
+    from tempfile import gettempdir
+
+    try:
+        gettempdir()
     except OSError:
         return False
     return True

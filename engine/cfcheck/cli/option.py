@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_RULES", "DEFAULT_TOLERANCE", "AsOfOption", "BoundariesOption", "NoCacheOption", "QuietOption",
-    "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of", "boundaries_of", "evaluator_of",
-    "evaluator_under", "in_a_line", "load_folder", "say_problems",
+    "RulesOption", "ThresholdOption", "ToleranceOption", "agreement_of", "boundaries_of", "boundary_files",
+    "evaluator_of", "evaluator_under", "in_a_line", "load_folder", "rules_folders", "say_problems",
 ]  # fmt: skip
 
 DEFAULT_RULES: Final = "syria-2016-coh"
@@ -83,6 +83,17 @@ def agreement_of(named: str | None, *, quiet: bool = False, no_cache: bool = Fal
         fail(ExitCode.USAGE, f"--rules: {'; '.join(map(in_a_line, invalid.problems))}")
     cache = None if no_cache else cache_folder(os.environ)
     return load_folder(folder, cache)
+
+
+def rules_folders(named: str | None) -> tuple[Path, ...]:
+    """The folder that `--rules` names, or that is taken without it; none if it names none, which loading tells of."""
+    from cfcheck.problem import InvalidRules
+    from cfcheck.shipped import find_agreement
+
+    try:
+        return (find_agreement(named or DEFAULT_RULES),)
+    except InvalidRules:
+        return ()
 
 
 def load_folder(folder: Path, cache: Path | None = None) -> Agreement:
@@ -173,6 +184,15 @@ def boundaries_of(files: list[str] | None, tolerance_m: int) -> Boundaries | Non
             say(f"cfcheck: --boundaries: and {len(invalid.problems) - _MOST_SHOWN:,} more")
         is_usage = isinstance(invalid, BoundariesNotFound)
         raise SystemExit(ExitCode.USAGE if is_usage else ExitCode.INVALID) from None
+
+
+def boundary_files(named: list[str] | None) -> tuple[str, ...]:
+    """The files that `--boundaries` names; where it names none as it should, opening them tells of it."""
+    if not named:
+        return ()
+    from cfcheck.boundaries.request import named_file
+
+    return tuple(map(named_file, named))
 
 
 def _say_unlinked(evaluator: Evaluator) -> None:

@@ -56,6 +56,11 @@ class Arguments(NamedTuple):
     new: Named
     incidents: tuple[str, ...]
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of those sides that lie in one."""
+        return tuple(side.folder for side in (self.old, self.new) if isinstance(side, InFolder))
+
 
 class Opened(NamedTuple):
     """A side whose files can be read: where they are, how texts that name them are shown, and of which commit."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     ReadBatches = Callable[[BinaryIO, str], Iterator[Batch | SetAside]]
 
 __all__ = [
-    "DelimiterOption", "EncodingOption", "FromOption", "batch_reader_of", "declared_form", "mapping_of", "reader_of",
+    "DelimiterOption", "EncodingOption", "FromOption", "batch_reader_of", "declared_form", "mapping_files",
+    "mapping_of", "reader_of",
 ]  # fmt: skip
 
 FromOption = Annotated[
@@ -68,6 +69,16 @@ def batch_reader_of(read: Read) -> ReadBatches:
     from cfcheck.streaming.gathering import gathered
 
     return lambda stream, file: gathered(read(stream, file))
+
+
+def mapping_files(source: str | None) -> tuple[str, ...]:
+    """The files that are read because `--from` names them: one, or none."""
+    if source is None:
+        return ()
+    from cfcheck.converting.direct import DIRECT
+    from cfcheck.converting.shipped import mapping_path
+
+    return () if source in DIRECT else (str(mapping_path(source)),)
 
 
 def mapping_of(source: str, encoding: str | None = None, delimiter: str | None = None) -> Mapping:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from contextlib import suppress
 from io import BufferedReader, FileIO
@@ -15,14 +14,11 @@ from cfcheck.cli.waiting import WaitingSource
 from cfcheck.visible import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
     from typing import BinaryIO
 
 
-__all__ = ["WIPE", "counted", "fail", "refuse_to_overwrite", "say", "standard_input"]
+__all__ = ["WIPE", "counted", "fail", "say", "standard_input"]
 
-STDIN: Final = "-"
 WIPE: Final = "\r\x1b[K"
 
 
@@ -59,30 +55,3 @@ def standard_input() -> BinaryIO:
     if isinstance(raw, FileIO) and not os.get_blocking(raw.fileno()):
         return BufferedReader(WaitingSource(raw.fileno()))
     return sys.stdin.buffer
-
-
-def refuse_to_overwrite(names: Iterable[str], output: Path | None, set_aside: Path | None) -> None:
-    """End the command if what it would write is one of the files that it reads, or both outputs are one file."""
-    inputs: dict[tuple[int, int] | None, str] = {
-        found: name for name in names if (found := _regular_file(0 if name == STDIN else name))
-    }
-    outputs = {"--output": output, "--set-aside": set_aside}
-    for option, path in outputs.items():
-        name = inputs.get(_regular_file(path)) if path else None
-        if name:
-            fail(ExitCode.USAGE, f"{option}: {path} is read from, and would be lost; name another file")
-    name = None if output else inputs.get(_regular_file(1))
-    if name:
-        read = "standard input" if name == STDIN else name
-        fail(ExitCode.USAGE, f"standard output is the same file as {read}, which is read from; write to another one")
-    if output and set_aside and output.resolve() == set_aside.resolve():
-        fail(ExitCode.USAGE, f"--set-aside: {set_aside} is the file of --output as well; name another one")
-
-
-def _regular_file(name: str | Path | int) -> tuple[int, int] | None:
-    """What identifies the file, whatever it is called; None if it is none."""
-    try:
-        found = os.stat(name)  # noqa: PTH116  # of descriptors, too
-    except (OSError, ValueError):
-        return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.option import load_folder
 from cfcheck.cli.output import writing_to
+from cfcheck.cli.overwriting import refuse_to_overwrite
 from cfcheck.cli.parameter import Argument, InvalidValue, Option
 from cfcheck.cli.target import targets_of
 from cfcheck.cli.terminal import fail, say
@@ -112,6 +113,7 @@ def run_tests(
 ) -> None:
     """Run the cases that rules come with, and show expected against got."""
     targets = targets_of(paths or ())
+    refuse_to_overwrite({"--output": output}, (), [target.folder for target in targets])
     measures = coverage or threshold is not None
     if mutate:
         others = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cfcheck.links import enclosing, leads_out, stray_link
 from cfcheck.noun import Noun
 from cfcheck.problem import Problem
+from cfcheck.system_fault import reason_of
 from cfcheck.there import files_named, is_file, is_folder, paths_below, paths_in, resolved
 from cfcheck.ways_out import way_out
 from cfcheck.wording import quoted, suggestion
