@@ -158,7 +158,7 @@ UNWRITTEN: Final = {
     "full": ('"$@" >/dev/full', 2, f"{STDOUT}: cannot be written: no space left on device"),
     "too large": ('ulimit -f 0; "$@" >results.txt', 2, f"{STDOUT}: cannot be written: file too large"),
     "read by nobody": ('{ sleep 0.1; "$@"; echo $? >code; } | true; exit $(cat code)', 141, None),
-    "not for writing": ('"$@" 1</dev/null', 2, f"{STDOUT}: cannot be written: bad file descriptor"),
+    "not for writing": ('"$@" 1</dev/null', 2, f"{STDOUT}: cannot be written: it is closed"),
 }
 WRITING: Final = (
     f"{EVALUATE} -f jsonl -q", f"{EVALUATE} -q", "check --list", "fmt --diff rules", "schema incident", "rules list",
