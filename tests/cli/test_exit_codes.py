@@ -235,7 +235,11 @@ SPOTS: Final = {
     "where to begin": "new agreement an-accord --dir PATH",
 }  # fmt: skip
 # These wait for somebody at the other end, or write where tests should not.
-NOT_TRIED: Final = {("a pipe", spot) for spot in SPOTS} | {("nothing", "rules"), ("a device without end", "boundaries"), ("another kind of file", "incidents")}
+NOT_TRIED: Final = {("a pipe", spot) for spot in SPOTS} | {
+    ("nothing", "rules"),
+    ("a device without end", "boundaries"),
+    ("another kind of file", "incidents"),
+}
 # Root may read everything.
 AS_ANYBODY: Final = (
     'if [ $(id -u) = 0 ]; then setpriv --bounding-set -dac_override,-dac_read_search "$@"; else "$@"; fi'
