@@ -103,7 +103,7 @@ def leftovers(box: Path) -> list[str]:
 
 # How a command can be started. Each is tried with the few commands below, and those that are starred with all.
 WAYS: Final = {
-    "*standard output is closed": '"$@" >&-',
+    "standard output is closed": '"$@" >&-',
     "standard input is closed": '"$@" <&-',
     "standard error is closed": '"$@" 2>&-',
     "*all are closed": '"$@" <&- >&- 2>&-',
@@ -113,12 +113,11 @@ WAYS: Final = {
     "nobody reads": '{ sleep 0.1; "$@"; echo $? >code; } | true; exit $(cat code)',
     "standard output cannot be written to": '"$@" 1</dev/null',
     "standard input cannot be read": '"$@" 0>/dev/null',
-    "standard input is a folder": '"$@" </',
     "files may have no bytes": 'ulimit -f 0; "$@" >results.txt',
     "files may have a kilobyte": 'ulimit -f 1; "$@" >results.txt',
     "few files may be open": 'ulimit -n 8; "$@"',
     "hardly a file may be open": 'ulimit -n 6; "$@"',
-    "*the folder is gone": 'mkdir gone; cd gone; rmdir ../gone; "$@"',
+    "the folder is gone": 'mkdir gone; cd gone; rmdir ../gone; "$@"',
     "there is no home": 'unset HOME XDG_CACHE_HOME CFCHECK_CACHE; "$@"',
     "home is no folder": 'export HOME=/dev/null; unset XDG_CACHE_HOME CFCHECK_CACHE; "$@"',
     "home is too long a path": 'export HOME=/$(printf "h%.0s" {1..5000}); unset XDG_CACHE_HOME CFCHECK_CACHE; "$@"',
@@ -134,7 +133,6 @@ FEW: Final = (
     f"{EVALUATE} -f json",
     "check rules -f sarif",
     "diff HEAD rules",
-    "fmt rules",
     "new agreement an-accord --dir new",
     "--help",
 )
@@ -289,17 +287,20 @@ FAULTS: Final = {
     "OSError('secret')": (70, f"{OWN}OSError in "),
     "BrokenPipeError(32, 'gone')": (70, f"{OWN}BrokenPipeError in "),
     "MemoryError('secret')": (70, "not enough memory: "),
-    "OSError(12, 'no memory')": (70, "the system refused what is needed: no memory; split the input"),
+    "OSError(12, 'no memory')": (70, "the system refused what is needed: not enough memory; split the input"),
     "OSError(24, 'too many')": (
         70,
-        "the system refused what is needed: too many; raise the limit of open files (`ulimit -n`)",
+        "the system refused what is needed: too many open files; raise the limit of open files (`ulimit -n`)",
     ),
-    "OSError(28, 'No room')": (70, "the system refused what is needed: no room; make room for temporary files"),
+    "OSError(28, 'No room')": (
+        70,
+        "the system refused what is needed: no space left on device; make room for temporary files",
+    ),
     "ImportError('secret', name='a_part')": (
         70,
         "a_part cannot be loaded; install cfcheck anew or, if there is a limit",
     ),
-    "PermissionError(13, 'Not yours', 'a/rule.yaml')": (3, "a/rule.yaml: cannot be read: not yours"),
+    "PermissionError(13, 'Not yours', 'a/rule.yaml')": (3, "a/rule.yaml: cannot be read: permission denied"),
     "BrokenExecutor('secret')": (
         70,
         "a process of --jobs was ended, as a system does that lacks memory; split the input",
