@@ -102,11 +102,11 @@ def first_repeated_key(document: bytes) -> str | None:
 
 def _repeated(keys: list[bytes]) -> str:
     """The first that is there again; the last of the list is the first of the object."""
-    seen = {keys[-1]}
-    for key in keys:
-        if key in seen:
-            break
+    seen, waiting = {keys[-1]}, iter(keys)
+    key = next(waiting)
+    while key not in seen:
         seen.add(key)
+        key = next(waiting)
     return key.decode()
 
 
