@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cfcheck.problem import Problem
+from cfcheck.there import resolved
 from cfcheck.ways_out import way_out
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["enclosing", "leads_out", "stray_link"]
 
@@ -18,7 +21,7 @@ _REPOSITORY: Final = ".git"
 
 def enclosing(folder: Path) -> Path:
     """The top of the working tree that the folder lies in; the folder itself where it lies in none."""
-    real = Path(os.path.realpath(folder))
+    real = resolved(folder)
     return next((level for level in (real, *real.parents) if os.path.lexists(level / _REPOSITORY)), real)
 
 
@@ -28,7 +31,7 @@ def leads_out(path: Path, home: Path) -> bool:
     A message about a rule file quotes it. Were links followed everywhere, a pull request could have any file of the
     machine quoted in the log of the job that checks it.
     """
-    real = Path(os.path.realpath(path))
+    real = resolved(path)
     return not real.is_relative_to(home) or _REPOSITORY in real.relative_to(home).parts
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +72,7 @@ def _found(folder: Path, registry: Path | None) -> FoundFolder:
     if not _ID.fullmatch(name):
         message = f"the folder's name is the agreement's id, and {quoted(name)} is not one"
         problems.append(_problem(folder, "invalid-id", message, "use lower-case letters, digits and hyphens"))
-    around = Path(os.path.realpath(folder)).parent
+    around = resolved(folder).parent
     top = _files(folder, name, around, problems)
     agreement = next((file for file in top if file.path.name == AGREEMENT_FILE), None)
     if agreement is None:
