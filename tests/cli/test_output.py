@@ -109,3 +109,28 @@ def test_whoever_stops_reading_a_pipe_hears_no_complaint(tmp_path: Path) -> None
 def test_a_name_as_long_as_can_be_is_written(tmp_path: Path, name: str) -> None:
     assert ended(begun(tmp_path, name), b'{"id":"a"}\n') == ExitCode.DONE
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+# A notebook, and a program that collects what is written, have such streams.
+IN_MEMORY = """
+import io, sys
+kept = io.BytesIO()
+there, sys.stdout = sys.stdout, io.TextIOWrapper(kept, encoding="ascii", newline="\\r\\n")
+from cfcheck.cli import main
+try:
+    main()
+finally:
+    there.buffer.write(kept.getvalue())
+"""
+
+
+def test_a_standard_output_without_a_file_gets_the_same_bytes(tmp_path: Path) -> None:
+    reports = '{"id": "ä"}\n'.encode()
+    (tmp_path / "reports.jsonl").write_bytes(reports)
+    words = ["evaluate", str(tmp_path / "reports.jsonl"), "-q", "--rules", str(RULES), "-f", "jsonl"]
+    of_a_file = subprocess.run(
+        [sys.executable, "-c", "from cfcheck.cli import main; main()", *words], capture_output=True, check=True
+    )
+    in_memory = subprocess.run([sys.executable, "-c", IN_MEMORY, *words], capture_output=True, check=True)
+    assert in_memory.stdout == of_a_file.stdout
+    assert "ä".encode() in in_memory.stdout

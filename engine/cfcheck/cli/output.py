@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
-from io import BufferedWriter, FileIO, TextIOWrapper
+from io import BufferedWriter, FileIO, TextIOWrapper, UnsupportedOperation
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from cfcheck.cli.exit_code import ExitCode
@@ -58,10 +58,18 @@ class Sink(FileIO):
 
 
 def into_sink(stream: TextIOWrapper, encoding: str) -> TextIOWrapper:
-    """A stream into a sink, of the same open file. What the encoding lacks is written as an escape."""
+    """A stream into a sink, of the same open file. What the encoding lacks is written as an escape.
+
+    A stream that has no file, such as one that a program put in place of standard output, stays where it is.
+    """
     stream.flush()
+    try:
+        descriptor = stream.fileno()
+    except UnsupportedOperation:
+        stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
+        return stream
     return TextIOWrapper(
-        BufferedWriter(Sink(stream.fileno(), "w", closefd=False), _BUFFER),
+        BufferedWriter(Sink(descriptor, "w", closefd=False), _BUFFER),
         encoding=encoding,
         errors="backslashreplace",
         newline="\n",
