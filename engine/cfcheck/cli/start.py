@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -85,6 +85,8 @@ def _occupy_closed_streams() -> None:
 
 def _run(words: Sequence[str]) -> ExitCode:
     if _COMPLETING not in os.environ and words:
+        if words[0] in COMMANDS:
+            _load_hashes()
         _run_plain(words[0], words[1:])
     from cfcheck.cli.application import app
 
@@ -179,6 +181,16 @@ def _say_version() -> NoReturn:
     with writing_to(None) as out:
         out.write(f"{version_line()}\n")
     raise SystemExit(ExitCode.DONE)
+
+
+def _load_hashes() -> None:
+    """Load what checksums are made with, quietly.
+
+    Where memory is short, `hashlib` logs a traceback for each of its parts that could not be loaded. A command that
+    needs one of these breaks off later, with one line that says so.
+    """
+    with redirect_stderr(None):
+        import hashlib  # noqa: F401
 
 
 def _load_structs() -> None:
