@@ -401,12 +401,14 @@ def test_a_system_that_lets_no_thread_begin_is_told(box: Path) -> None:
 
 
 PROCESSES = """
-import os, signal
+import multiprocessing, os, signal, time
 import cfcheck.streaming.line_assessor as assessing
 made = assessing.LineAssessor.__init__
 def init(self, *given):
     made(self, *given)
     self.scans = False
+    if multiprocessing.current_process().name == "ForkProcess-2":
+        time.sleep(30)  # and is ended as it begins, since another one was
 assessing.LineAssessor.__init__ = init
 assessing.LineAssessor.assess = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 """

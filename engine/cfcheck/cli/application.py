@@ -7,9 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from cfcheck.cli import check, convert, diff, evaluate, explain, fmt, new, rules, schema, test
+from cfcheck.cli.commands import version_line
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
-from cfcheck.cli.start import version_line
 
 __all__ = ["app"]
 

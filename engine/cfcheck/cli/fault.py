@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.cli.commands import COMMANDS, TRACEBACK_VARIABLE, version_line
 from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.start import COMMANDS, TRACEBACK_VARIABLE, version_line
 from cfcheck.cli.terminal import say
 from cfcheck.system_fault import reason_of
 

@@ -9,31 +9,15 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from cfcheck.cli.commands import COMMANDS, PLAIN_COMMANDS, TRACEBACK_VARIABLE, version_line
 from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.guard import VisibleStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["COMMANDS", "PLAIN_COMMANDS", "TRACEBACK_VARIABLE", "main", "version_line"]
+__all__ = ["main"]
 
-PLAIN_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "check": ("cfcheck.cli.check", "check"),
-    "convert": ("cfcheck.cli.convert", "convert"),
-    "diff": ("cfcheck.cli.diff", "diff"),
-    "evaluate": ("cfcheck.cli.evaluate", "evaluate"),
-    "explain": ("cfcheck.cli.explain", "explain"),
-    "fmt": ("cfcheck.cli.fmt", "fmt"),
-    "schema": ("cfcheck.cli.schema", "schema"),
-    "test": ("cfcheck.cli.test", "run_tests"),
-}
-"""The commands that can be called without typer, with the module and the function of each."""
-
-COMMANDS: Final = frozenset({*PLAIN_COMMANDS, "new", "rules"})
-"""All commands."""
-
-TRACEBACK_VARIABLE: Final = "CFCHECK_TRACEBACK"
-"""Where it is set, faults show where they came from, with whatever that tells of what was read."""
 _COMPLETING: Final = "_CFCHECK_COMPLETE"
 _RESERVE: Final = 4 * 1024 * 1024
 """So many bytes are kept back, and given up to say that no memory is left. They take none as long as nobody writes."""
@@ -145,16 +129,6 @@ def _written_out(code: ExitCode) -> ExitCode:
     except Exception:  # noqa: BLE001  # not even what this takes could be loaded
         return ExitCode.BROKEN_OFF
     return code
-
-
-def version_line() -> str:
-    """Which version this is, and what answers depend on besides."""
-    from cfcheck.inference import active_inference
-    from cfcheck.version import VERSION
-    from cfcheck.zone import tz_version
-
-    python = ".".join(map(str, sys.version_info[:3]))
-    return f"cfcheck {VERSION} (inference {active_inference()}, tz database {tz_version()}, Python {python})"
 
 
 def _run_plain(name: str, words: Sequence[str]) -> None:

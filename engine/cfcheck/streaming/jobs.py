@@ -149,8 +149,12 @@ _assessors: list[LineAssessor] = []
 
 
 def _begin(evaluator: Evaluator, id_key: bytes) -> None:
-    """Make ready a process. Ctrl-C is for the one that forked it to see, which then ends them all."""
+    """Make ready a process. Ctrl-C is for the one that forked it to see, which then ends them all.
+
+    It ends them by SIGTERM, also while they begin; what handles that where they were forked would have it printed.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _assessors.append(LineAssessor(evaluator, id_key))
 
 
