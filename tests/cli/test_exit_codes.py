@@ -235,7 +235,6 @@ SPOTS: Final = {
 # These wait for somebody at the other end, or write where tests should not.
 NOT_TRIED: Final = {("a pipe", spot) for spot in SPOTS} | {
     ("nothing", "rules"),
-    ("a device without end", "boundaries"),
     ("another kind of file", "incidents"),
 }
 # Root may read everything.

@@ -193,8 +193,15 @@ def named(geometry: Any) -> str:
     (named({"type": "Polygon", "coordinates": [[["a", "b"], [1, 1], [1, 0]]]}), NO_POLYGON),
     (named({"type": "MultiPolygon", "coordinates": [[0]]}), NO_POLYGON),
     (named({"type": "Polygon", "coordinates": []}), "features[0].geometry: `A`: its polygon is empty"),
-    (named(BOWTIE), ("features[0].geometry: `A`: its polygon is not sound: Self-intersection[0.5 0.5]; mend the file, for "
-     "example with `ogr2ogr -makevalid`")),
+    (named(BOWTIE),
+     ("features[0].geometry: `A`: its polygon is not sound at 0.5, 0.5: its rings cross or touch, or do not lie within each "
+     "other as they have to; mend the file, for example with `ogr2ogr -makevalid`")),
+    (named({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [2, 1], [2, 2], [1, 2], [1, 1], [0, 1], [0, 0]]]}),
+     ("features[0].geometry: `A`: its polygon is not sound at 1, 1: its rings cross or touch, or do not lie within each "
+     "other as they have to; mend the file, for example with `ogr2ogr -makevalid`")),
+    (named({"type": "Polygon", "coordinates": [polygon(0, 0, 1, 1)["coordinates"][0], polygon(2, 2, 3, 3)["coordinates"][0]]}),
+     ("features[0].geometry: `A`: its polygon is not sound: its rings cross or touch, or do not lie within each other as "
+     "they have to; mend the file, for example with `ogr2ogr -makevalid`")),
     (named(polygon(277000, 3900000, 279000, 3910000)),
      ("features[0].geometry: `A`: its coordinates, 277000 to 279000 and 3.9e+06 to 3.91e+06, are no longitudes and latitudes "
      "in degrees; convert the file, for example with `ogr2ogr -t_srs EPSG:4326`")),

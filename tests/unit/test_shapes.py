@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.squares import polygon
 
-from cfcheck.boundaries.shapes import Shapes, Surroundings, shape_of
+from cfcheck.boundaries.shapes import Shapes, Surroundings, around, disc, outside, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +75,60 @@ def test_these_shapes_are_possible(
     assert seen(shapes(*squares, tolerance_km=tolerance).around(*point)) == expected
 
 
+def grid(count: int, side: float, gap: float) -> list[Square]:
+    """Squares side by side from (0, 40), so many each way, with gaps between them; all in degrees."""
+    step = side + gap
+    places = [(x * step, 40 + y * step) for x in range(count) for y in range(count)]
+    return [(x, y, x + side, y + side) for x, y in places]
+
+
+# A gap of 0.002 degrees is 222 m from south to north, of 0.006 some 670 m: more than the tolerance of 300 m. The square
+# around (41.0, 1.0) is the tenth of the tenth column, 189; there are 20 in each.
+GRIDS: list[tuple[str, list[Square], tuple[float, float, float], str]] = [
+    ("within", grid(20, 0.1, 0.002), (40.97, 0.97, 0.0), "189"),
+    ("in a narrow gap", grid(20, 0.1, 0.002), (40.101, 0.97, 0.0), "180 181"),
+    ("where four narrow gaps meet", grid(20, 0.1, 0.002), (40.101, 0.917, 0.0), "160 161 180 181"),
+    ("a disc over narrow gaps", grid(20, 0.1, 0.002), (41.018, 0.97, 3.0), "189 190"),
+    ("a disc to the edge", grid(20, 0.1, 0.002), (40.02, 0.97, 3.0), "180 beyond"),
+    ("outside", grid(20, 0.1, 0.002), (39.99, 0.97, 0.0), "beyond"),
+    ("in a wide gap", grid(20, 0.1, 0.006), (40.103, 1.0, 0.0), "beyond"),
+    ("near a wide gap", grid(20, 0.1, 0.006), (40.103, 1.0, 0.2), "180 181 beyond"),
+    ("within, beside a wide gap", grid(20, 0.1, 0.006), (40.05, 1.0, 0.0), "180"),
+]
+
+
+@pytest.mark.parametrize(("squares", "point", "expected"), [pytest.param(*row[1:], id=row[0]) for row in GRIDS])
+def test_many_shapes_are_looked_at_cell_by_cell(
+    squares: list[Square], point: tuple[float, float, float], expected: str
+) -> None:
+    """S52: what closes the gaps is drawn where it is asked for; what was asked before changes nothing."""
+    drawn = shapes(*squares)
+    assert seen(drawn.around(*point)) == expected
+    around = [(40.5, 0.5, 60.0), (41.0, 1.0, 30.0), (41.0, 1.0, 120.0), (40.3, 1.7, 0.0)]
+    first = [drawn.around(*one) for one in around]
+    assert [one.beyond for one in first if one] == [True, squares[1][1] > 40.105, True, False]
+    assert [drawn.around(*one) for one in reversed(around)] == first[::-1]
+    assert seen(drawn.around(*point)) == expected
+
+
+def dense(teeth: int) -> shapely.Polygon:
+    """A border that goes to and fro between 40 and 40.01 degrees, with teeth a millionth of a degree apart."""
+    line = [(number * 1e-6, 40.01 + number % 2 * 0.01) for number in range(teeth)]
+    return shapely.Polygon([*line, (teeth * 1e-6, 40.0), (0.0, 40.0)])
+
+
+@pytest.mark.parametrize("kept", [16_384, 1])
+@pytest.mark.parametrize(("lat", "expected"), [
+    (40.005, "0"), (40.015, "0"), (40.0195, "0 beyond"), (40.022, "0 beyond"), (40.03, "beyond"),
+])  # fmt: skip
+def test_where_borders_lie_more_densely_than_the_tolerance_it_is_one_shape(
+    monkeypatch: pytest.MonkeyPatch, kept: int, lat: float, expected: str
+) -> None:
+    """S52: the gaps between teeth are a tenth of a metre wide. They are closed, and what is beyond all teeth is not."""
+    monkeypatch.setattr(outside, "_MOST_BANDS_KEPT", kept)
+    assert seen(Shapes([dense(20_001)], 0.3).around(lat, 0.01, 0.0)) == expected
+
+
 @pytest.mark.parametrize(
     "point", [(40.5, 0.5, 1001), (89.9, 0.5, 0), (-89.9, 0.5, 0), (80.0, 0.5, 990), (88.5, 0.0, 100)]
 )
@@ -109,3 +165,21 @@ def test_what_a_true_disc_reaches_is_possible(lat: float, lon: float, km: float)
         speck = shapely.box(point.x - 1e-7, point.y - 1e-7, point.x + 1e-7, point.y + 1e-7)
         found = Shapes([speck], 0).around(lat, lon, km)
         assert found is None or found.shapes == {0}
+
+
+def test_threads_are_answered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Geometries get ready for questions as these come."""
+    drawn, within, most = shapes(*ONE), [0], [0]
+    known = disc.extent_of
+
+    def slowly(*asked: float) -> object:
+        within[0] += 1
+        most[0] = max(most[0], within[0])
+        time.sleep(0.01)
+        within[0] -= 1
+        return known(*asked)
+
+    monkeypatch.setattr(around, "extent_of", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(lambda _: drawn.around(40.5, 0.5, 0.0), range(8)))) == 1
+    assert most == [1]

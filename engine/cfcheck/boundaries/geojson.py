@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from cfcheck.boundaries.bounds import MOST_PROPERTIES
+from cfcheck.boundaries.features import Features, NotDecoded
 from cfcheck.boundaries.invalid import BoundariesNotFound, InvalidBoundaries
 from cfcheck.boundaries.layout import layout_of, stated_layout
 from cfcheck.boundaries.request import FORM, LEVELS
 from cfcheck.boundaries.shapes import InvalidShape, shape_of
 from cfcheck.boundaries.unit import Unit
-from cfcheck.incident_fault import json_problem
 from cfcheck.visible import visible
 from cfcheck.wording import listed, quoted, suggestion
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Contents", "read_units"]
 
 _POLYGONS: Final = ("Polygon", "MultiPolygon")
-_MOST_PROPERTIES: Final = 12
+_MOST_SHOWN: Final = 12
 # What GeoJSON is always in, and how files of before RFC 7946 say so.
 _WGS84: Final = (
     "urn:ogc:def:crs:OGC:1.3:CRS84",
@@ -44,41 +44,67 @@ class Contents(NamedTuple):
 def read_units(document: bytes, request: Request) -> Contents:
     """The units of the document, which is what the requested file holds. Raises InvalidBoundaries."""
     file = visible(request.file)
-    features = _features(document, file)
-    layout = _stated_layout(request, features, file) if request.names else _known_layout(features, file)
-    if layout.level is None:
-        asked = f"rules ask for {listed(LEVELS, 'and')} only"
-        raise InvalidBoundaries([f"{file}: its units ({layout.title}) are below the districts; {asked}"])
-    problems: list[str] = []
-    units: list[Unit] = []
-    for number, feature in enumerate(features):
-        made = _Feature(f"{file}: features[{number}]", feature, layout)
-        problems += made.problems()
-        if not problems:
-            units.append(made.unit(request.file))
-    if problems:
-        raise InvalidBoundaries(problems)
-    names = tuple(key for key in layout.names if any(key in _properties(feature) for feature in features))
-    return Contents(layout, names, tuple(units))
+    features = Features(document, file)
+    _check_reference_system(features.members.get("crs"), file)
+    return _Reading(request, file).contents(features)
 
 
-def _features(document: bytes, file: str) -> list[Any]:
-    try:
-        collection = json.loads(document, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise InvalidBoundaries([f"{file}: {json_problem(document) or 'is not JSON'}; expected GeoJSON"]) from None
-    kind = collection.get("type") if isinstance(collection, dict) else None
-    features = collection.get("features") if kind == "FeatureCollection" else None
-    if not isinstance(features, list):
-        raise InvalidBoundaries([f"{file}: is no GeoJSON FeatureCollection"])
-    if not features:
-        raise InvalidBoundaries([f"{file}: has no features"])
-    _check_reference_system(collection.get("crs"), file)
-    return features
+class _Reading:
+    """The reading of one file: its layout, the properties that name units, the units and what is wrong."""
 
+    def __init__(self, request: Request, file: str) -> None:
+        self._request = request
+        self._file = file
+        self._names: set[str] = set()
+        self._first: Mapping[str, Any] | None = None
+        self._is_named = False
 
-def _refuse_constant(word: str) -> None:
-    raise ValueError(word)
+    def contents(self, features: Features) -> Contents:
+        """The units and how they are named. Raises InvalidBoundaries with every fault."""
+        layout = stated_layout(self._request) if self._request.names else None
+        problems: list[str] = []
+        units: list[Unit] = []
+        for number, feature in enumerate(features):
+            place = f"{self._file}: features[{number}]"
+            if isinstance(feature, NotDecoded):
+                problems.append(f"{place}: {feature}")
+                continue
+            properties = _properties(feature)
+            layout = layout or self._known_layout(properties)
+            self._look(layout, properties)
+            made = _Feature(place, feature, layout)
+            problems += made.problems()
+            if not problems:
+                units.append(made.unit(self._request.file, number))
+        if self._first is not None and self._request.names and not self._is_named:
+            raise self._not_named(list(self._first))
+        if problems or layout is None:
+            raise InvalidBoundaries(problems)
+        return Contents(layout, tuple(key for key in layout.names if key in self._names), tuple(units))
+
+    def _look(self, layout: Layout, properties: Mapping[str, Any]) -> None:
+        self._first = properties if self._first is None else self._first
+        self._is_named = self._is_named or layout.fits(properties)
+        self._names |= properties.keys() & set(layout.names)
+
+    def _known_layout(self, properties: Mapping[str, Any]) -> Layout:
+        """The layout of the first feature, which all have to be of."""
+        layout = layout_of(properties)
+        if layout is None:
+            has = _some(list(properties))
+            problem = f"is in no known layout, so that nothing says which units these are; its features have {has}"
+            way_out = f"name the level ({listed(LEVELS)}) and the property of their names: `--boundaries {FORM}`"
+            raise BoundariesNotFound([f"{self._file}: {problem}; {way_out}"])
+        if layout.level is None:
+            asked = f"rules ask for {listed(LEVELS, 'and')} only"
+            raise InvalidBoundaries([f"{self._file}: its units ({layout.title}) are below the districts; {asked}"])
+        return layout
+
+    def _not_named(self, known: list[str]) -> BoundariesNotFound:
+        """Says that no feature has the property that the user stated; the first has those known."""
+        names = self._request.names
+        hint = suggestion(names[0], known[:MOST_PROPERTIES]) or f"they have {_some(known)}"
+        return BoundariesNotFound([f"{self._file}: no feature has the property {listed(names)}; {hint}"])
 
 
 def _check_reference_system(system: object, file: str) -> None:
@@ -92,32 +118,10 @@ def _check_reference_system(system: object, file: str) -> None:
         raise InvalidBoundaries([f"{file}: crs: expected WGS 84 (EPSG:4326), found {quoted(str(name))}; {way_out}"])
 
 
-def _stated_layout(request: Request, features: list[Any], file: str) -> Layout:
-    """The layout that the user states, some feature of which has to have a name."""
-    layout = stated_layout(request)
-    if not any(layout.fits(_properties(feature)) for feature in features):
-        known = list(_properties(features[0]))
-        hint = suggestion(request.names[0], known) or f"they have {_some(known)}"
-        raise BoundariesNotFound([f"{file}: no feature has the property {listed(request.names)}; {hint}"])
-    return layout
-
-
-def _known_layout(features: list[Any], file: str) -> Layout:
-    """The layout of the first feature, which all have to be of."""
-    properties = _properties(features[0])
-    layout = layout_of(properties)
-    if layout is None:
-        has = _some(list(properties))
-        problem = f"{file}: is in no known layout, so that nothing says which units these are; its features have {has}"
-        way_out = f"name the level ({listed(LEVELS)}) and the property of their names: `--boundaries {FORM}`"
-        raise BoundariesNotFound([f"{problem}; {way_out}"])
-    return layout
-
-
 def _some(properties: list[str]) -> str:
     """The first of the properties in words, and how many more there are."""
-    more = len(properties) - _MOST_PROPERTIES
-    shown = listed(properties[:_MOST_PROPERTIES], "and") if properties else "none"
+    more = len(properties) - _MOST_SHOWN
+    shown = listed(properties[:_MOST_SHOWN], "and") if properties else "none"
     return f"{shown} and {more} more" if more > 0 else shown
 
 
@@ -138,7 +142,9 @@ class _Feature:
 
     def problems(self) -> Iterator[str]:
         """What is wrong with it."""
-        if not all(key in self._properties for key in self._layout.has):
+        if len(self._properties) > MOST_PROPERTIES:
+            yield f"{self._place}: has {len(self._properties):,} properties; expected at most {MOST_PROPERTIES:,}"
+        elif not all(key in self._properties for key in self._layout.has):
             expected = f"expected the properties {listed(self._layout.has, 'and')}"
             yield f"{self._place}: is not of the layout of the first ({self._layout.title}); {expected}"
         elif self._layout.has and not self._layout.fits(self._properties):
@@ -155,10 +161,11 @@ class _Feature:
         except InvalidShape as invalid:
             yield f"{self._place}.geometry: {f'{quoted(self._names[0])}: ' if self._names else ''}{invalid}"
 
-    def unit(self, file: str) -> Unit:
-        """The unit it is, if nothing is wrong with it."""
+    def unit(self, file: str, number: int) -> Unit:
+        """The unit it is, the feature of that number in the file, if nothing is wrong with it."""
         country = self._said((self._layout.country,)) if self._layout.country else ()
-        return Unit(self._names, self._shape, file, self._said(self._layout.parents), country[0] if country else None)
+        parents = self._said(self._layout.parents)
+        return Unit(self._names, self._shape, file, number, parents, country[0] if country else None)
 
     def _said(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of the properties, each once."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.assessment import BoundarySource
+from cfcheck.boundaries.bounds import LARGEST_FILE, MOST_CORNERS_OF_LEVEL, SIMPLIFY
 from cfcheck.boundaries.geojson import read_units
 from cfcheck.boundaries.invalid import BoundariesNotFound, InvalidBoundaries
 from cfcheck.boundaries.layer import Boundaries, Layer
 from cfcheck.boundaries.request import request_from
-from cfcheck.boundaries.shapes import Shapes
+from cfcheck.boundaries.shapes import Shapes, TangledShapes, corners_of
 from cfcheck.place import PlaceLevel
 from cfcheck.system_fault import reason_of
 from cfcheck.visible import visible
+from cfcheck.wording import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["open_files"]
 
-_METRES: int = 1000
+_METRES: Final = 1000
+_MIB: Final = 1024 * 1024
 
 
 class _Opened(NamedTuple):
@@ -50,10 +53,7 @@ def open_files(wanted: Iterable[str], tolerance_m: int) -> Boundaries:
 
 
 def _opened(request: Request, tolerance_m: int) -> _Opened:
-    try:
-        document = Path(request.file).read_bytes()
-    except OSError as error:
-        raise BoundariesNotFound([f"{visible(request.file)}: cannot be read: {reason_of(error)}"]) from None
+    document = _read(request.file)
     layout, names, units = read_units(document, request)
     level = layout.level or PlaceLevel.COUNTRY
     source = BoundarySource(
@@ -70,8 +70,37 @@ def _opened(request: Request, tolerance_m: int) -> _Opened:
     return _Opened(source, levels)
 
 
+def _read(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:
+            document = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise BoundariesNotFound([f"{visible(file)}: cannot be read: {reason_of(error)}"]) from None
+    if len(document) > LARGEST_FILE:
+        way_out = f"{SIMPLIFY}, or split it into several files"
+        raise InvalidBoundaries([f"{visible(file)}: is larger than {LARGEST_FILE // _MIB} MiB; {way_out}"])
+    return document
+
+
 def _layers(opened: list[_Opened], tolerance_km: float) -> Iterator[Layer]:
     for level in PlaceLevel:
         units = tuple(unit for one in opened for unit in one.levels.get(level, ()))
         if units:
-            yield Layer(level, units, Shapes([unit.shape for unit in units], tolerance_km))
+            yield Layer(level, units, _shapes(level, units, tolerance_km))
+
+
+def _shapes(level: PlaceLevel, units: tuple[Unit, ...], tolerance_km: float) -> Shapes:
+    corners = sum(corners_of(unit.shape) for unit in units)
+    if corners > MOST_CORNERS_OF_LEVEL:
+        problem = f"all units of {level} have {corners:,} corners; expected at most {MOST_CORNERS_OF_LEVEL:,}"
+        raise InvalidBoundaries([f"{visible(units[0].file)}: {problem}; {SIMPLIFY}"])
+    try:
+        return Shapes([unit.shape for unit in units], tolerance_km)
+    except TangledShapes as tangled:
+        unit = units[tangled.number]
+        problem = (
+            "lies over others, or beside them, so often that it cannot be told in time what points are in; expected "
+            "units that lie beside each other; leave out what is there several times, or simplify the file"
+        )
+        place = f"{visible(unit.file)}: features[{unit.number}].geometry"
+        raise InvalidBoundaries([f"{place}: {quoted(unit.names[0])}: {problem}"]) from None

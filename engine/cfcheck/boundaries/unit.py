@@ -15,11 +15,12 @@ __all__ = ["Unit"]
 class Unit:
     """What a file says of one unit: its names in several spellings, and, where it says so, what it lies within.
 
-    A country's name is its code.
+    A country's name is its code. `number` is that of its feature in the file.
     """
 
     names: tuple[str, ...]
     shape: Shape
     file: str
+    number: int
     parents: tuple[str, ...] = ()
     country: str | None = None

@@ -1,0 +1,142 @@
+"""Makes a polygon of the coordinates of GeoJSON, if they are a sound one on the earth. Its work is bounded.
+
+To find that a border crosses itself can take as much as every side held against every other, and that much memory. So
+before that is tried, it is counted how often short pieces of the border come near to each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from shapely import Geometry as Shape
+from shapely.errors import GEOSException
+
+from cfcheck.boundaries.bounds import MOST_CORNERS, SIMPLIFY
+from cfcheck.boundaries.shapes.strips import Strips
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["InvalidShape", "Shape", "corners_of", "shape_of"]
+
+Position = list[float]
+Ring = list[Position]
+
+_LAST_LONGITUDE: Final = 180.0
+_LAST_LATITUDE: Final = 90.0
+_FEW_CORNERS: Final = 512
+_MOST_HOLDINGS: Final = 1_000_000_000
+"""How many corners of outer rings may be held against holes: each hole is held against all of its ring."""
+
+_WIDTHS: Final = frozenset({2, 3, 4})
+"""How many numbers a position has: also a height, and a measure along the line."""
+_NUMBERS: Final = frozenset({int, float})
+_LONGITUDE: Final = itemgetter(0)
+_LATITUDE: Final = itemgetter(1)
+_NO_POLYGON: Final = "its coordinates are no polygon; expected rings of [longitude, latitude]"
+
+
+class InvalidShape(ValueError):
+    """Raised for a geometry that is no sound polygon on the earth, in words."""
+
+
+def shape_of(geometry: Mapping[str, Any]) -> Shape:
+    """The shape of a GeoJSON polygon or multipolygon. Raises InvalidShape."""
+    polygons = _polygons(geometry)
+    rings = list(chain.from_iterable(polygons))
+    corners = sum(map(len, rings))
+    if not corners:
+        raise InvalidShape("its polygon is empty")
+    if corners > MOST_CORNERS:
+        raise InvalidShape(f"has {corners:,} corners; expected at most {MOST_CORNERS:,}; {SIMPLIFY}")
+    _check_range(rings)
+    try:
+        parts = [_polygon(polygon) for polygon in polygons if any(polygon)]
+    except (GEOSException, ValueError):
+        raise InvalidShape(_NO_POLYGON) from None
+    made: Shape = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    if corners > _FEW_CORNERS:
+        _check_work(made, polygons)
+    if not shapely.is_valid(made):
+        raise InvalidShape(_unsound(made))
+    shapely.prepare(made)
+    return made
+
+
+def corners_of(made: Shape) -> int:
+    """How many corners it has."""
+    return int(shapely.get_num_coordinates(made))
+
+
+def _polygons(geometry: Mapping[str, Any]) -> list[list[Ring]]:
+    """The rings of each polygon, each ring a list of positions of two numbers or more."""
+    coordinates = geometry.get("coordinates")
+    polygons: Any = [coordinates] if geometry.get("type") == "Polygon" else coordinates
+    if not (_is_nested(polygons) and all(map(_is_nested, polygons)) and all(map(_is_nested, chain(*polygons)))):
+        raise InvalidShape(_NO_POLYGON)
+    widths, kinds = set[int](), set[type]()
+    for ring in chain.from_iterable(polygons):
+        widths.update(map(len, ring))
+        kinds.update(map(type, chain.from_iterable(ring)))
+    if not (widths <= _WIDTHS and kinds <= _NUMBERS):
+        raise InvalidShape(_NO_POLYGON)
+    found: list[list[Ring]] = polygons
+    return found
+
+
+def _is_nested(value: object) -> bool:
+    """Whether it is a list that holds nothing but lists."""
+    return isinstance(value, list) and set(map(type, value)) <= {list}
+
+
+def _check_range(rings: Sequence[Ring]) -> None:
+    positions = list(chain.from_iterable(rings))
+    west, east = min(map(_LONGITUDE, positions)), max(map(_LONGITUDE, positions))
+    south, north = min(map(_LATITUDE, positions)), max(map(_LATITUDE, positions))
+    if not (
+        -_LAST_LONGITUDE <= west <= east <= _LAST_LONGITUDE and -_LAST_LATITUDE <= south <= north <= _LAST_LATITUDE
+    ):
+        raise InvalidShape(
+            f"its coordinates, {west:g} to {east:g} and {south:g} to {north:g}, are no longitudes and latitudes in "
+            "degrees; convert the file, for example with `ogr2ogr -t_srs EPSG:4326`"
+        )
+
+
+def _polygon(rings: Sequence[Ring]) -> Shape:
+    shell, *holes = (shapely.linearrings([position[:2] for position in ring]) for ring in rings)
+    made: Shape = shapely.polygons(shell, holes or None)
+    return made
+
+
+def _check_work(made: Shape, polygons: Sequence[Sequence[Ring]]) -> None:
+    """Refuses what it would take too long, or too much memory, to find sound."""
+    holdings = sum((len(polygon) - 1) * len(polygon[0]) for polygon in polygons if polygon)
+    if holdings > _MOST_HOLDINGS:
+        raise InvalidShape(f"has too many holes for so many corners around them; {SIMPLIFY}")
+    if Strips([made]).first_tangle() is not None:
+        raise InvalidShape(
+            "its border comes near to itself more often than borders on the ground do, so that it cannot be looked "
+            f"through; {SIMPLIFY}"
+        )
+
+
+def _unsound(made: Shape) -> str:
+    spot = _crossing(made)
+    where = f" at {spot[0]:g}, {spot[1]:g}" if spot else ""
+    return (
+        f"its polygon is not sound{where}: its rings cross or touch, or do not lie within each other as they have to; "
+        "mend the file, for example with `ogr2ogr -makevalid`"
+    )
+
+
+def _crossing(made: Shape) -> tuple[float, float] | None:
+    """Where a border first meets itself or another, from the south-west on: where they cross, or else at a corner."""
+    rings = [shapely.get_coordinates(ring).tolist() for ring in shapely.get_parts(shapely.boundary(made))]
+    corners = Counter(map(tuple, chain.from_iterable(ring[:-1] for ring in rings)))
+    nodes = map(tuple, shapely.get_coordinates(shapely.node(shapely.boundary(made))).tolist())
+    crossings = [node for node in nodes if node not in corners]
+    return min(crossings or [corner for corner, count in corners.items() if count > 1], default=None)
