@@ -62,6 +62,10 @@ GATHERED = {
         ["table.csv 2: 1", "table.csv 3: 1, in reserve", "table.csv 4: 1"],
     ),
     "many rows": ([record(number) for number in range(2, 1003)], ["table.csv 2: 500", "table.csv 502: 500", "table.csv 1002: 1"]),
+    "rows that are long": (
+        [record(number, {"description": "x" * 200_000}) for number in range(2, 9)],
+        ["table.csv 2: 3", "table.csv 5: 3", "table.csv 8: 1"],
+    ),
     "none": ([], []),
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from cfcheck.bounded import Remembered
 from cfcheck.converting.block import Coded, ColumnName
 from cfcheck.converting.layouts import InvalidTime
 from cfcheck.names import normalise
@@ -26,6 +27,8 @@ __all__ = ["CellFault", "Cells", "TimeReader", "count", "number", "text_maker", 
 Cells: TypeAlias = "Mapping[ColumnName, str]"
 
 LONGEST_NUMBER = 15
+_MOST_TIMES: Final = 4096
+_MOST_BYTES: Final = 2 * 1024 * 1024
 _NUMBERS: Final = {
     ".": re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII),
     ",": re.compile(r"[+-]?\d+(?:,\d+)?", re.ASCII),
@@ -97,7 +100,7 @@ class TimeReader:
         self._reading = reading
         self._settled: dict[tuple[ColumnName, ...], str] = {}
         # Few days stand in many rows.
-        self._fitting = lru_cache(maxsize=4096)(self._layouts_of)
+        self._fitting = Remembered(self._layouts_of, _MOST_TIMES, _MOST_BYTES).__getitem__
 
     def read(self, text: str, columns: tuple[ColumnName, ...]) -> str:
         """The time in the incident format. Raises CellFault where two layouts fit, or another than before."""

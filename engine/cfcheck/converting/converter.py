@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfcheck.assessment import SetAside
+from cfcheck.bounded import Bounded, Room, size_of
 from cfcheck.converting.asking import Chooser
 from cfcheck.converting.block import SidesField
 from cfcheck.converting.cells import CellFault, text_maker
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Converter", "Reserved"]
 
 MOST_BINDINGS = 64
+_MOST_BYTES = 16 * 1024 * 1024
 MOST_REMEMBERED = 1000
 MOST_TOLD = 20
 
@@ -56,8 +58,9 @@ class Converter:
         self._file = file
         self._blocks = Chooser(list(_taken_apart(mapping)), mapping.reading)
         self._exclusions = Chooser([(one.when, one) for one in mapping.exclusions], mapping.reading)
-        self._bindings: dict[tuple[str, ...], Binding] = {}
+        self._bindings: Bounded[tuple[str, ...], Binding] = Bounded(MOST_BINDINGS, _MOST_BYTES)
         self._unused: dict[str, str] = {}
+        self._room = Room(MOST_REMEMBERED - 1, _MOST_BYTES)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -110,10 +113,12 @@ class Converter:
         found = self._bindings.get(headers)
         if found is None:
             found = bind(self._mapping, headers)
-            if self._mapping.is_direct and len(self._unused) < MOST_REMEMBERED:
-                self._unused.update(unused_headers(self._mapping, found))
-            if len(self._bindings) < MOST_BINDINGS:
-                self._bindings[headers] = found
+            if self._mapping.is_direct and not self._room.is_full:
+                unused = dict(unused_headers(self._mapping, found))
+                more = {header: near for header, near in unused.items() if header not in self._unused}
+                self._unused |= more
+                self._room.take(len(more), size_of(more))
+            self._bindings.keep(headers, found, 2 * size_of(headers))
         return found
 
     def _exclusion(self, cells: Cells) -> Exclusion | None:

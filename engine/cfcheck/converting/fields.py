@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final, assert_never
 
+from cfcheck.bounded import Remembered
 from cfcheck.converting.block import (
     ActorsField,
     Coded,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["FieldMaker"]
 
 MOST_REMEMBERED: Final = 4096
+_MOST_BYTES: Final = 1024 * 1024
+"""Of each field: a cell may be as long as a row."""
 
 
 class FieldMaker:
@@ -46,7 +49,7 @@ class FieldMaker:
         self._actors = mapping.actors
         self._times = TimeReader(mapping.reading)
         # Few names stand in many rows.
-        self._names = lru_cache(maxsize=MOST_REMEMBERED)(self._read_names)
+        self._names = Remembered(self._read_names, MOST_REMEMBERED, _MOST_BYTES).__getitem__
         self._most_pieces = max(
             (name.count(mapping.actors.separator or "\n") + 1 for name in mapping.actors.whole), default=1
         )
@@ -187,11 +190,11 @@ def _remembering(make: Maker, *of: Made | None) -> Maker:
     """
     columns = tuple(dict.fromkeys(column for made in of if made is not None for column in made.columns))
 
-    @lru_cache(maxsize=MOST_REMEMBERED)
-    def made_of(*texts: str) -> object:
+    def made_of(texts: tuple[str, ...]) -> object:
         return make(dict(zip(columns, texts, strict=True)))
 
-    return lambda cells: made_of(*map(cells.__getitem__, columns))
+    remembered = Remembered(made_of, MOST_REMEMBERED, _MOST_BYTES)
+    return lambda cells: remembered[tuple(map(cells.__getitem__, columns))]
 
 
 def _only(found: tuple[str, ...]) -> str | None:

@@ -20,6 +20,7 @@ __all__ = ["gathered"]
 
 _AT_ONCE: Final = 500
 """So many records are enough for a batch to cost little; whoever waits for results waits for no more."""
+_MOST_BYTES: Final = 512 * 1024
 _WIDEST_GAP: Final = 50
 """So many numbers may be left out between two records of a batch, as rows of several lines do."""
 
@@ -51,6 +52,7 @@ class _Held:
         self._file, self._first = "", 0
         self._raws: list[bytes] = []
         self._asides: list[tuple[int, SetAside]] = []
+        self._size = 0
 
     def takes(self, record: Record | SetAside) -> bool:
         """Whether the record can be added."""
@@ -59,7 +61,7 @@ class _Held:
             return False
         following = self._first + len(self._raws)
         goes_on = record.file == self._file and following <= number <= following + _WIDEST_GAP
-        return not self._raws or (goes_on and len(self._raws) < _AT_ONCE)
+        return not self._raws or (goes_on and len(self._raws) < _AT_ONCE and self._size < _MOST_BYTES)
 
     def add(self, record: Record | SetAside) -> None:
         """Add the record."""
@@ -72,12 +74,13 @@ class _Held:
             self._asides.append((place, record))
         else:
             self._raws.append(record.raw)
+            self._size += len(record.raw)
 
     def taken(self) -> Iterator[Batch]:
         """The batch, if there is one; nothing is held then."""
         if self._raws:
             yield Batch(self._file, self._first, self._raws, asides=tuple(self._asides))
-            self._raws, self._asides = [], []
+            self._raws, self._asides, self._size = [], [], 0
 
 
 def _number(record: Record | SetAside) -> int:
