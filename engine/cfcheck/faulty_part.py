@@ -89,7 +89,7 @@ class Part:
         """What is wrong with it as a whole, once all of it has been gone through; empty if nothing is."""
         shape = self.shape
         if not self.is_object:
-            return length_problem(self.index, shape.least_elements, LIST)
+            return length_problem(self.index, shape.least_elements, shape.most_elements, LIST)
         for name in shape.fields if shape.required else ():
             if name in shape.required and name not in self._given:
                 return missing_key(name)

@@ -25,6 +25,8 @@ __all__ = [
 ]  # fmt: skip
 
 Text = Annotated[str, Meta(min_length=1)]
+Name = Annotated[str, Meta(min_length=1, max_length=1000)]
+"""Of an actor or a place. To compare a longer one, with marks above and below its letters, would take too long."""
 # Patterns are for editors only: the decoder would spend as long on them as on all the rest, and the taxonomies and
 # `facts` refuse every other text.
 _KIND = {"pattern": "^[a-z][a-z0-9_]*$"}
@@ -33,7 +35,7 @@ _KIND_KEYS = Meta(extra_json_schema={"propertyNames": _KIND})
 CountryCode = Annotated[str, Meta(description="ISO 3166-1 alpha-3", extra_json_schema={"pattern": "^[A-Z]{3}$"})]
 Number = Annotated[int, Meta(ge=0)]
 ConfidenceWord = Literal["confirmed", "probable", "possible", "doubtful"]
-Group = Text | Annotated[tuple[Text, ...], Meta(min_length=1)]
+Group = Name | Annotated[tuple[Name, ...], Meta(min_length=1)]
 
 _MOST_DIGITS_SHOWN: Final = 60
 
@@ -109,13 +111,13 @@ class Location(_Part, frozen=True):
     """Where it happened. `radius_km` is how far the point can be off."""
 
     country: CountryCode | None = None
-    admin1: Text | None = None
-    admin2: Text | None = None
-    place: Text | None = None
+    admin1: Name | None = None
+    admin2: Name | None = None
+    place: Name | None = None
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     radius_km: Annotated[float, Meta(ge=0)] | None = None
-    controlled_by: Text | AnyOfActors | None = None
+    controlled_by: Name | AnyOfActors | None = None
 
 
 class ReportSource(_Part, frozen=True):
@@ -157,7 +159,7 @@ class Incident(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     location: Location | None = None
     casualties: Casualties | None = None
     claims: Claims | None = None
-    sources: tuple[ReportSource, ...] | None = None
+    sources: Annotated[tuple[ReportSource, ...], Meta(max_length=1000)] | None = None
     state: State | None = None
     description: str | None = None
     extra: dict[str, Any] | None = None

@@ -104,9 +104,7 @@ def _text_problem(shape: Shape, text: str) -> str:
     if shape.text is None:
         return wrong_kind(shape, TEXT)
     least, most = shape.text
-    if most is not None and len(text) > most:
-        return f"expected at most {most} characters"
-    return length_problem(len(text), least, TEXT)
+    return length_problem(len(text), least, most, TEXT)
 
 
 @lru_cache(_REMEMBERED)
@@ -137,10 +135,13 @@ def _too_large(number: float, *, is_whole: bool) -> str:
     return "" if -_LARGEST_FLOAT <= number <= _LARGEST_FLOAT else "is too large a number"
 
 
-def length_problem(length: int, least: int, kind: str) -> str:
+def length_problem(length: int, least: int, most: int | None, kind: str) -> str:
     """What is wrong with so many characters or items; empty if nothing is."""
+    unit = "characters" if kind == TEXT else "items"
+    if most is not None and length > most:
+        return f"expected at most {most:,} {unit}"
     if length >= least:
         return ""
     if not length and least == 1:
         return f"is empty; leave the key out where nothing is known ({kind} expected)"
-    return f"expected at least {least} {'characters' if kind == TEXT else 'items'}"
+    return f"expected at least {least} {unit}"

@@ -5,6 +5,7 @@ Nothing of it moves a verdict; the nearest name is a suggestion only.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ __all__ = ["Noter"]
 
 _MOST_NAMES: Final = 4096
 _MOST_BYTES: Final = 2 * 1024 * 1024
+_MOST_NOTED: Final = 100
+"""Names of a field that a record gets notes on: more than anybody will read."""
 _NOTED: Final = frozenset({Recognition.OUT_OF_DATES, Recognition.UNKNOWN})
 
 
@@ -37,9 +40,19 @@ class Noter:
         self._unknown: Callable[[str], str] = Remembered(self._on_unknown, _MOST_NAMES, _MOST_BYTES).__getitem__
 
     def notes(self, readings: tuple[Reading, ...], stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
-        """A word on each name that the registry does not know in one of the stretches of time."""
-        named = dict.fromkeys(_named(readings))
-        return tuple(note for path, name in named for note in self.of_name(path, name, stretches))
+        """A word on each name that the registry does not know in one of the stretches of time, in order.
+
+        Of the names of a field, on 100 at most: its last note is then how many more there are.
+        """
+        counts: Counter[str] = Counter()
+        told: list[Note] = []
+        for path, name in dict.fromkeys(_named(readings)):
+            if any(self.is_noted(name, since) for since in stretches):
+                counts[path] += 1
+                if counts[path] <= _MOST_NOTED:
+                    told += self.of_name(path, name, stretches)
+        more = {path: count - _MOST_NOTED for path, count in counts.items() if count > _MOST_NOTED}
+        return (*told, *(Note(path, _left_out(count)) for path, count in more.items()))
 
     def of_name(self, path: str, name: str, stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
         """The notes on one name."""
@@ -64,6 +77,11 @@ class Noter:
         near = self._known.nearest(name) if self._suggests else None
         hint = f"; the nearest known name is {quoted(near)}, which was not used" if near else ""
         return f"the name {quoted(name)} is not in the registry{hint}"
+
+
+def _left_out(count: int) -> str:
+    names, them = ("name is", "it") if count == 1 else ("names are", "them")
+    return f"{count:,} more {names} not in the registry, or not for all of that time; there are no notes on {them}"
 
 
 def _named(readings: tuple[Reading, ...]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.assessment import SetAside, Summary
 from cfcheck.incident import InvalidIncident
-from cfcheck.record import Record, Reserved
+from cfcheck.record import NO_MEMORY, Record, Reserved
 from cfcheck.streaming.numbering import Numbering
 from cfcheck.streaming.seen import new_key, numbered_mark, seen_ids
 from cfcheck.verdict import Reason, Verdict
@@ -40,6 +40,8 @@ def _assess(evaluator: Evaluator, record: Record) -> Assessment | SetAside:
         return evaluator.assess(record.incident, record.raw)
     except InvalidIncident as fault:
         return _set_aside(record, fault.path, fault.problem)
+    except MemoryError:
+        return _set_aside(record, "", NO_MEMORY)
 
 
 def _assess_reserved(evaluator: Evaluator, reserved: Reserved) -> Assessment | SetAside:

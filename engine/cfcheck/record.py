@@ -13,9 +13,11 @@ from cfcheck.repeated_key import repeated_key
 from cfcheck.undecoded import is_deeper
 from cfcheck.wording import quoted
 
-__all__ = ["Record", "Reserved", "readable_id", "record_from", "record_of"]
+__all__ = ["NO_MEMORY", "Record", "Reserved", "readable_id", "record_from", "record_of"]
 
 DEEPEST_EXTRA: Final = 32
+NO_MEMORY: Final = "takes more memory than there is"
+"""What is wrong with a record, where nothing else is; those after it may take less."""
 _LONGEST_LOOK: Final = 64 * 1024
 _ID: Final = re.compile(rb'"id"\s*+:\s*+("(?:[^"\\]|\\.){1,512}+")', re.DOTALL)
 
@@ -47,12 +49,14 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
     """The record that the bytes hold, or what is wrong with it. Never raises."""
     try:
         incident = decode_incident(raw)
+        key = repeated_key(raw, incident)
+        if key is not None:
+            return SetAside(file, number, incident.id, "", f"the key {quoted(key)} is there twice in one object")
+        return record_of(incident, raw, file, number)
     except InvalidIncident as fault:
         return SetAside(file, number, readable_id(raw), fault.path, fault.problem)
-    key = repeated_key(raw, incident)
-    if key is not None:
-        return SetAside(file, number, incident.id, "", f"the key {quoted(key)} is there twice in one object")
-    return record_of(incident, raw, file, number)
+    except MemoryError:
+        return SetAside(file, number, readable_id(raw), "", NO_MEMORY)
 
 
 def record_of(incident: Incident, raw: bytes, file: str, number: int) -> Record | SetAside:

@@ -39,6 +39,7 @@ class Shape(Noun, frozen=True, eq=False):
     whole: bool = False
     element: Shape | None = None
     least_elements: int = 0
+    most_elements: int | None = None
     fields: Mapping[str, Shape] = MappingProxyType({})
     required: frozenset[str] = frozenset()
     checked: type[Struct] | None = None
@@ -119,7 +120,9 @@ _SHAPES: Final[dict[type, Callable[[Any, _Known], Shape]]] = {
     inspect.IntType: lambda kind, _: Shape(bounds=(kind.ge, kind.le), whole=True),
     inspect.FloatType: lambda kind, _: Shape(bounds=(kind.ge, kind.le)),
     inspect.VarTupleType: lambda kind, known: Shape(
-        element=_shape(kind.item_type, known), least_elements=kind.min_length or 0
+        element=_shape(kind.item_type, known),
+        least_elements=kind.min_length or 0,
+        most_elements=kind.max_length,
     ),
     inspect.DictType: lambda kind, known: Shape(mapped=_shape(kind.value_type, known)),
     inspect.StructType: _struct_shape,

@@ -20,6 +20,8 @@ __all__ = ["sound_elements", "sound_members"]
 _DEEPEST: Final = 5  # how far a pattern follows what is inside of what; each level makes it longer
 _SPACE: Final = rb"[ \t\r\n]*+"
 _TEXT: Final = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt])*+"'
+_SHORT_TEXT: Final = rb'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]){0,%d}+"'
+_LONGEST: Final = 2  # of a text that has to be there, in place of one that may not be
 _ENDS: Final = rb"(?![0-9A-Za-z_.+-])"
 _COUNT: Final = rb"(?:0|[1-9][0-9]{0,17}+)" + _ENDS
 # So small that every decoder can hold it.
@@ -98,14 +100,17 @@ def _anything() -> bytes:
 def _text(shape: Shape) -> bytes:
     if shape.words:
         return b'"' + _either(re.escape(word).encode() for word in shape.words) + b'"'
-    if shape.text not in {(0, None), (1, None)}:
+    least, most = shape.text or (_LONGEST, None)
+    if least > 1:
         return _NONE
-    return (b'(?!"")' if shape.text[0] else b"") + _TEXT
+    # Counted in bytes, of which no text has fewer than characters.
+    text = _TEXT if most is None else _SHORT_TEXT % most
+    return (b'(?!"")' if least else b"") + text
 
 
 def _list(shape: Shape, depth: int) -> bytes:
     element = _value(shape.element, depth + 1) if shape.element else _NONE
-    if not element or shape.least_elements > 1:
+    if not element or shape.least_elements > 1 or shape.most_elements is not None:
         return _NONE
     return _enclosed(rb"\[", element if shape.least_elements else _NONE, element, rb"\]")
 

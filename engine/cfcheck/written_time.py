@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.errors import CfcheckError
 from cfcheck.instant import Instant, Interval, Span, span_of
+from cfcheck.wording import quoted
 from cfcheck.zone import instant_of
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _why_not(text: str) -> str:
     abbreviated = _ABBREVIATED.fullmatch(text)
     if abbreviated:
         return (
-            f"`{text}` has the zone abbreviation `{abbreviated['zone']}`, which does not say which zone is meant; "
-            "write an offset such as +02:00, or Z"
+            f"{quoted(text)} has the zone abbreviation `{abbreviated['zone']}`, "
+            "which does not say which zone is meant; write an offset such as +02:00, or Z"
         )
-    return f"`{text}` is not a time of a form such as {_FORMS}"
+    return f"{quoted(text)} is not a time of a form such as {_FORMS}"

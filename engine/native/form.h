@@ -14,7 +14,7 @@ typedef struct {
     int word_count;
     int number, whole; /* number: within bounds; whole: without a fraction */
     double least, most;
-    int list, element, least_list;
+    int list, element, least_list, most_list;
     int object, mapped; /* object: 1 fields, 2 a mapping to values of the node `mapped` */
     Field fields[MOST_FIELDS];
     int field_count;

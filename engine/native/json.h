@@ -208,7 +208,7 @@ static Place after_list(Scanner *self, const Node *node, int own, Place at, int 
         count++;
         at = skip_space(at, self->end);
         if (at >= self->end) return NULL;
-        if (*at == ']') return node->anything || count >= node->least_list ? at + 1 : NULL;
+        if (*at == ']') return node->anything || (count >= node->least_list && count <= node->most_list) ? at + 1 : NULL;
         if (*at != ',') return NULL;
         at = skip_space(at + 1, self->end);
     }

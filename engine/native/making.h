@@ -41,10 +41,10 @@ static int words_from(Scanner *self, Node *node, PyObject *words) {
 static int node_from(Scanner *self, Node *node, PyObject *told) {
     PyObject *words, *fields;
     unsigned long long required;
-    if (!PyArg_ParseTuple(told, "pppiiiO!ippddiiiiO!K", &node->null, &node->boolean, &node->anything, &node->text,
+    if (!PyArg_ParseTuple(told, "pppiiiO!ippddiiiiiO!K", &node->null, &node->boolean, &node->anything, &node->text,
                           &node->least_text, &node->most_text, &PyList_Type, &words, &node->number, &node->whole,
-                          &node->list, &node->least, &node->most, &node->element, &node->least_list, &node->object,
-                          &node->mapped, &PyList_Type, &fields, &required))
+                          &node->list, &node->least, &node->most, &node->element, &node->least_list, &node->most_list,
+                          &node->object, &node->mapped, &PyList_Type, &fields, &required))
         return -1;
     node->required = required;
     if (node->element >= self->node_count || node->mapped >= self->node_count) return refuse(PyExc_ValueError, "no such node");

@@ -11,6 +11,7 @@ from benchmarks.generate import generate_incidents
 from tests.streaming.both_ways import batches_of, in_batches, needs_native, one_by_one
 from tests.terms import evaluator, terms
 
+from cfcheck import record
 from cfcheck.cli import results
 from cfcheck.evaluator import Evaluator
 from cfcheck.formats.json_lines import outlook_of
@@ -88,6 +89,35 @@ def test_a_record_that_is_refused_is_decided_once(calls: Counter[str]) -> None:
     refused = [b'{"id":"%d","occurred":"2016-02-%d"}' % (number, number) for number in range(30, 90)]
     in_batches(Evaluator(terms("syria")), batches_of(refused, 60))
     assert calls["_record_of"] == calls["decide"] == 60
+
+
+@pytest.mark.parametrize("inference", [InferenceChoice.AUTO, InferenceChoice.REFERENCE])
+@pytest.mark.parametrize("name", ["decode_incident", "decide", "_written"])
+def test_a_record_that_takes_all_memory_is_set_aside_alone(
+    monkeypatch: pytest.MonkeyPatch, inference: InferenceChoice, name: str
+) -> None:
+    """Wherever it does: decoded, judged or written."""
+
+    def fail(owner: object) -> None:
+        call = getattr(owner, name)
+
+        def calling(*arguments: Any) -> Any:
+            if any("Greedy" in str(one) for one in arguments):
+                raise MemoryError
+            return call(*arguments)
+
+        monkeypatch.setattr(owner, name, calling)
+
+    for owner in (record, line_assessor, Evaluator, line_assessor.LineAssessor):
+        if hasattr(owner, name):
+            fail(owner)
+    raws = [*REPORTS[:3], b'{"id":"greedy","perpetrator":"Greedy","act":"shelling"}', *REPORTS[3:6]]
+    run = Evaluator(terms("syria"), inference=inference)
+    lines, asides, summary = in_batches(run, batches_of(raws, 7))
+    assert [(aside.record, aside.id, aside.path, aside.problem) for aside in asides] == [
+        (4, "greedy", "", "takes more memory than there is")
+    ]
+    assert len(lines.splitlines()) == summary.incidents == 6
 
 
 TWICE = (

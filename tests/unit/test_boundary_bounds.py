@@ -163,7 +163,7 @@ def test_it_is_read(tmp_path: Path, name: str) -> None:
     (features, "MOST_UNITS", 1, "has more than 1 features; split it into several files"),
     (features, "LARGEST_UNIT", 100, "features[0]: is larger than 0 MiB; " + SIMPLIFY),
     (features, "MOST_LISTS", 5, "features[0]: holds 28 values; expected at most 1,000,000 corners; " + SIMPLIFY),
-    (features, "_MOST_BYTES", 500, "features[0]: holds 28 values; expected at most 1,000,000 corners; " + SIMPLIFY),
+    (features, "_MOST_BYTES", 1500, "features[0]: holds 28 values; expected at most 1,000,000 corners; " + SIMPLIFY),
     (geojson, "MOST_PROPERTIES", 0, "features[0]: has 1 properties; expected at most 0"),
     (polygons, "MOST_CORNERS", 4, "features[0].geometry: `A`: has 5 corners; expected at most 4; " + SIMPLIFY),
     (opener, "MOST_CORNERS_OF_LEVEL", 9, "all units of admin1 have 10 corners; expected at most 9; " + SIMPLIFY),

@@ -62,6 +62,15 @@ NOTES: list[tuple[dict[str, Any], list[str], str]] = [
     ({"perpetrator": ["the North", "Xyz"], "target": ["Xyz", "the South"]},
      ["target: the name `Xyz` is not in the registry", "perpetrator: the name `Xyz` is not in the registry"],
      "one note for each place"),
+    ({"perpetrator": {"any_of": [f"<{number}>" for number in range(101)]}},
+     [*(f"perpetrator: the name `<{number}>` is not in the registry" for number in range(100)),
+      "perpetrator: 1 more name is not in the registry, or not for all of that time; there are no notes on it"],
+     "a name too many"),
+    ({"perpetrator": ["the North", *(f"<{number}>" for number in range(130))], "target": ["<a>", "<b>"]},
+     [*(f"perpetrator: the name `<{number}>` is not in the registry" for number in range(100)),
+      "target: the name `<a>` is not in the registry", "target: the name `<b>` is not in the registry",
+      "perpetrator: 30 more names are not in the registry, or not for all of that time; there are no notes on them"],
+     "names too many"),
 ]  # fmt: skip
 
 

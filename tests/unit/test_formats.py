@@ -272,6 +272,16 @@ def test_a_violation_by_one_of_two_rules_says_so() -> None:
     assert "either The sides cease attacks on one another (serious);<br>or Another rule (serious)" in output
 
 
+def test_a_table_has_fifty_perpetrators_and_how_many_more_there_are() -> None:
+    many = replace(VIOLATION.attribution, perpetrators=tuple(f"G{number}" for number in range(1_060)))
+    named = replace(VIOLATION, attribution=many)
+    output = " ".join(rendered("table", (named,)).split())
+    assert "G48; G49; and 1,010 more (" in output
+    assert "G1059" not in output
+    fifty = replace(VIOLATION, attribution=replace(many, perpetrators=many.perpetrators[:50]))
+    assert "G48; G49 (" in " ".join(rendered("table", (fifty,)).split())
+
+
 def test_a_record_set_aside_has_a_line() -> None:
     assert set_aside_line(ASIDE) == (
         "reports.json, record 7 (`g-later`): occurred: ends before it begins: from 2020-03-02 to 2020-03-01"

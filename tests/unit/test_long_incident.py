@@ -6,6 +6,7 @@ Docs: incident-format.md, Size.
 from __future__ import annotations
 
 import json
+import re
 import tracemalloc
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +203,43 @@ def test_a_field_that_holds_too_much_is_refused(
     aside = record_from(long_record(**facts, extra=extra, description="a, b, c, " * 5000), "-", 1)
     assert isinstance(aside, SetAside)
     assert (aside.id, f"{aside.path}: {aside.problem}") == ("one", problem)
+
+
+LONGER = [
+    pytest.param({"sources": [{}] * 1000}, None, id="as many sources as can be"),
+    pytest.param({"sources": [{}] * 1001}, "sources: expected at most 1,000 items", id="a source too many"),
+    pytest.param({"perpetrator": "x" * 1000}, None, id="as long a name as can be"),
+    pytest.param({"perpetrator": "x" * 1001}, "perpetrator: expected at most 1,000 characters", id="a longer name"),
+    pytest.param({"target": {"any_of": ["a", ["é" * 1001]]}}, "target.any_of[1][0]: expected at most 1,000 characters",
+                 id="a longer name of a group"),
+    pytest.param({"location": {"place": "a" + "\u0301" * 1000}}, "location.place: expected at most 1,000 characters",
+                 id="a letter with many marks"),
+    pytest.param({"location": {"controlled_by": "x" * 1001}}, "location.controlled_by: expected at most 1,000 characters",
+                 id="a longer name of who is in control"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("facts", "problem"), LONGER)
+@pytest.mark.parametrize("rest", [{}, {"description": "x" * 70_000}], ids=["short", "long"])
+def test_names_and_sources_have_a_bound(facts: dict[str, Any], problem: str | None, rest: dict[str, Any]) -> None:
+    given = {**REPORT, **facts, **rest}
+    read = record_from(json.dumps(given).encode(), "-", 1)
+    assert (f"{read.path}: {read.problem}" if isinstance(read, SetAside) else None) == problem
+    if problem is None:
+        incident_from(given)
+    else:
+        with pytest.raises(InvalidIncident, match=f"^{re.escape(problem)}$"):
+            incident_from(given)
+
+
+@pytest.mark.parametrize(("facts", "problem"), [*CROWDS, *LONGER[1::2]])
+def test_it_is_refused_alike_where_records_are_scanned(facts: dict[str, Any], problem: str) -> None:
+    lines = [json.dumps({**REPORT, "id": str(number)}).encode() for number in range(60)]
+    lines.insert(55, json.dumps({**REPORT, **facts}).encode())
+    arguments = ["evaluate", "-", "-q", "-f", "jsonl", "--rules", str(FOLDERS["north-south"])]
+    result = CliRunner().invoke(app, arguments, input=b"\n".join(lines), catch_exceptions=False)
+    assert len(result.stdout.splitlines()) == 60
+    assert result.stderr == f"-, record 56 (`one`): {problem}\n"
 
 
 def test_values_of_extra_and_commas_of_texts_do_not_count() -> None:

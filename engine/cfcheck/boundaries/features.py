@@ -28,6 +28,7 @@ _EXPECTED: Final = "expected GeoJSON"
 _MIB: Final = 1024 * 1024
 _BYTES_A_VALUE: Final = 40
 _BYTES_A_LIST: Final = 100
+_BYTES_A_MEMBER: Final = 250
 _MOST_BYTES: Final = MOST_LISTS * (_BYTES_A_LIST + 3 * _BYTES_A_VALUE)
 
 
@@ -130,8 +131,10 @@ def _decoded(text: bytes, start: int, end: int) -> Any:  # noqa: ANN401  # any J
     if end - start > LARGEST_UNIT:
         raise NotDecoded(f"is larger than {LARGEST_UNIT // _MIB} MiB; {SIMPLIFY}")
     lists = text.count(b"[", start, end) + text.count(b"{", start, end)
-    values = text.count(b",", start, end) + text.count(b":", start, end) + lists
-    if lists > MOST_LISTS or lists * _BYTES_A_LIST + values * _BYTES_A_VALUE > _MOST_BYTES:
+    members = text.count(b":", start, end)
+    values = text.count(b",", start, end) + members + lists
+    taken = lists * _BYTES_A_LIST + members * _BYTES_A_MEMBER + values * _BYTES_A_VALUE
+    if lists > MOST_LISTS or taken > _MOST_BYTES:
         raise NotDecoded(f"holds {values:,} values; expected at most {MOST_CORNERS:,} corners; {SIMPLIFY}")
     try:
         return _DECODER.decode(str(memoryview(text)[start:end], "utf-8"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from itertools import zip_longest
+from itertools import accumulate, takewhile, zip_longest
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Final
 
@@ -95,15 +95,17 @@ class Paper:
 
     def _wrapped(self, paragraph: str, width: int) -> Iterator[str]:
         """The paragraph in lines: broken between words, and within a word only where it is longer than a line."""
-        line = ""
+        line, taken = "", 0
         for word in _WORDS.findall(paragraph):
-            rest = word
-            while self.length(line + rest.rstrip()) > width:
+            rest, left = word, self.length(word.rstrip())
+            while taken + left > width:
                 if not line:
                     line, rest = _parted(rest, width)
+                    left -= self.length(line)
                 yield line.rstrip()
-                line = ""
+                line, taken = "", 0
             line += rest
+            taken += left + self.length(rest[len(rest.rstrip()) :])
         if line or not paragraph.strip():
             yield line.rstrip()
 
@@ -130,7 +132,6 @@ def _columns_of(character: str) -> int:
 
 def _parted(word: str, width: int) -> tuple[str, str]:
     """As much of a word as a line holds, one character at least, and the rest."""
-    end = 1
-    while end < len(word) and Paper.length(word[: end + 1]) <= width:
-        end += 1
+    taken = accumulate(map(Paper.length, word))
+    end = max(1, sum(1 for _ in takewhile(lambda columns: columns <= width, taken)))
     return word[:end], word[end:]

@@ -32,6 +32,7 @@ VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
 }
 
 _SHOWN_OF_A_HASH: Final = 16
+_MOST_NAMES: Final = 50
 
 
 def reason_words(reason: Reason) -> str:
@@ -49,7 +50,8 @@ def attribution_words(attribution: Attribution) -> str:
     """Who did it, as far as the report says, and how sure it is; `open` where that is not the same in every reading."""
     if not attribution.perpetrators:
         return "open"
-    names = visible("; ".join(attribution.perpetrators))
+    shown, rest = attribution.perpetrators[:_MOST_NAMES], len(attribution.perpetrators) - _MOST_NAMES
+    names = visible("; ".join((*shown, f"and {rest:,} more") if rest > 0 else shown))
     status = "" if attribution.status is AttributionStatus.SETTLED else "open: "
     return f"{status}{names} ({attribution.confidence})"
 

@@ -68,6 +68,7 @@ def _add(form: list[Node], whole: Shape, path: str, slots: Mapping[str, int], de
         _NO_BOUND if most is None else float(most),
         element,
         shape.least_elements,
+        _ANY_LENGTH if shape.most_elements is None else shape.most_elements,
         2 if shape.mapped is not None else 1 if shape.fields else 0,
         mapped,
         fields,

@@ -6,6 +6,7 @@ A record is scanned first; what the scanner does not know, is decoded and decide
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -15,7 +16,7 @@ from cfcheck.bounded import Bounded
 from cfcheck.evaluator import attribution_of
 from cfcheck.formats.json_lines import attribution_text, decision_text, notes_text, tail_text
 from cfcheck.incident import InvalidIncident, decode_incident, encode_json
-from cfcheck.record import Record, record_from
+from cfcheck.record import NO_MEMORY, Record, record_from
 from cfcheck.streaming.cutting import MOST_WRITTEN
 from cfcheck.streaming.seen import id_text, numbered_mark
 from cfcheck.verdict import Verdict
@@ -148,18 +149,25 @@ class LineAssessor:
         if isinstance(decided, SetAside):
             made.asides.append((place, decided))
             return b""
+        try:
+            line = self._written(record, *decided)
+        except MemoryError:
+            made.asides.append((place, _set_aside(record, "", NO_MEMORY)))
+            return b""
         judgement = decided[1].judgement
         made.verdicts[judgement.verdict] += 1
         for reason in judgement.reasons:
             made.reasons[reason] += 1
-        return self._written(record, *decided)
+        return line
 
     def _decided(self, record: Record, reserve: SetAside | None = None) -> _Decided:
         """What follows for a record; why it is set aside, if it is."""
         try:
             decided = self._evaluator.decide(record.incident, self._memory)
         except InvalidIncident as fault:
-            return reserve or SetAside(record.file, record.number, record.incident.id, fault.path, fault.problem)
+            return reserve or _set_aside(record, fault.path, fault.problem)
+        except MemoryError:
+            return reserve or _set_aside(record, "", NO_MEMORY)
         return reserve if reserve and decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE else decided
 
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
@@ -173,6 +181,10 @@ class LineAssessor:
                 notes_text(facets.notes), b'],"incident_hash":"', sha256(record.raw).hexdigest().encode(), self._tail,
             )
         )  # fmt: skip
+
+
+def _set_aside(record: Record, path: str, problem: str) -> SetAside:
+    return SetAside(record.file, record.number, record.incident.id, path, problem)
 
 
 _Decided = tuple["Facets", "Decision"] | SetAside
@@ -217,7 +229,10 @@ class _Made:
 
 def _record_of(raw: bytes, file: str, number: int, missed: int) -> Record | SetAside:
     """The record. Of one that the scanner could follow, nothing has to be looked at but what is new of it."""
-    return record_from(raw, file, number) if missed == _ODD else Record(file, number, decode_incident(raw), raw)
+    if missed != _ODD:
+        with suppress(InvalidIncident, MemoryError):  # of a record that holds more than is decoded
+            return Record(file, number, decode_incident(raw), raw)
+    return record_from(raw, file, number)
 
 
 def _refused(batch: Batch, place: int, identifier: str, path: str, problem: str) -> tuple[int, SetAside]:
