@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.faults import FORMS, GOOD, UNKNOWN_NAMES
-from benchmarks.measure import FailedCommand, measure, measure_in_turn
+from benchmarks.measure import measure, measure_in_turn
 from benchmarks.repository import NORMS
 from benchmarks.workshop import ROOT
 
@@ -33,7 +33,6 @@ _START_UPS: Final = 5
 _MORE_COPIES: Final = 20
 _AGREEMENTS: Final = 100
 _DONE_OR_SET_ASIDE: Final = (0, 3)
-_NO_JOBS: Final = "No such option"
 
 
 class Line(NamedTuple):
@@ -63,13 +62,6 @@ def throughput(shop: Workshop) -> Iterator[Line]:
 def jobs(shop: Workshop) -> Iterator[Line]:
     """The same by two jobs, by the clock: both cores are to be used. What is learnt weighs less in large inputs."""
     name, must, strive = "the same with `--jobs 2`, by the clock", "0.9", "1.8"
-    try:
-        measure(shop.evaluate(shop.incidents(1), "--jobs", "2"), ROOT, shop.target)
-    except FailedCommand as failed:
-        if _NO_JOBS not in str(failed):
-            raise
-        yield Line(name, "skipped", must, strive, "`cfcheck evaluate` has no `--jobs` yet")
-        return
     figure = _Share(shop, "ndjson", "lines", "--jobs", "2", clock="wall")
     yield Line(name, figure.text(), must, strive, figure.basis())
     large = _Share(shop, "ndjson", "lines", "--jobs", "2", clock="wall", times=_MILLION_OF)

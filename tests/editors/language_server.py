@@ -69,9 +69,10 @@ class LanguageServer:
             if stream:
                 stream.close()
 
-    def diagnostics(self, path: Path, text: str) -> list[str]:
-        """What the server says is wrong with a file of this text that lies there."""
-        return self._open(path, text)[1]
+    def faulty_parts(self, path: Path, text: str) -> list[str]:
+        """The parts of the text that an editor underlines in a file that lies there; why is in the server's words."""
+        lines = text.split("\n")
+        return [_between(lines, fault["range"]["start"], fault["range"]["end"]) for fault in self._open(path, text)[1]]
 
     def completions(self, path: Path, text: str) -> set[str]:
         """What the server offers where the text has `^`."""
@@ -88,7 +89,7 @@ class LanguageServer:
         answer: dict[str, Any] = self._ask(method, {"textDocument": {"uri": uri}, "position": position}) or {}
         return answer
 
-    def _open(self, path: Path, text: str) -> tuple[str, list[str]]:
+    def _open(self, path: Path, text: str) -> tuple[str, list[dict[str, Any]]]:
         """Opens a file beside the path, each time under another name, and awaits what is wrong with it."""
         self._opened += 1
         uri = path.with_name(f"{path.stem}-{self._opened}{path.suffix}").as_uri()
@@ -98,7 +99,7 @@ class LanguageServer:
             message = self._messages.get(timeout=PATIENCE)
             found = message.get("params") or {}
             if message.get("method") == "textDocument/publishDiagnostics" and found.get("uri") == uri:
-                return uri, [diagnostic["message"] for diagnostic in found["diagnostics"]]
+                return uri, found["diagnostics"]
 
     def _ask(self, method: str, params: object) -> Any:
         self._last_id += 1
@@ -133,3 +134,11 @@ class LanguageServer:
                 self._send({"id": message["id"], "result": answer})
             else:
                 self._messages.put(message)
+
+
+def _between(lines: Sequence[str], start: dict[str, int], end: dict[str, int]) -> str:
+    """The text between two places, which are counted from 0; what the tests write has no sign of two UTF-16 units."""
+    if start["line"] == end["line"]:
+        return lines[start["line"]][start["character"] : end["character"]]
+    first, last = lines[start["line"]][start["character"] :], lines[end["line"]][: end["character"]]
+    return "\n".join([first, *lines[start["line"] + 1 : end["line"]], last])

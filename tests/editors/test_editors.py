@@ -59,13 +59,14 @@ def test_keys_are_explained(server: LanguageServer) -> None:
 
 
 def test_an_unknown_key_is_diagnosed(server: LanguageServer) -> None:
-    found = server.diagnostics(ACCORD / "new.yaml", f"{BEGUN}bearerz: [a]\n")
-    assert "Property bearerz is not allowed." in found
+    assert "bearerz" in server.faulty_parts(ACCORD / "new.yaml", f"{BEGUN}bearerz: [a]\n")
+    assert "bearers" not in server.faulty_parts(ACCORD / "new.yaml", f"{BEGUN}bearers: [a]\n")
 
 
 def test_an_unknown_key_of_an_incident_is_diagnosed(server: LanguageServer) -> None:
-    text = f"{CASES}cases:\n  - name: A\n    incident: {{ocurred: 2015-01-02}}\n    verdict: violation\n"
-    assert "Property ocurred is not allowed." in server.diagnostics(ACCORD / "cases" / "new.yaml", text)
+    text = f"{CASES}cases:\n  - name: A\n    incident: {{%s: 2015-01-02}}\n    verdict: violation\n"
+    assert "ocurred" in server.faulty_parts(ACCORD / "cases" / "new.yaml", text % "ocurred")
+    assert server.faulty_parts(ACCORD / "cases" / "new.yaml", text % "occurred") == []
 
 
 def test_what_new_writes_names_a_schema_that_is_there_and_is_without_fault(
@@ -79,11 +80,11 @@ def test_what_new_writes_names_a_schema_that_is_there_and_is_without_fault(
     begun = [path for path in written if path.suffix == ".yaml"]
     assert len(begun) == 5
     for path in begun:
-        assert server.diagnostics(path, path.read_text(encoding="utf-8")) == []
+        assert server.faulty_parts(path, path.read_text(encoding="utf-8")) == []
     norm = tmp_path / "accord" / "no-shelling.yaml"
     modeline = norm.read_text(encoding="utf-8").partition("\n")[0]
     assert "bearers" in server.completions(norm, f"{modeline}\ntitle: A\n^\n")
-    assert server.diagnostics(norm, f"{modeline}\ntitel: A\n")
+    assert server.faulty_parts(norm, f"{modeline}\ntitel: A\n")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda path: path.stem)
@@ -92,4 +93,4 @@ def test_the_rule_files_here_are_without_fault(server: LanguageServer, path: Pat
     kind = {"agreement.yaml": "agreement"}.get(path.name, "mapping" if path.parent.name == "mappings" else kind)
     schema = (ROOT / "schemas" / f"{kind}.schema.json").as_uri()
     modeline = f"# yaml-language-server: $schema={schema}\n"
-    assert server.diagnostics(path, modeline + path.read_text(encoding="utf-8")) == []
+    assert server.faulty_parts(path, modeline + path.read_text(encoding="utf-8")) == []
