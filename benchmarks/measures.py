@@ -140,7 +140,7 @@ def rules(shop: Workshop) -> Iterator[Line]:
 
 def faults(shop: Workshop) -> Iterator[Line]:
     """Records with faults: how their time grows as inputs double, and how it compares with that of good records."""
-    counts = [shop.records // part for part in (32, 16, 8, 4)]
+    counts = [shop.records // part for part in (32, 16, 8, 4, 2)]
     for form, kinds in FORMS.items():
         _cpu(shop, form, GOOD, 1, 1)  # what only a first run does is left out
         start = _cpu(shop, form, GOOD, 1, shop.rounds * _START_UPS)

@@ -15,7 +15,7 @@ from cfcheck.stretches import Stretches
 from cfcheck.tester import Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cfcheck.assessment import Note
     from cfcheck.bounded import Room
@@ -56,6 +56,7 @@ class ActorFinder:
         self._starts = tester.stretches.starts
         self._always = frozenset(self._starts)
         self._stranger: Mention | None = None
+        self._strangers: dict[FacetName, int] = {}
         self._nothing = nothing
         self._actors: Numbers[Actor] = Numbers()
         self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
@@ -68,6 +69,25 @@ class ActorFinder:
     def number(self, name: FacetName, *mentions: Mention) -> int:
         """The number of an actor that is mentioned so; the same one for all names that the registry never has."""
         return self._actors.number(Actor(name, tuple([self._same_as(mention) for mention in mentions])))
+
+    def number_of(
+        self, name: FacetName, written: str | None, mention_of: Callable[[str | None], Mention]
+    ) -> tuple[int, str | None]:
+        """The number of an actor that a report names so, and the name; None where nobody is surely named.
+
+        Keeps the name if the registry does not know it all the time. `mention_of` is what a report mentions with it.
+        """
+        stranger = self._strangers.get(name)
+        if stranger is not None and written is not None and not self._tester.finder.is_known(written):
+            self.odd_names[written] = self._always
+            return stranger, written
+        mention = mention_of(written)
+        number = self.number(name, mention)
+        if mention.name is not None:
+            self._look_whether_odd(mention.name)
+            if self.odd_names.get(mention.name) is self._always:
+                self._strangers[name] = number
+        return number, mention.name
 
     def _same_as(self, mention: Mention) -> Mention:
         """The mention, or one that no test tells from it: of names that the registry never has, the first one."""
@@ -97,22 +117,23 @@ class ActorFinder:
         for start in self._changes_of(self._actors[number]).starts:
             yield bisect_left(self._starts, start), self.at(name, self._moments.of_stretch(start), number)
 
-    def look_whether_odd(self, name: str | None) -> None:
+    def _look_whether_odd(self, name: str) -> None:
         """Keep the name, and when, if the registry does not know it all the time."""
-        if name is not None:
-            if not self._tester.finder.is_known(name):
-                self.odd_names[name] = self._always
-                return
-            is_noted = self._tester.noter.is_noted
-            if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
-                self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
-                self._room.take(0, getsizeof(self.odd_names[name]))
+        if not self._tester.finder.is_known(name):
+            self.odd_names[name] = self._always
+            return
+        is_noted = self._tester.noter.is_noted
+        if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
+            self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
+            self._room.take(0, getsizeof(self.odd_names[name]))
 
     def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
         """What a reader should know of a name, which was looked at, at the moment."""
         odd = self.odd_names.get(name)
         if odd is None or odd.isdisjoint(moment.stretches):
             return ()
+        if odd is self._always:
+            return (self._tester.noter.of_stranger(path, str(name)),)
         return self._tester.noter.of_name(path, str(name), moment.stretches)
 
     def _told_by(self, actor: Actor, start: Instant) -> bytes:

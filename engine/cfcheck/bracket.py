@@ -21,6 +21,8 @@ _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')
 
 PIECE: Final = 64 * 1024
 """So many bytes are looked at in one step, where there are so many."""
+_FIRST_PIECE: Final = 512
+"""So many at first: most values end soon, and what is behind them is looked at in vain."""
 _NO_NUMBER: Final = re.compile(rb"[^0-9.eE+-]")
 _BRACKETS: Final = b"[{]}"
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
@@ -71,6 +73,7 @@ class Inside:
         self.level = 1
         self.is_text = False
         """Whether it stands inside of a text."""
+        self._piece = _FIRST_PIECE
 
     def passes(self, piece: bytes) -> bool:
         """Go past a piece, as `outside_texts` takes it, if the list or object does not end there; whether it went."""
@@ -83,14 +86,18 @@ class Inside:
         return True
 
     def far(self, text: bytes, at: int, end: int) -> int:
-        """Go on from `at` by whole pieces that end before `end`, as long as it passes them. How far that is."""
-        while end - at > PIECE:
-            piece = text[at : at + PIECE]
+        """Go on from `at` by whole pieces that end before `end`, as long as it passes them. How far that is.
+
+        Each is twice as long as the one before, up to PIECE.
+        """
+        while end - at > self._piece:
+            piece = text[at : at + self._piece]
             if (len(piece) - len(piece.rstrip(b"\\"))) % 2:
                 piece = piece[:-1]
             if not self.passes(piece):
                 break
             at += len(piece)
+            self._piece = min(2 * self._piece, PIECE)
         return at
 
 

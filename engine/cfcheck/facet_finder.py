@@ -199,17 +199,13 @@ class FacetFinder:
         """The kinds of perpetrator and target of a simple encounter, not both of which were met at that moment."""
         perpetrator, target = incident.perpetrator, incident.target
         if target not in self._targets and _is_simple(target):
-            mention = self._tester.target(target)
-            self.actors.look_whether_odd(mention.name)
-            self._targets[target] = self.actors.number(FacetName.TARGET, mention)
+            self._targets[target], _ = self.actors.number_of(FacetName.TARGET, target, self._tester.target)
             self.room.take(1, _OF_NAME + size_of(target))
         if perpetrator not in self._perpetrators and _is_simple(perpetrator):
-            mention = self._tester.perpetrator(perpetrator)
-            self.actors.look_whether_odd(mention.name)
-            names = () if mention.name is None else (mention.name,)
-            self._simple[perpetrator] = Encounter(names, _PROBABLE)
+            number, named = self.actors.number_of(FacetName.PERPETRATOR, perpetrator, self._tester.perpetrator)
+            self._simple[perpetrator] = Encounter(() if named is None else (named,), _PROBABLE)
             # As the last: where it is remembered, all else is.
-            self._perpetrators[perpetrator] = self.actors.number(FacetName.PERPETRATOR, mention)
+            self._perpetrators[perpetrator] = number
             self.room.take(1, _OF_NAME + size_of(perpetrator))
         by, at = self._perpetrators[perpetrator], self._targets[target]
         return self.actors.at(FacetName.PERPETRATOR, moment, by), self.actors.at(FacetName.TARGET, moment, at)

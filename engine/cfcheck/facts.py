@@ -9,7 +9,7 @@ from cfcheck.instant import ALWAYS, Interval, Span, span_of
 from cfcheck.noun import Noun
 from cfcheck.taxonomy import KindId
 from cfcheck.verdict import Reason
-from cfcheck.wording import quoted, suggestion
+from cfcheck.wording import quoted
 from cfcheck.written_time import InvalidTime, read_time
 
 if TYPE_CHECKING:
@@ -103,8 +103,9 @@ def _known(kind: str, taxonomy: Taxonomy, path: str) -> KindId:
     known = taxonomy.kinds.get(KindId(kind))
     if known is not None:
         return known.id
-    meant = suggestion(kind, taxonomy.kinds)
-    problem = f"unknown {path} {quoted(kind)}; {meant or f'`cfcheck rules {path}s` lists those known'}"
+    near = taxonomy.nearest(kind)
+    meant = f"did you mean {quoted(near)}?" if near else f"`cfcheck rules {path}s` lists those known"
+    problem = f"unknown {path} {quoted(kind)}; {meant}"
     raise InvalidIncident(path, problem)
 
 

@@ -35,14 +35,15 @@ class KnownWords:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(set(words))
         self._characters = frozenset("".join(self._words))
-        self._counts: dict[str, list[int]] = {}
+        self._counts = _Counts(self._words)
         self._starts: dict[int, int] = {}
         self._highest = int.from_bytes(bytes([_ENOUGH]) * len(self._words), "little")
-        nearest = Remembered(self._nearest, _MOST_REMEMBERED, _MOST_BYTES)
+        nearest = Remembered(self.find, _MOST_REMEMBERED, _MOST_BYTES)
         self.nearest: Callable[[str], str | None] = nearest.__getitem__
-        """The word most like the given one; None if none is near. Of several, the last in order."""
+        """What `find` finds, remembered."""
 
-    def _nearest(self, word: str) -> str | None:
+    def find(self, word: str) -> str | None:
+        """The word most like the given one; None if none is near. Of several, the last in order."""
         best, found = _LEAST, None
         for most, known in sorted(self._candidates(word), reverse=True):
             if most < best:
@@ -58,9 +59,9 @@ class KnownWords:
             return
         start = self._start(len(word))
         counted = start
+        counts = self._counts
         for character in self._characters.intersection(word):
-            counts = self._counts_of(character)
-            counted += counts[min(word.count(character), len(counts) - 1)]
+            counted += counts[character][word.count(character)]
         size = len(self._words)
         enough = (counted & self._highest).to_bytes(size, "little")
         place = enough.find(_ENOUGH)
@@ -78,15 +79,23 @@ class KnownWords:
             self._starts[length] = int.from_bytes(bytes(starts), "little")
         return self._starts[length]
 
-    def _counts_of(self, character: str) -> list[int]:
-        """By the place in the list, how often each word has the character, counted no further than that."""
-        if character not in self._counts:
-            counts = bytes([min(known.count(character), _LONGEST) for known in self._words])
-            self._counts[character] = [
-                int.from_bytes(counts.translate(bytes(min(count, most) for count in range(256))), "little")
-                for most in range(max(counts) + 1)
-            ]
-        return self._counts[character]
+
+class _Counts(dict[str, list[int]]):
+    """By a character, and how often another word has it: how often each word has it, counted no further than that."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, character: str) -> list[int]:
+        counts = bytes([min(known.count(character), _LONGEST) for known in self._words])
+        limited = [
+            int.from_bytes(counts.translate(bytes(min(count, most) for count in range(256))), "little")
+            for most in range(max(counts) + 1)
+        ]
+        limited += limited[-1:] * (_LONGEST + 1 - len(limited))
+        self[character] = limited
+        return limited
 
 
 def _share(common: int, one: str, other: str) -> float:
@@ -107,18 +116,25 @@ def common_characters(one: str, other: str) -> int:
     while parts:
         begin, end, other_begin, other_end = parts.pop()
         at, size = _longest_block(one, begin, end, other, other_begin, other_end)
-        if size:
-            other_at = other.index(one[at : at + size], other_begin, other_end)
+        if not size:
+            continue
+        common += size
+        other_at = other.index(one[at : at + size], other_begin, other_end)
+        if begin < at and other_begin < other_at:
             parts.append((begin, at, other_begin, other_at))
+        if at + size < end and other_at + size < other_end:
             parts.append((at + size, end, other_at + size, other_end))
-            common += size
     return common
 
 
 def _longest_block(one: str, begin: int, end: int, other: str, other_begin: int, other_end: int) -> tuple[int, int]:
     """Where in `one` the longest block begins that the other has as well, and its size. Of several, the first."""
+    if other.find(one[begin:end], other_begin, other_end) >= 0:
+        return begin, end - begin
     at = size = 0
     for start in range(begin, end):
+        if start + size >= end:
+            break  # what is left is no longer than what was found
         while start + size < end and other.find(one[start : start + size + 1], other_begin, other_end) >= 0:
             at, size = start, size + 1
     return at, size

@@ -63,18 +63,22 @@ class Noter:
         """Whether there is a note on the name in the stretch of time that begins then."""
         return self._finder.recognise(name, since) in _NOTED
 
+    def of_stranger(self, path: str, name: str) -> Note:
+        """The note on a name that the registry never has."""
+        return Note(path, self._unknown(name))
+
     def _note(self, path: str, name: str, since: Instant) -> Note | None:
         recognised = self._finder.recognise(name, since)
         if recognised is Recognition.OUT_OF_DATES:
             return Note(path, f"the registry does not know the name {quoted(name)} for all of that time")
-        return Note(path, self._unknown(name)) if recognised is Recognition.UNKNOWN else None
+        return self.of_stranger(path, name) if recognised is Recognition.UNKNOWN else None
 
     @cached_property
     def _known(self) -> KnownWords:
         return KnownWords(self._finder.known_names)
 
     def _on_unknown(self, name: str) -> str:
-        near = self._known.nearest(name) if self._suggests else None
+        near = self._known.find(name) if self._suggests else None
         hint = f"; the nearest known name is {quoted(near)}, which was not used" if near else ""
         return f"the name {quoted(name)} is not in the registry{hint}"
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NewType
 
 from cfcheck.bounded import Remembered
+from cfcheck.likeness import KnownWords
 from cfcheck.noun import Noun
 from cfcheck.truth import Truth
 
@@ -43,6 +44,11 @@ class Taxonomy(Noun, frozen=True, dict=True):
     """Kinds by id; the parents of each are in it, and there are no cycles (the loader checks)."""
 
     kinds: Mapping[KindId, Kind]
+
+    @cached_property
+    def nearest(self) -> Callable[[str], str | None]:
+        """The id of a kind that is most like a word; None if none is near."""
+        return KnownWords(self.kinds).nearest
 
     @cached_property
     def _instances(self) -> dict[KindId, frozenset[KindId]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 
 import pytest
-from tests.terms import evaluator
+from tests.terms import evaluator, terms
 
+from cfcheck.agreement import AttributionConfidence
 from cfcheck.bounded import Room
+from cfcheck.evaluator import Evaluator
 from cfcheck.facet import FacetName
 from cfcheck.facet_finder import FacetFinder
 from cfcheck.incident import incident_from
@@ -53,3 +55,31 @@ def test_names_that_the_registry_never_has_are_one_actor(facet: FacetName) -> No
     assert len(strangers) == 1
     assert strangers.isdisjoint(known)
     assert actors.number(facet, Mention(None, Reason.ATTRIBUTION)) not in strangers
+
+
+def test_of_strangers_only_the_first_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    tester = evaluator("syria").tester
+    finder = FacetFinder(tester, Room(1000, 10**6))
+    looked_at: list[str | None] = []
+    mention_of = tester.perpetrator
+
+    def noted(name: str | None) -> Mention:
+        looked_at.append(name)
+        return mention_of(name)
+
+    monkeypatch.setattr(tester, "perpetrator", noted)
+    names = ["nobody", "nobody else", "Syrian Arab Army", "a third one", None, "nobody"]
+    found = [finder.find(incident_from({"id": "one", "perpetrator": name})) for name in names]
+    assert looked_at == ["nobody", "Syrian Arab Army", None]
+    assert [facets.encounter.names for facets in found] == [() if name is None else (name,) for name in names]
+    assert [[note.path for note in facets.notes] for facets in found] == [
+        ["perpetrator"] if name in ("nobody", "nobody else", "a third one") else [] for name in names
+    ]
+
+
+def test_a_name_that_is_not_sure_enough_is_nobody_however_often_it_is_met() -> None:
+    run = Evaluator(terms("syria"), threshold=AttributionConfidence.CONFIRMED)
+    finder = FacetFinder(run.tester, Room(1000, 10**6))
+    for name in ("nobody", "nobody else", "Syrian Arab Army"):
+        facets = finder.find(incident_from({"id": "one", "perpetrator": name}))
+        assert (facets.encounter.names, facets.notes) == ((), ())

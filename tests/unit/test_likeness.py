@@ -111,3 +111,16 @@ def test_no_more_words_are_remembered_than_there_is_room_for(
     for word in ("seige", "shelling", "seige"):
         known.nearest(word)
     assert compared == [("siege", "seige"), ("shelling", "shelling"), ("siege", "seige")]
+
+
+def test_a_word_within_the_other_is_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_in: list[str] = []
+    longest_block = likeness._longest_block  # noqa: SLF001  # how often it is called is the point
+
+    def counted(one: str, begin: int, end: int, other: str, other_begin: int, other_end: int) -> tuple[int, int]:
+        looked_in.append(one[begin:end])
+        return longest_block(one, begin, end, other, other_begin, other_end)
+
+    monkeypatch.setattr(likeness, "_longest_block", counted)
+    assert common_characters("air_strike", "air_strikes_1") == len("air_strike")
+    assert looked_in == ["air_strike"]

@@ -60,16 +60,26 @@ class Refusals:
         self._numbers: dict[tuple[str, str], int] = {}
         self._met_once: set[tuple[str, str]] = set()
 
+    def is_due(self, aside: SetAside) -> bool:
+        """Whether the fault should be taught now: from the second time on, since many faults are not met again."""
+        fault = (aside.path, aside.problem)
+        if fault in self._met_once:
+            return True
+        if len(self._met_once) >= _MOST_MET_ONCE:
+            self._met_once.clear()
+        self._met_once.add(fault)
+        return False
+
     def teach(
         self, slots: tuple[bytes | None, ...], incident: Incident, aside: SetAside, teach_time: Callable[[], bool]
     ) -> None:
         """Teach that records with the value for which this one is set aside are refused.
 
-        Only where that value alone is at fault, and from the second time on, since many faults are not met again.
-        `teach_time` teaches the time, if it is sound, and says whether it could.
+        Only where that value alone is at fault. `teach_time` teaches the time, if it is sound, and says whether it
+        could.
         """
         fault = (aside.path, aside.problem)
-        if self._is_new(fault) or not self._is_numbered(fault, incident):
+        if not self._is_numbered(fault, incident):
             return
         faulty = _field(aside.path)
         for field, facet in _FACETS.items():
@@ -83,14 +93,6 @@ class Refusals:
                 return
             if field == faulty:
                 return
-
-    def _is_new(self, fault: tuple[str, str]) -> bool:
-        if fault in self._met_once:
-            return False
-        if len(self._met_once) >= _MOST_MET_ONCE:
-            self._met_once.clear()
-        self._met_once.add(fault)
-        return True
 
     def _is_numbered(self, fault: tuple[str, str], incident: Incident) -> bool:
         """Whether the fault has a number, which it is given if one value of the incident is at fault alone."""

@@ -151,13 +151,12 @@ class Scanner:
         """
         where, is_known = incident.location, self._evaluator.tester.finder.is_known
         named = (incident.perpetrator, incident.target, None if where is None else where.controlled_by)
-        met = {hash(name) for name in named if isinstance(name, str) and not is_known(name)}
-        if met <= self._met_names:
-            return True
-        if len(self._met_names) > _MOST_MET_NAMES:
-            self._met_names.clear()
-        self._met_names |= met
-        return False
+        met = self._met_names
+        new = [hash(name) for name in named if type(name) is str and not is_known(name) and hash(name) not in met]
+        if new and len(met) > _MOST_MET_NAMES:
+            met.clear()
+        met.update(new)
+        return not new
 
     def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
         """Teach what is to be known of such records."""
@@ -182,9 +181,10 @@ class Scanner:
 
     def teach_refusal(self, record: bytes, incident: Incident, aside: SetAside) -> None:
         """Teach that records with the value for which this one is set aside are refused."""
-        slots = self._slots_of(record)
-        if slots is not None:
-            self._refusals.teach(slots, incident, aside, lambda: self._teach_known_time(slots[0], incident))
+        if self._refusals.is_due(aside):
+            slots = self._slots_of(record)
+            if slots is not None:
+                self._refusals.teach(slots, incident, aside, lambda: self._teach_known_time(slots[0], incident))
 
     def _teach_known_time(self, text: bytes | None, incident: Incident) -> bool:
         """Teach the time of an incident, which is sound; not one that cannot be known yet, and False then."""
