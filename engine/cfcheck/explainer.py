@@ -6,6 +6,7 @@ Decides by the trees alone, as `reference` does, so it also shows where another 
 from __future__ import annotations
 
 from functools import reduce
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfcheck.agreement import AttributionConfidence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Explainer"]
 
 _MOST_BASES: Final = 2
+_MOST_STRANDS: Final = 300
+"""So many are explained: more than anybody reads, and a report can be read in 10,000 ways, with a page for each."""
 
 
 class _Scene(NamedTuple):
@@ -67,11 +70,14 @@ class Explainer:
         """The assessment of the incident with the steps to it. Raises InvalidIncident, as Evaluator.assess does."""
         assessment = self._evaluator.assess(incident, record)
         tested = self._evaluator.tester.test(incident)
+        strands = accumulate(len(reading.signatures) for reading in tested.readings)
+        explained = sum(1 for _ in takewhile(lambda count: count <= _MOST_STRANDS, strands))
         return Explanation(
             assessment,
             self._evaluator.provenance,
             self._agreement.zone.name,
-            tuple(self._reading(incident, tested, reading) for reading in tested.readings),
+            tuple(self._reading(incident, tested, reading) for reading in tested.readings[:explained]),
+            len(tested.readings) - explained,
         )
 
     def _reading(self, incident: Incident, tested: Tested, reading: TestedReading) -> ExplainedReading:

@@ -103,9 +103,13 @@ class ExplainedReading(Noun, frozen=True):
 
 
 class Explanation(Noun, frozen=True):
-    """An assessment with the steps that lead to it. Times in words are local in `time_zone`."""
+    """An assessment with the steps that lead to it. Times in words are local in `time_zone`.
+
+    `left_out` is the number of readings that are not explained, since there are too many; the assessment is of all.
+    """
 
     assessment: Assessment
     provenance: Provenance
     time_zone: str
     readings: tuple[ExplainedReading, ...]
+    left_out: int = 0

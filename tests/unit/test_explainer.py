@@ -200,6 +200,50 @@ def test_hostile_text_cannot_disturb_a_terminal() -> None:
     assert not {"\x1b", "\u202e", "\x07"} & set(output)
 
 
+@pytest.mark.parametrize(
+    ("perpetrator", "readings", "left_out", "last"),
+    [
+        ({"any_of": [f"<{number}>" for number in range(300)]}, 300, 0, None),
+        (
+            {"any_of": [f"<{number}>" for number in range(301)]},
+            300,
+            1,
+            "1 reading is not shown here; the verdict is of all of them",
+        ),
+        (
+            {"any_of": [f"<{number}>" for number in range(1_500)]},
+            300,
+            1_200,
+            "1,200 readings are not shown here; the verdict is of all of them",
+        ),
+        (
+            {"any_of": ["<a>", [f"<{number}>" for number in range(300)]]},
+            1,
+            1,
+            "1 reading is not shown here; the verdict is of all of them",
+        ),
+        ([f"<{number}>" for number in range(301)], 0, 1, "1 reading is not shown here; the verdict is of all of them"),
+    ],
+    ids=["as many as can be", "one too many", "far too many", "one of many together", "too many together"],
+)
+def test_so_many_readings_are_explained(perpetrator: Any, readings: int, left_out: int, last: str | None) -> None:
+    report = {
+        "id": "many",
+        "occurred": "2020-03-10",
+        "act": "shelling",
+        "target": "civilians",
+        "perpetrator": perpetrator,
+    }
+    explanation = Explainer(north_south()).explain(incident_from(report))
+    assert (len(explanation.readings), explanation.left_out) == (readings, left_out)
+    lines = [line for line in shown(explanation).splitlines() if line]
+    assert (last in lines) is (last is not None)
+    assert any(line.startswith(f"Reading 1 of {readings + left_out:,}") for line in lines) is (
+        readings > 0 and readings + left_out > 1
+    )
+    assert json.loads(explanation_json(explanation)).get("readings_left_out", 0) == left_out
+
+
 def test_a_record_that_cannot_be_judged_is_not_explained() -> None:
     with pytest.raises(InvalidIncident):
         explained("violation", act="arson")

@@ -96,11 +96,16 @@ class _Text:
 
     def readings(self) -> Iterator[str]:
         """The lines of every reading, an empty one between two."""
-        count = len(self._explanation.readings)
+        left_out = self._explanation.left_out
+        count = len(self._explanation.readings) + left_out
         for number, reading in enumerate(self._explanation.readings, 1):
             if number > 1:
                 yield ""
-            yield from self._reading(reading, f"Reading {number} of {count}" if count > 1 else "The only reading")
+            yield from self._reading(reading, f"Reading {number:,} of {count:,}" if count > 1 else "The only reading")
+        if left_out:
+            yield ""
+            shown = "1 reading is" if left_out == 1 else f"{left_out:,} readings are"
+            yield f"{shown} not shown here; the verdict is of all of them"
 
     def _head(self) -> Iterator[str]:
         assessment = self._explanation.assessment

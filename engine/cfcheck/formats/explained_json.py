@@ -31,6 +31,7 @@ def explanation_json(explanation: Explanation) -> str:
             }
             for reading in explanation.readings
         ],
+        **({"readings_left_out": explanation.left_out} if explanation.left_out else {}),
     }
     return encode_json(plain).decode() + "\n"
 
