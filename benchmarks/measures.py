@@ -16,6 +16,7 @@ from benchmarks.faults import FORMS, GOOD, UNKNOWN_NAMES
 from benchmarks.measure import measure, measure_in_turn
 from benchmarks.repository import NORMS
 from benchmarks.workshop import ROOT
+from benchmarks.worst import WORST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,6 +74,16 @@ def memory(shop: Workshop) -> Iterator[Line]:
     count = shop.records * _MILLION_OF
     used = measure(shop.evaluate(shop.incidents(count)), ROOT, shop.target)
     yield Line(f"peak memory for {count:,} incidents", f"{used.peak:.0f} MiB", "100 MB", "60 MB", "one run")
+
+
+def worst(shop: Workshop) -> Iterator[Line]:
+    """The records that take most, each in a file of its own, by the formats that are written differently."""
+    for form in ("jsonl", "json", "table"):
+        for kind in WORST:
+            options = ("--format", form)
+            used = measure(shop.evaluate(shop.worst(kind), *options), ROOT, shop.target, ends=_DONE_OR_SET_ASIDE)
+            figure = f"{used.cpu:.1f} s of CPU; peak {used.peak:.0f} MiB"
+            yield Line(f"a record: {kind}, as {form}", figure, "4 s; 400 MB", "", "one run, start-up included")
 
 
 def api(shop: Workshop) -> Iterator[Line]:
@@ -222,6 +233,7 @@ MEASURES: Final[dict[str, Callable[[Workshop], Iterator[Line]]]] = {
     "throughput": throughput,
     "jobs": jobs,
     "memory": memory,
+    "worst": worst,
     "api": api,
     "array": array,
     "start-up": start_up,

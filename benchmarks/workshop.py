@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.faults import write_faults
 from benchmarks.measure import measure
+from benchmarks.worst import WORST
 
 if TYPE_CHECKING:
     from benchmarks.contestants import Contestant
@@ -40,6 +41,12 @@ class Workshop:
         """A file in the form, of so many records with a fault of the kind. The next one takes its place."""
         path = self.folder / f"faults-{count}.{form}"
         write_faults(path, form, kind, count)
+        return path
+
+    def worst(self, kind: str) -> Path:
+        """A file of one record of the kind, and of a short one behind it."""
+        path = self.folder / "worst.ndjson"
+        path.write_bytes(WORST[kind]() + b'\n{"id":"short"}\n')
         return path
 
     def rules(self, copies: int) -> Path:

@@ -139,7 +139,7 @@ def length_problem(length: int, least: int, most: int | None, kind: str) -> str:
     """What is wrong with so many characters or items; empty if nothing is."""
     unit = "characters" if kind == TEXT else "items"
     if most is not None and length > most:
-        return f"expected at most {most:,} {unit}"
+        return f"expected at most {most:,} {unit}, found {length:,}"
     if length >= least:
         return ""
     if not length and least == 1:

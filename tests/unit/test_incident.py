@@ -54,7 +54,7 @@ NULLS = ["occurred", "act", "weapon", "perpetrator", "target", "participants", "
 REFUSED = [
     ("{}", "", "the key `id` is missing"),
     ('{"id": ""}', "id", "is empty; leave the key out where nothing is known (text expected)"),
-    (f'{{"id": "{"x" * 513}"}}', "id", "expected at most 512 characters"),
+    (f'{{"id": "{"x" * 513}"}}', "id", "expected at most 512 characters, found 513"),
     ('{"id": 5}', "id", "expected text, found a whole number"),
     ('{"id": "a", "weapn": "rifle"}', "", "unknown key `weapn`; did you mean `weapon`?"),
     ('{"id": "a", "colour": "red"}', "", "unknown key `colour`; known are `id`, `occurred`"),

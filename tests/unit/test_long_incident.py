@@ -207,14 +207,14 @@ def test_a_field_that_holds_too_much_is_refused(
 
 LONGER = [
     pytest.param({"sources": [{}] * 1000}, None, id="as many sources as can be"),
-    pytest.param({"sources": [{}] * 1001}, "sources: expected at most 1,000 items", id="a source too many"),
+    pytest.param({"sources": [{}] * 1001}, "sources: expected at most 1,000 items, found 1,001", id="a source too many"),
     pytest.param({"perpetrator": "x" * 1000}, None, id="as long a name as can be"),
-    pytest.param({"perpetrator": "x" * 1001}, "perpetrator: expected at most 1,000 characters", id="a longer name"),
-    pytest.param({"target": {"any_of": ["a", ["é" * 1001]]}}, "target.any_of[1][0]: expected at most 1,000 characters",
+    pytest.param({"perpetrator": "x" * 1001}, "perpetrator: expected at most 1,000 characters, found 1,001", id="a longer name"),
+    pytest.param({"target": {"any_of": ["a", ["é" * 1001]]}}, "target.any_of[1][0]: expected at most 1,000 characters, found 1,001",
                  id="a longer name of a group"),
-    pytest.param({"location": {"place": "a" + "\u0301" * 1000}}, "location.place: expected at most 1,000 characters",
+    pytest.param({"location": {"place": "a" + "\u0301" * 1000}}, "location.place: expected at most 1,000 characters, found 1,001",
                  id="a letter with many marks"),
-    pytest.param({"location": {"controlled_by": "x" * 1001}}, "location.controlled_by: expected at most 1,000 characters",
+    pytest.param({"location": {"controlled_by": "x" * 1001}}, "location.controlled_by: expected at most 1,000 characters, found 1,001",
                  id="a longer name of who is in control"),
 ]  # fmt: skip
 
