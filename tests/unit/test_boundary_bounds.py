@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 from tests.squares import UPLAND, document, feature, polygon
 
 from cfcheck.boundaries import InvalidBoundaries, features, geojson, open_boundaries, opener
@@ -159,7 +160,7 @@ def test_it_is_read(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("where", "bound", "value", "expected"), [
-    (opener, "LARGEST_FILE", 100, "is larger than 0 MiB; " + SIMPLIFY + ", or split it into several files"),
+    (opener, "LARGEST_FILE", 100, f"has 357 bytes; expected at most 100 bytes; {SIMPLIFY}, or split it into several files"),
     (features, "MOST_UNITS", 1, "has more than 1 features; split it into several files"),
     (features, "LARGEST_UNIT", 100, "features[0]: is larger than 0 MiB; " + SIMPLIFY),
     (features, "MOST_LISTS", 5, "features[0]: holds 28 values; expected at most 1,000,000 corners; " + SIMPLIFY),
@@ -175,6 +176,40 @@ def test_more_than_a_bound_is_refused(
     assert problems(tmp_path / "a.geojson", content) == []
     monkeypatch.setattr(where, bound, value)
     assert problems(tmp_path / "a.geojson", content)[0] == expected
+
+
+def test_a_file_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opener, "LARGEST_FILE", 100)
+    with pytest.raises(InvalidBoundaries) as refused:
+        open_boundaries(["admin1:NAME=/dev/zero"])
+    expected = f"/dev/zero: goes on and on; expected at most 100 bytes; {SIMPLIFY}, or split it into several files"
+    assert list(refused.value.problems) == [expected]
+
+
+def test_in_a_very_large_shape_it_is_not_looked_where_it_is_not_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polygons, "_MOST_LOOKED_THROUGH", 4)
+    content = REFUSED["a polygon that crosses itself"][0]
+    assert problems(tmp_path / "a.geojson", content) == [
+        f"features[0].geometry: `A`: its polygon is not sound: {UNSOUND}"
+    ]
+
+
+@pytest.mark.parametrize("geometry", [plain(zigzag(10)), plain([[0, 0], [1, 0], [1, 1]])])
+def test_the_lists_of_coordinates_are_not_held_while_a_shape_is_tried(
+    monkeypatch: pytest.MonkeyPatch, geometry: dict[str, Any]
+) -> None:
+    """They are most of what is in memory: a million corners are 130 MB as lists, and 24 MB as a shape."""
+    kept: list[Any] = []
+
+    def is_valid(_: object) -> bool:
+        kept.append(geometry.get("coordinates"))
+        return True
+
+    monkeypatch.setattr(shapely, "is_valid", is_valid)
+    shape_of(geometry)
+    assert kept == [None]
 
 
 def test_holes_are_not_held_against_too_many_corners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

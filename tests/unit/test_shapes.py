@@ -16,7 +16,7 @@ from tests.squares import polygon
 from cfcheck.boundaries.shapes import Shapes, Surroundings, around, disc, outside, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 EARTH_KM = 6371.0
 Square = tuple[float, float, float, float]
@@ -183,3 +183,39 @@ def test_threads_are_answered_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(lambda _: drawn.around(40.5, 0.5, 0.0), range(8)))) == 1
     assert most == [1]
+
+
+def to_and_fro(step: float, lengths: Sequence[float]) -> shapely.LineString:
+    """A line of sides that go north and south again from 40 degrees, so many degrees apart."""
+    tips = enumerate(lengths)
+    return shapely.LineString([(30 + number * step, 40 + length) for number, length in tips])
+
+
+# 1e-5 degrees are about a metre: each line's track is up to 16 m wide, and its band 300 m.
+FOLDED = {
+    "even": to_and_fro(1e-5, [0.0, 1.0] * 8 + [0.0]),
+    "of any length": to_and_fro(1e-5, [0.0, 0.9, 0.0, 0.5, 0.1, 1.0, 0.0, 0.6, 0.2, 0.7, 0.0, 1.0, 0.3, 0.8, 0.0, 0.4, 0.0]),
+    "on one track": to_and_fro(0.0, [0.0, 1.0] * 8 + [0.0]),
+    "on a track wider than its band": to_and_fro(4e-4, [0.0, 1.0] * 8 + [0.0]),
+    "of few sides": to_and_fro(1e-5, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
+    "shorter than its band": to_and_fro(1e-6, [0.0, 1e-4] * 8 + [0.0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_a_line_that_goes_to_and_fro_has_a_band_of_few_corners(name: str) -> None:
+    """A file may hold tens of thousands of such lines: their bands are joined, and that takes as long as they have corners."""
+    line = FOLDED[name]
+    band = outside._band(line, 0.15)  # noqa: SLF001  # what has few corners
+    squeeze = math.cos(math.radians(40))
+    plane = shapely.transform(line, lambda positions: positions * (squeeze, 1))
+    full, less = (
+        shapely.transform(
+            shapely.buffer(plane, math.degrees(part * 0.15 / 6371), quad_segs=64),
+            lambda positions: positions / (squeeze, 1),
+        )
+        for part in (1.0, 0.94)
+    )
+    assert shapely.covers(full, band)
+    assert shapely.covers(band, less)
+    assert shapely.get_num_coordinates(band) <= (60 if name == "on a track wider than its band" else 32)

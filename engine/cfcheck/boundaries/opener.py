@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from os import fstat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["open_files"]
 
 _METRES: Final = 1000
-_MIB: Final = 1024 * 1024
 
 
 class _Opened(NamedTuple):
@@ -74,11 +74,14 @@ def _read(file: str) -> bytes:
     try:
         with Path(file).open("rb") as stream:
             document = stream.read(LARGEST_FILE + 1)
+            size = fstat(stream.fileno()).st_size
     except OSError as error:
         raise BoundariesNotFound([f"{visible(file)}: cannot be read: {reason_of(error)}"]) from None
     if len(document) > LARGEST_FILE:
+        # A device or a pipe has no size, and no end perhaps.
+        found = f"has {size:,} bytes" if size else "goes on and on"
         way_out = f"{SIMPLIFY}, or split it into several files"
-        raise InvalidBoundaries([f"{visible(file)}: is larger than {LARGEST_FILE // _MIB} MiB; {way_out}"])
+        raise InvalidBoundaries([f"{visible(file)}: {found}; expected at most {LARGEST_FILE:,} bytes; {way_out}"])
     return document
 
 

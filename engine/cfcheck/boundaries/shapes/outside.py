@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import shapely
@@ -30,6 +31,8 @@ _KM_A_DEGREE: Final = math.radians(EARTH_KM)
 _SMALL: Final = 0.5
 _FOLDED: Final = 4
 _NARROW: Final = 0.02
+_SLIGHT: Final = 0.004
+"""Bends up to this part of a band's width are made straight; with it, a band is still within the width over MARGIN."""
 _CORNERS_OF_A_LINE: Final = 2
 _ROUND: Final = 4
 """How many corners a quarter of a circle has: its sides lie up to 2 % within it."""
@@ -197,13 +200,34 @@ def _band(line: shapely.Geometry, km: float) -> shapely.Geometry:
 
 
 def _widened(line: shapely.Geometry, radius: float) -> shapely.Geometry:
-    """All that is as near to the line. Of a line that goes to and fro on a narrow track, less by the track's width."""
+    """All that is as near to the line; up to 2 % less, and with fewer corners, of a line that goes to and fro."""
     west, south, east, north = shapely.bounds(line)
-    if shapely.length(line) > _FOLDED * math.hypot(east - west, north - south):
-        # Nothing in its track is further from such a line than the track is wide. To widen each side takes long.
-        track = shapely.get_coordinates(shapely.oriented_envelope(line)).tolist()
-        width = min(map(math.dist, track, track[1:3]), default=0.0) if len(track) > _CORNERS_OF_A_LINE else 0.0
-        if width < _NARROW * radius:
-            line, radius = shapely.convex_hull(line), radius - width
+    if shapely.length(line) <= _FOLDED * math.hypot(east - west, north - south):
+        return _rounded(line, radius)
+    hull = shapely.convex_hull(line)
+    within = _radius_within(line, hull, radius)
+    wide = _rounded(line, radius) if within < (1 - _NARROW) * radius else _rounded(hull, within)
+    made: shapely.Geometry = shapely.simplify(wide, _SLIGHT * radius)
+    return made
+
+
+def _rounded(line: shapely.Geometry, radius: float) -> shapely.Geometry:
     made: shapely.Geometry = shapely.buffer(line, radius, quad_segs=_ROUND)
     return made
+
+
+def _radius_within(line: shapely.Geometry, hull: shapely.Geometry, radius: float) -> float:
+    """How far the hull can be widened so that all of it is still within the radius of the line, or less; 0 if not.
+
+    No point of the hull is further from the line than the hull's track is wide. An edge of the hull that is no side of
+    the line has corners of the line at both ends, so a point beside it is no further off than by half of that edge.
+    """
+    track = shapely.get_coordinates(shapely.oriented_envelope(line)).tolist()
+    width = min(map(math.dist, track, track[1:3])) if len(track) > _CORNERS_OF_A_LINE else 0.0
+    if width > radius:
+        return 0.0
+    corners = list(map(tuple, shapely.get_coordinates(line).tolist()))
+    sides = set(map(frozenset, pairwise(corners)))
+    edges = pairwise(map(tuple, shapely.get_coordinates(hull).tolist()))
+    longest = max((math.dist(*edge) for edge in edges if frozenset(edge) not in sides), default=0.0)
+    return max(radius - width, math.sqrt(max(0.0, radius**2 - (longest / 2) ** 2)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import shapely
 from shapely import Geometry as Shape
@@ -19,7 +19,7 @@ from cfcheck.boundaries.bounds import MOST_CORNERS, SIMPLIFY
 from cfcheck.boundaries.shapes.strips import Strips
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["InvalidShape", "Shape", "corners_of", "shape_of"]
 
@@ -32,7 +32,11 @@ _FEW_CORNERS: Final = 512
 _MOST_HOLDINGS: Final = 1_000_000_000
 """How many corners of outer rings may be held against holes: each hole is held against all of its ring."""
 
-_WIDTHS: Final = frozenset({2, 3, 4})
+_MOST_LOOKED_THROUGH: Final = 250_000
+"""Of a shape with so many corners it is found where it is not sound; for a larger one that takes too much memory."""
+
+_FLAT: Final = 2
+_WIDTHS: Final = frozenset({_FLAT, 3, 4})
 """How many numbers a position has: also a height, and a measure along the line."""
 _NUMBERS: Final = frozenset({int, float})
 _LONGITUDE: Final = itemgetter(0)
@@ -44,9 +48,30 @@ class InvalidShape(ValueError):
     """Raised for a geometry that is no sound polygon on the earth, in words."""
 
 
-def shape_of(geometry: Mapping[str, Any]) -> Shape:
-    """The shape of a GeoJSON polygon or multipolygon. Raises InvalidShape."""
-    polygons = _polygons(geometry)
+def shape_of(geometry: dict[str, Any]) -> Shape:
+    """The shape of a GeoJSON polygon or multipolygon. Raises InvalidShape.
+
+    Takes the coordinates out of the geometry: as lists they need several times the memory of the shape, and would be
+    held while it is tried.
+    """
+    made, holdings = _drawn(geometry)
+    if corners_of(made) > _FEW_CORNERS:
+        _check_work(made, holdings)
+    if not shapely.is_valid(made):
+        raise InvalidShape(_unsound(made))
+    shapely.prepare(made)
+    return made
+
+
+class _Drawn(NamedTuple):
+    """A shape, sound or not, and how many corners of outer rings are held against holes to find that out."""
+
+    shape: Shape
+    holdings: int
+
+
+def _drawn(geometry: dict[str, Any]) -> _Drawn:
+    polygons = _polygons(geometry.pop("coordinates", None), geometry.get("type") == "Polygon")
     rings = list(chain.from_iterable(polygons))
     corners = sum(map(len, rings))
     if not corners:
@@ -58,13 +83,8 @@ def shape_of(geometry: Mapping[str, Any]) -> Shape:
         parts = [_polygon(polygon) for polygon in polygons if any(polygon)]
     except (GEOSException, ValueError):
         raise InvalidShape(_NO_POLYGON) from None
-    made: Shape = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
-    if corners > _FEW_CORNERS:
-        _check_work(made, polygons)
-    if not shapely.is_valid(made):
-        raise InvalidShape(_unsound(made))
-    shapely.prepare(made)
-    return made
+    holdings = sum((len(polygon) - 1) * len(polygon[0]) for polygon in polygons if polygon)
+    return _Drawn(parts[0] if len(parts) == 1 else shapely.multipolygons(parts), holdings)
 
 
 def corners_of(made: Shape) -> int:
@@ -72,10 +92,9 @@ def corners_of(made: Shape) -> int:
     return int(shapely.get_num_coordinates(made))
 
 
-def _polygons(geometry: Mapping[str, Any]) -> list[list[Ring]]:
+def _polygons(coordinates: object, is_one: bool) -> list[list[Ring]]:  # noqa: FBT001  # one polygon or a list of them
     """The rings of each polygon, each ring a list of positions of two numbers or more."""
-    coordinates = geometry.get("coordinates")
-    polygons: Any = [coordinates] if geometry.get("type") == "Polygon" else coordinates
+    polygons: Any = [coordinates] if is_one else coordinates
     if not (_is_nested(polygons) and all(map(_is_nested, polygons)) and all(map(_is_nested, chain(*polygons)))):
         raise InvalidShape(_NO_POLYGON)
     widths, kinds = set[int](), set[type]()
@@ -107,14 +126,20 @@ def _check_range(rings: Sequence[Ring]) -> None:
 
 
 def _polygon(rings: Sequence[Ring]) -> Shape:
-    shell, *holes = (shapely.linearrings([position[:2] for position in ring]) for ring in rings)
+    shell, *holes = map(_ring, rings)
     made: Shape = shapely.polygons(shell, holes or None)
     return made
 
 
-def _check_work(made: Shape, polygons: Sequence[Sequence[Ring]]) -> None:
+def _ring(positions: Ring) -> Shape:
+    """The ring, without heights. It is copied only if it has some: it may be most of what is in memory."""
+    is_flat = set(map(len, positions)) <= {_FLAT}
+    made: Shape = shapely.linearrings(positions if is_flat else [position[:_FLAT] for position in positions])
+    return made
+
+
+def _check_work(made: Shape, holdings: int) -> None:
     """Refuses what it would take too long, or too much memory, to find sound."""
-    holdings = sum((len(polygon) - 1) * len(polygon[0]) for polygon in polygons if polygon)
     if holdings > _MOST_HOLDINGS:
         raise InvalidShape(f"has too many holes for so many corners around them; {SIMPLIFY}")
     if Strips([made]).first_tangle() is not None:
@@ -125,7 +150,7 @@ def _check_work(made: Shape, polygons: Sequence[Sequence[Ring]]) -> None:
 
 
 def _unsound(made: Shape) -> str:
-    spot = _crossing(made)
+    spot = _crossing(made) if corners_of(made) <= _MOST_LOOKED_THROUGH else None
     where = f" at {spot[0]:g}, {spot[1]:g}" if spot else ""
     return (
         f"its polygon is not sound{where}: its rings cross or touch, or do not lie within each other as they have to; "
