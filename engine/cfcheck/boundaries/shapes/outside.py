@@ -126,8 +126,6 @@ class Outside:
         return sorted(map(int, numbers), key=lambda number: (-(number & -number), number))
 
     def _without_bands(self, left: shapely.Geometry, numbers: Sequence[int]) -> shapely.Geometry:
-        if not numbers:
-            return left
         return shapely.difference(left, shapely.union_all([self._band(number) for number in numbers]))
 
     def _band(self, number: int) -> shapely.Geometry:
