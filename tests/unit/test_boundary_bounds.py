@@ -113,6 +113,7 @@ REFUSED: dict[str, tuple[str | bytes, list[str]]] = {
     "a file that breaks off": (document(feature(UPLAND, NAME="A"))[:-40], ["is not JSON: it ends in the middle; expected GeoJSON"]),
     "no comma between": (document(feature(UPLAND, NAME="A")).replace("}]}", "}{}]}"), ["is not JSON: expected `,` or `]` at byte 209, found `{`; expected GeoJSON"]),
     "a comma at the end": (document(feature(UPLAND, NAME="A")).replace("}]}", "},]}"), ["is not JSON: it has a comma too many, before the `]` at byte 210; expected GeoJSON"]),
+    "no colon behind a key": ('{"a" 1}', ["is not JSON: expected `:` behind a key at byte 6, found `1`; expected GeoJSON"]),
     "a comment": (one(polygon(*UPLAND)).replace('"NAME"', '/* */"NAME"'), ["is not JSON: it has a comment at byte 79, and JSON has none; expected GeoJSON"]),
     "UTF-16": (one(polygon(*UPLAND)).encode("utf-16"), ["is not UTF-8: it has the byte 0xFF at byte 1; save it as UTF-8; expected GeoJSON"]),
     "bytes that are no text": (one(polygon(*UPLAND)).encode().replace(b'"A"', b'"\xff"'), ["is not UTF-8: it has the byte 0xFF at byte 88; save it as UTF-8; expected GeoJSON"]),
