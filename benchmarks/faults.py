@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["FORMS", "GOOD", "UNKNOWN_NAMES", "write_faults"]
+__all__ = ["FORMS", "GOOD", "UNKNOWN_NAMES", "write_faults", "write_short"]
 
 GOOD: Final = "good"
 UNKNOWN_NAMES: Final = "an unknown name of its own"
@@ -39,14 +39,24 @@ def _changed(before: bytes, after: bytes) -> Callable[[int], bytes]:
 
 
 def _escaped(number: int) -> bytes:
-    arabic = "".join(f"\\u{0x660 + int(digit):04x}" for digit in str(number))
-    return _report(number).replace(f'"{number}"'.encode(), f'"{arabic}"'.encode(), 1)
+    arabic = json.dumps(_in_arabic(number)).encode()
+    return _report(number).replace(f'"{number}"'.encode(), arabic, 1)
 
+
+def _in_arabic(number: int) -> str:
+    """The number in digits of another script, which take two bytes each."""
+    return "".join(chr(0x660 + int(digit)) for digit in str(number))
+
+
+_ARABIC_NAME: Final = "الجيش السوري الحر"
 
 _RECORDS: Final[Mapping[str, Callable[[int], bytes]]] = {
     GOOD: _report,
     "an id with escapes": _escaped,
-    "an Arabic id": lambda number: _escaped(number).decode("unicode_escape").encode(),
+    "an Arabic id": lambda number: _report(number).replace(
+        f'"{number}"'.encode(), f'"{_in_arabic(number)}"'.encode(), 1
+    ),
+    "an Arabic name": _with(perpetrator=_ARABIC_NAME),
     "a name with escapes": _changed(b"Levant", b"\\u004cevant"),
     "a key with an escape": _changed(b'"target"', b'"t\\u0061rget"'),
     "an unknown act": _with(act="air_strikes"),
@@ -82,6 +92,8 @@ def _row(number: int, **cells: str) -> bytes:
 _COLUMNS: Final = ("id", "occurred", "act", "perpetrator", "target", "location.country", "description")
 _ROWS: Final[Mapping[str, Callable[[int], bytes]]] = {
     GOOD: _row,
+    "an Arabic id": lambda number: _row(number, id=_in_arabic(number)),
+    "an Arabic name": lambda number: _row(number, perpetrator=_ARABIC_NAME),
     "an unknown act": lambda number: _row(number, act="air_strikes"),
     UNKNOWN_NAMES: lambda number: _row(number, perpetrator=f"Group {number}"),
     "no time": lambda number: _row(number, occurred="yesterday"),
@@ -110,3 +122,8 @@ def write_faults(path: Path, form: str, kind: str, count: int) -> None:
     """Write a file of so many records with a fault of the kind."""
     begin, between, end = _FRAMES[form]
     path.write_bytes(begin + between.join(map(FORMS[form][kind], range(count))) + end)
+
+
+def write_short(path: Path, count: int) -> None:
+    """Write a file of so many records that say nothing but their id, each a line of 16 bytes."""
+    path.write_bytes(b"".join(b'{"id":"%06x"}\n' % number for number in range(count)))

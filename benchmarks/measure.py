@@ -6,17 +6,19 @@ import os
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
+    from typing import IO
 
-__all__ = ["FailedCommand", "Usage", "measure", "measure_in_turn"]
+__all__ = ["FailedCommand", "Usage", "measure", "measure_in_turn", "measure_read_slowly"]
 
 _KIBIBYTES: Final = 1024
+_MEBIBYTE: Final = 1024 * 1024
 
 
 class FailedCommand(Exception):
@@ -46,15 +48,47 @@ def measure(command: Sequence[str], root: Path, target: Path | None = None, *, e
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
         process = subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in ends:
-            errors.seek(0)
-            raise FailedCommand(f"{' '.join(command)}: {errors.read().decode(errors='replace')[-1000:]}")
+        usage = _ended(process, command, begun, errors, ends)
         out.seek(0)
-        said = out.read().decode(errors="replace")
-    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _KIBIBYTES, said)
+        return replace(usage, said=out.read().decode(errors="replace"))
+
+
+def measure_read_slowly(command: Sequence[str], root: Path, pause: float) -> Usage:
+    """Run the command and read what it writes by a mebibyte at a time, with so many seconds between two.
+
+    Raises FailedCommand as `measure` does.
+    """
+    with tempfile.TemporaryFile() as errors:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, bufsize=0
+        )
+        assert process.stdout is not None  # noqa: S101  # a pipe was asked for
+        with process.stdout as results:
+            while _mebibyte_of(results):
+                time.sleep(pause)
+        return _ended(process, command, begun, errors, (0,))
+
+
+def _mebibyte_of(results: IO[bytes]) -> int:
+    """Read a mebibyte, or to the end. How many bytes that were."""
+    taken = 0
+    while taken < _MEBIBYTE and (piece := results.read(_MEBIBYTE - taken)):
+        taken += len(piece)
+    return taken
+
+
+def _ended(
+    process: subprocess.Popen[bytes], command: Sequence[str], begun: float, errors: IO[bytes], ends: Container[int]
+) -> Usage:
+    """What the process took, once it has ended."""
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in ends:
+        errors.seek(0)
+        raise FailedCommand(f"{' '.join(command)}: {errors.read().decode(errors='replace')[-1000:]}")
+    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _KIBIBYTES)
 
 
 def measure_in_turn(

@@ -6,6 +6,7 @@ A rate leaves start-up out: how many more incidents there are than in a file of 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from itertools import pairwise
 from math import nan
@@ -13,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.faults import FORMS, GOOD, UNKNOWN_NAMES
-from benchmarks.measure import measure, measure_in_turn
+from benchmarks.measure import measure, measure_in_turn, measure_read_slowly
 from benchmarks.repository import NORMS
 from benchmarks.workshop import ROOT
 from benchmarks.worst import WORST
@@ -33,6 +34,8 @@ _MOST_ONE_BY_ONE: Final = 50_000
 _START_UPS: Final = 5
 _MORE_COPIES: Final = 20
 _AGREEMENTS: Final = 100
+_JOBS: Final = ("1", "2", "8")
+_PAUSE: Final = 0.01
 _DONE_OR_SET_ASIDE: Final = (0, 3)
 
 
@@ -74,6 +77,16 @@ def memory(shop: Workshop) -> Iterator[Line]:
     count = shop.records * _MILLION_OF
     used = measure(shop.evaluate(shop.incidents(count)), ROOT, shop.target)
     yield Line(f"peak memory for {count:,} incidents", f"{used.peak:.0f} MiB", "100 MB", "60 MB", "one run")
+    many, fewer = shop.short_records(count), shop.short_records(shop.records)
+    for number in _JOBS:
+        # Their results are hundreds of times as long, so they go nowhere, or are read from a pipe.
+        used = measure(shop.evaluate_to_output(many, "--jobs", number, "--output", os.devnull), ROOT)
+        what = f"records of 16 bytes, `--jobs {number}`"
+        basis = f"one run, {used.cpu:.1f} s of CPU"
+        yield Line(f"peak memory for {count:,} {what}", f"{used.peak:.0f} MiB", "", "", basis)
+        slow = measure_read_slowly(shop.evaluate_to_output(fewer, "--jobs", number), ROOT, _PAUSE)
+        basis = f"one run, {slow.wall:.0f} s by the clock; {_PAUSE * 1000:.0f} ms between two mebibytes"
+        yield Line(f"peak memory for {shop.records:,} {what}, read slowly", f"{slow.peak:.0f} MiB", "", "", basis)
 
 
 def worst(shop: Workshop) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.faults import write_faults
+from benchmarks.faults import write_faults, write_short
 from benchmarks.measure import measure
 from benchmarks.worst import WORST
 
@@ -49,6 +49,12 @@ class Workshop:
         path.write_bytes(WORST[kind]() + b'\n{"id":"short"}\n')
         return path
 
+    def short_records(self, count: int) -> Path:
+        """A file of so many records of 16 bytes."""
+        path = self.folder / f"short-{count}.ndjson"
+        write_short(path, count)
+        return path
+
     def rules(self, copies: int) -> Path:
         """The folder of an agreement of so many times the shipped rules."""
         folder = self.folder / f"rules-{copies}"
@@ -74,6 +80,10 @@ class Workshop:
         """`cfcheck evaluate`, from the file to a line of JSON for each incident."""
         target = str(self.target)
         return self.cfcheck("evaluate", str(source), "--quiet", "--format", "jsonl", "--output", target, *options)
+
+    def evaluate_to_output(self, source: Path, *options: str) -> list[str]:
+        """The same to standard output."""
+        return self.cfcheck("evaluate", str(source), "--quiet", "--format", "jsonl", *options)
 
     @property
     def target(self) -> Path:

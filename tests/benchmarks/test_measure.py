@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.measure import FailedCommand, measure, measure_in_turn
+from benchmarks.measure import FailedCommand, measure, measure_in_turn, measure_read_slowly
 
 HERE = Path(__file__).parent
 
@@ -37,3 +37,17 @@ def test_a_command_finds_no_results_of_the_run_before(tmp_path: Path) -> None:
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(FailedCommand, match="no such thing"):
         measure([sys.executable, "-c", "raise SystemExit('no such thing')"], HERE)
+
+
+def test_what_is_read_slowly_is_read_to_its_end(tmp_path: Path) -> None:
+    written = tmp_path / "written"
+    program = f"import sys; sys.stdout.write('x' * 3_000_000); sys.stdout.flush(); open({str(written)!r}, 'x')"
+    used = measure_read_slowly([sys.executable, "-c", program], HERE, 0.05)
+    assert written.exists()
+    assert used.wall > 3 * 0.05
+    assert used.peak > 1
+
+
+def test_a_command_that_fails_while_it_is_read_says_why() -> None:
+    with pytest.raises(FailedCommand, match="no such thing"):
+        measure_read_slowly([sys.executable, "-c", "raise SystemExit('no such thing')"], HERE, 0)
