@@ -156,16 +156,17 @@ class FacetFinder:
             form, encounter, notes = self._encounter(moment, incident)
             kinds = (form, 0, 0, place, act, 0, control, claimed, counts, weapon)
             return Facets(kinds, encounter, notes + self._on_place(incident), since)
-        try:
-            by = self._then[_PERPETRATOR, number, self._perpetrators[perpetrator]]
-            at = self._then[_TARGET, number, self._targets[target]]
-        except KeyError:
+        # Asked for and not tried: a feed can have a name of its own in each report, and to raise an exception takes long.
+        by = self._then.get((_PERPETRATOR, number, self._perpetrators.get(perpetrator, _NOT_MET)))
+        at = self._then.get((_TARGET, number, self._targets.get(target, _NOT_MET)))
+        if by is None or at is None:
             by, at = self._look_at_actors(moment, incident)
         notes = ()
         odd = self.actors.odd_names
-        if odd and (perpetrator in odd or target in odd):
-            notes_on = self.actors.notes_on
-            notes = notes_on("perpetrator", perpetrator, moment) + notes_on("target", target, moment)
+        if perpetrator in odd:
+            notes = self.actors.notes_on("perpetrator", perpetrator, moment)
+        if target in odd:
+            notes += self.actors.notes_on("target", target, moment)
         kinds = (SIMPLE, self.of_moment(moment), by, place, act, at, control, claimed, counts, weapon)
         if self._odd_places:
             notes += self._on_place(incident)
@@ -276,6 +277,7 @@ _LOOKED_AT: Final = (
 _PERPETRATOR: Final = FacetName.PERPETRATOR
 _TARGET: Final = FacetName.TARGET
 _CONTROL: Final = FacetName.CONTROL
+_NOT_MET: Final = -1
 
 _NOTHING: Final = Incident(id="nothing")
 _PROBABLE: Final = confidence_of(None)

@@ -6,7 +6,6 @@ A record is scanned first; what the scanner does not know, is decoded and decide
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import suppress
 from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -230,8 +229,10 @@ class _Made:
 def _record_of(raw: bytes, file: str, number: int, missed: int) -> Record | SetAside:
     """The record. Of one that the scanner could follow, nothing has to be looked at but what is new of it."""
     if missed != _ODD:
-        with suppress(InvalidIncident, MemoryError):  # of a record that holds more than is decoded
+        try:
             return Record(file, number, decode_incident(raw), raw)
+        except (InvalidIncident, MemoryError):
+            pass  # it holds more than is decoded, and is told of below
     return record_from(raw, file, number)
 
 

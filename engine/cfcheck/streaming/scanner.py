@@ -149,10 +149,14 @@ class Scanner:
 
         Many of them are not met again, and to teach one takes longer than to write its line once.
         """
-        where, is_known = incident.location, self._evaluator.tester.finder.is_known
-        named = (incident.perpetrator, incident.target, None if where is None else where.controlled_by)
-        met = self._met_names
-        new = [hash(name) for name in named if type(name) is str and not is_known(name) and hash(name) not in met]
+        where, met = incident.location, self._met_names
+        new = []
+        for name in (incident.perpetrator, incident.target, None if where is None else where.controlled_by):
+            if type(name) is str and (mark := hash(name)) not in met:
+                if self._evaluator.tester.finder.is_known(name):
+                    met.add(mark)
+                else:
+                    new.append(mark)
         if new and len(met) > _MOST_MET_NAMES:
             met.clear()
         met.update(new)
