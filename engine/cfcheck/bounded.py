@@ -21,7 +21,6 @@ Value = TypeVar("Value")
 ENTRY: Final = 100
 """Bytes that a dictionary takes for an entry, about, beside the key and the value."""
 
-_WITHOUT_PARTS: Final = frozenset({str, bytes, int})
 _LEAST: Final = 16
 """So many things fit at least: one that takes a larger part of the bytes is not remembered."""
 
@@ -44,15 +43,15 @@ class Bounded(dict[Key, Value]):
 
         `size` is how many bytes key and value take, where parts of them are shared with others.
         """
-        if size is None:
-            size = size_of(key) + size_of(value)
-        size += ENTRY
+        size = ENTRY + (size_of(key) + size_of(value) if size is None else size)
         if size <= self._largest:
             if len(self) >= self._most or self._taken + size > self._most_bytes:
                 self.clear()
             # Another thread that adds in this moment may not be counted, until all is forgotten.
             self._taken += size
             self[key] = value
+        else:
+            self.pop(key, None)  # what was kept for it before
         return value
 
     def clear(self) -> None:
@@ -99,7 +98,7 @@ def size_of(thing: object) -> int:
     Of a set it is only the table: what is in sets are ids, which an agreement holds. So it does words of a closed list.
     """
     kind = type(thing)
-    if kind in _WITHOUT_PARTS:
+    if kind is str or kind is bytes or kind is int:
         return getsizeof(thing)
     parts: Iterable[object] = ()
     if isinstance(thing, Enum):

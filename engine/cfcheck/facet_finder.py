@@ -156,7 +156,7 @@ class FacetFinder:
             form, encounter, notes = self._encounter(moment, incident)
             kinds = (form, 0, 0, place, act, 0, control, claimed, counts, weapon)
             return Facets(kinds, encounter, notes + self._on_place(incident), since)
-        # Asked for and not tried: a feed can have a name of its own in each report, and to raise an exception takes long.
+        # Looked up and not tried: a feed can have a name of its own in each report, and to raise takes long.
         by = self._then.get((_PERPETRATOR, number, self._perpetrators.get(perpetrator, _NOT_MET)))
         at = self._then.get((_TARGET, number, self._targets.get(target, _NOT_MET)))
         if by is None or at is None:
