@@ -208,7 +208,7 @@ def decode_incident(record: bytes | msgspec.Raw) -> Incident:
     try:
         return _DECODER.decode(written) if len(written) <= _LONG else _decode_long(written)
     except _REFUSED as error:
-        raise _invalid(_faults().find(written), error) from None
+        raise _invalid(_faults().find(written), is_deep=isinstance(error, RecursionError)) from None
 
 
 def _decode_long(record: bytes) -> Incident:
@@ -235,21 +235,20 @@ def incident_from_texts(mapping: dict[str, Any]) -> Incident:
 
 
 def _converted(mapping: dict[str, Any], *, of_texts: bool) -> Incident:
-    refusal: Exception | None = None
+    is_deep = False
     if is_plain(mapping):  # or else it might be taken, and could not be written again
         try:
             return msgspec.convert(mapping, Incident, strict=not of_texts)
         except _REFUSED as error:
-            refusal = error
+            is_deep = isinstance(error, RecursionError)  # to keep the exception would keep this call, and the record
     from cfcheck.mapping_fault import fault_of_mapping  # noqa: PLC0415  # sound mappings have no need of it
 
-    raise _invalid(fault_of_mapping(mapping, Incident, of_texts=of_texts), refusal)
+    raise _invalid(fault_of_mapping(mapping, Incident, of_texts=of_texts), is_deep=is_deep)
 
 
-def _invalid(fault: Fault | None, refusal: Exception | None) -> InvalidIncident:
+def _invalid(fault: Fault | None, *, is_deep: bool) -> InvalidIncident:
     """What was found to be wrong; where nothing was, as much as is certain."""
     if fault is None:
-        is_deep = isinstance(refusal, RecursionError)
         return InvalidIncident("", "is nested too deeply" if is_deep else "is not of the form of an incident")
     return InvalidIncident(fault.path, fault.problem)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cfcheck.fault_memory import FaultMemory
-from cfcheck.incident import Incident, InvalidIncident, decode_incident
+from cfcheck.incident import Incident, InvalidIncident, decode_incident, incident_from
 from cfcheck.incident_fault import fault_of_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STATES = (
     "expected `alleged`, `under_investigation`, `suspended`, `assessed`, `verified`, `substantiated`, "
@@ -202,3 +208,27 @@ def test_many_values_that_need_no_look_are_passed_over(monkeypatch: pytest.Monke
     assert fault_of_record(record, Incident) == fault
     record = b'{"id":"a","extra":{"x":[%s1],%s"z":1},"act":5}' % (b"[1,2.5]," * 600, b'"y":true,' * 600)
     assert fault_of_record(record, Incident) == ("act", "expected text or an object, found a whole number")
+
+
+@pytest.mark.parametrize("read", [
+    lambda: incident_from({"id": "a", "perpetrator": "x" * 1001}),
+    lambda: incident_from({"id": object()}),
+    lambda: decode_incident(b'{"id": "a", "act": 3}'),
+    lambda: decode_incident(b'{"id": "a", "act": '),
+    lambda: decode_incident(b'{"id": "a", "description": "' + b"x" * 70_000 + b'", "act": 3}'),
+])  # fmt: skip
+def test_a_record_that_is_refused_is_freed_at_once(read: Callable[[], Incident]) -> None:
+    """Without a search for cycles, of which a run makes few."""
+
+    def refused() -> None:
+        with suppress(InvalidIncident):
+            read()
+
+    refused()  # what only a first time makes
+    gc.collect()
+    gc.disable()
+    try:
+        refused()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
