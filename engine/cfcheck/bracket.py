@@ -14,7 +14,10 @@ __all__ = ["PIECE", "Inside", "ValueEnd", "ends_in_text", "outside_all_texts", "
 _TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
 # As far as the next bracket, all that is no bracket passed, whole texts as well. As the group's number says: an opening
 # bracket, a closing one, a quote that begins a text; none at the end.
-_UP_TO_BRACKET: Final = re.compile(rb"(?:[^][{}\"]++|" + _TEXT + rb')*+(?:([{\[])|([}\]])|("))?', re.DOTALL)
+# A backslash takes a quote or a backslash behind it along, as in a text; where it is the last byte, it waits for more.
+_UP_TO_BRACKET: Final = re.compile(
+    rb"(?:[^][{}\"\\]++|\\[\"\\]|\\(?=[^\"\\])|" + _TEXT + rb')*+(?:([{\[])|([}\]])|("))?', re.DOTALL
+)
 _OPENS, _CLOSES, _QUOTES = 1, 2, 3
 _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')

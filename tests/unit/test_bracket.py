@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cfcheck import bracket
 from cfcheck.bracket import ValueEnd
@@ -56,3 +58,21 @@ def test_little_is_looked_at_behind_a_short_value(monkeypatch: pytest.MonkeyPatc
         at = ValueEnd().find(waiting, at) + 1
     assert at == 4000 * len(record)
     assert looked_at <= 4000 * 20 * len(record)
+
+
+PIECES = st.sampled_from(
+    [b"{", b"}", b"[", b"]", b'"', b"\\", b'\\"', b":", b",", b" ", b"x", b"x" * 300, b'"x"' * 100]
+)
+
+
+@example(b'\\"' + b"x" * 600 + b'"}', 1)
+@given(st.lists(PIECES, max_size=30).map(b"".join), st.sampled_from([1, 3, 100]))
+def test_a_value_ends_where_it_ends_in_whatever_pieces_it_comes(text: bytes, size: int) -> None:
+    """Also one that is no JSON, such as with a backslash outside of a text."""
+    text = b"{" + text
+    find, end = ValueEnd().find, -1
+    for stop in range(size, len(text) + size, size):
+        end = find(text[:stop], 0)
+        if end >= 0:
+            break
+    assert end == ValueEnd().find(text, 0)
