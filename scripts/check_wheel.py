@@ -42,7 +42,7 @@ def expected_files(root: Path) -> set[str]:
     """What must be in the wheel: every module, the marker of its types, every rule file."""
     engine = root / "engine"
     modules = {path.relative_to(engine).as_posix() for path in engine.glob("cfcheck/**/*.py")}
-    rules = {f"cfcheck/{path.relative_to(root).as_posix()}" for path in root.glob("rules/**/*.yaml")}
+    rules = {f"cfcheck/packs/{path.relative_to(root / 'rules').as_posix()}" for path in root.glob("rules/**/*.yaml")}
     return modules | rules | {"cfcheck/py.typed"}
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/checks/README.md from the table of checks. `tests/checks` shows that it is current.
+"""Writes docs/checks/README.md from the table of checks. `tests/authoring/check` shows that it is current.
 
 python scripts/write_check_index.py             the index
 python scripts/write_check_index.py --examples  what each page says is said, too
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from typer.testing import CliRunner
 
-from cfcheck.checking.issue import Category
-from cfcheck.checking.loader_faults import LOADER_FAULTS
-from cfcheck.checking.table import CHECKS
+from cfcheck.authoring.check.check import LOADER_FAULTS, Category
+from cfcheck.authoring.check.table import CHECKS
 from cfcheck.cli import app
 from check_page import HOME, INDEX, lay_over, pages
 

@@ -1,11 +1,11 @@
-"""Writes the table of mutators in docs/mutation.md. `tests/mutation` shows that it is current."""
+"""Writes the table of mutators in docs/mutation.md. `tests/authoring/mutate` shows that it is current."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-from cfcheck.mutation.table import MUTATORS
+from cfcheck.authoring.mutate.table import MUTATORS
 
 __all__ = ["PAGE", "with_table"]
 

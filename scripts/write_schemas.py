@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cfcheck.cli.choice import SchemaKind
+from cfcheck.cli.options import SchemaKind
 from cfcheck.cli.schema import schema_text
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cfcheck.assessment import (
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.assessment import (
     Assessment,
     Attribution,
     AttributionStatus,
@@ -18,15 +20,12 @@ from cfcheck.assessment import (
     Provenance,
     SetAside,
 )
-from cfcheck.citation import Citation, SourceId
-from cfcheck.evaluator import Evaluator
-from cfcheck.inference import InferenceChoice
-from cfcheck.loader import load_agreement
-from cfcheck.rule import Severity
-from cfcheck.verdict import Reason, Verdict
+from cfcheck.model.citation import Citation, SourceId
+from cfcheck.model.rule import Severity
+from cfcheck.model.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
-    from cfcheck.agreement import AttributionConfidence
+    from cfcheck.model.agreement import AttributionConfidence
 
 DATA = Path(__file__).parent / "data"
 

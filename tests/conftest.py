@@ -24,7 +24,7 @@ settings.register_profile("brief", deadline=None, derandomize=True, max_examples
 
 # The coverage of the deciding modules (.ci/covered) has to come from examples of what they do. That a random world or a
 # tool for authors passes a line shows nothing of it, and to watch those takes longer than to run them.
-MEASURED: Final = {"cli", "real", "semantics", "streaming", "unit"}
+MEASURED: Final = {"cli", "evaluation", "ingest", "language", "model", "real", "report", "semantics"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from tests import terms
 
-from cfcheck.condition import PlaceIs
-from cfcheck.incident import incident_from
-from cfcheck.place import PlaceLevel
-from cfcheck.signature import reason_of, truth_of
-from cfcheck.truth import Truth
+from cfcheck.model.condition import PlaceIs
+from cfcheck.model.incident_json import incident_from
+from cfcheck.model.logic import Truth
+from cfcheck.model.place import PlaceLevel
+from cfcheck.model.program import reason_of, truth_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cfcheck.agreement import Agreement
-    from cfcheck.evaluator import Evaluator
+    from cfcheck.evaluation.evaluator import Evaluator
+    from cfcheck.model.agreement import Agreement
 
 Feature = dict[str, Any]
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
-from cfcheck.boundaries.shapes.disc import EARTH_KM, disc, extent_of
+from cfcheck.evaluation.boundaries.shapes.disc import EARTH_KM, disc, extent_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cfcheck.boundaries.shapes import Surroundings
+    from cfcheck.evaluation.boundaries.shapes import Surroundings
 
 _LESS = 0.95
 _ROUND = 32

@@ -7,16 +7,15 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from cfcheck import rete
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import incident_from
-from cfcheck.inference import InferenceChoice
-from cfcheck.loader import load_agreement
-from cfcheck.native import native
+from cfcheck.evaluation import rete
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.incident_json import incident_from
+from cfcheck.model.native import native
 
 if TYPE_CHECKING:
-    from cfcheck.agreement import Agreement
-    from cfcheck.assessment import Assessment
+    from cfcheck.model.agreement import Agreement
+    from cfcheck.model.assessment import Assessment
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {

@@ -15,8 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from cfcheck.agreement import Agreement, AttributionConfidence
-    from cfcheck.assessment import (
+    from cfcheck.evaluation.batch.records import Tally, assess_records
+    from cfcheck.evaluation.boundaries import Boundaries, BoundariesUnavailable, InvalidBoundaries, open_boundaries
+    from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+    from cfcheck.ingest.json.reader import read_incidents
+    from cfcheck.language.load.loader import load_agreement
+    from cfcheck.language.load.packs import find_agreement, shipped_agreements
+    from cfcheck.model.agreement import Agreement, AttributionConfidence
+    from cfcheck.model.assessment import (
         Assessment,
         Attribution,
         Finding,
@@ -27,27 +33,13 @@ if TYPE_CHECKING:
         Provenance,
         SetAside,
         Summary,
-    )  # fmt: skip
-    from cfcheck.boundaries import Boundaries, BoundariesUnavailable, InvalidBoundaries, open_boundaries
-    from cfcheck.errors import CfcheckError
-    from cfcheck.evaluator import Evaluator
-    from cfcheck.incident import (
-        Incident,
-        InvalidIncident,
-        decode_incident,
-        encode_json,
-        incident_from,
-        incident_json_schema,
-    )  # fmt: skip
-    from cfcheck.inference import InferenceChoice
-    from cfcheck.loader import load_agreement
-    from cfcheck.pipeline import Tally, assess_records
-    from cfcheck.problem import InvalidRules, Problem
-    from cfcheck.reader import read_incidents
-    from cfcheck.record import Record
-    from cfcheck.rule import Severity
-    from cfcheck.shipped import find_agreement, shipped_agreements
-    from cfcheck.verdict import Reason, Verdict
+    )
+    from cfcheck.model.incident import Incident, InvalidIncident
+    from cfcheck.model.incident_json import decode_incident, encode_json, incident_from, incident_json_schema
+    from cfcheck.model.problem import CfcheckError, InvalidRules, Problem
+    from cfcheck.model.record import Record
+    from cfcheck.model.rule import Severity
+    from cfcheck.model.verdict import Reason, Verdict
     from cfcheck.version import VERSION as __version__  # noqa: N811  # the name that Python tools look for
 
 __all__ = [
@@ -61,26 +53,23 @@ __all__ = [
 
 # Where each name is; a test compares the two lists with this one.
 _HOMES: Final = {
-    "agreement": ("Agreement", "AttributionConfidence"),
-    "assessment": (
+    "evaluation.batch.records": ("Tally", "assess_records"),
+    "evaluation.boundaries": ("Boundaries", "BoundariesUnavailable", "InvalidBoundaries", "open_boundaries"),
+    "evaluation.evaluator": ("Evaluator", "InferenceChoice"),
+    "ingest.json.reader": ("read_incidents",),
+    "language.load.loader": ("load_agreement",),
+    "language.load.packs": ("find_agreement", "shipped_agreements"),
+    "model.agreement": ("Agreement", "AttributionConfidence"),
+    "model.assessment": (
         "Assessment", "Attribution", "Finding", "FindingKind", "Need", "Note", "Outcome", "Provenance", "SetAside",
         "Summary",
     ),
-    "boundaries": ("Boundaries", "BoundariesUnavailable", "InvalidBoundaries", "open_boundaries"),
-    "errors": ("CfcheckError",),
-    "evaluator": ("Evaluator",),
-    "incident": (
-        "Incident", "InvalidIncident", "decode_incident", "encode_json", "incident_from", "incident_json_schema",
-    ),
-    "inference": ("InferenceChoice",),
-    "loader": ("load_agreement",),
-    "pipeline": ("Tally", "assess_records"),
-    "problem": ("InvalidRules", "Problem"),
-    "reader": ("read_incidents",),
-    "record": ("Record",),
-    "rule": ("Severity",),
-    "shipped": ("find_agreement", "shipped_agreements"),
-    "verdict": ("Reason", "Verdict"),
+    "model.incident": ("Incident", "InvalidIncident"),
+    "model.incident_json": ("decode_incident", "encode_json", "incident_from", "incident_json_schema"),
+    "model.problem": ("CfcheckError", "InvalidRules", "Problem"),
+    "model.record": ("Record",),
+    "model.rule": ("Severity",),
+    "model.verdict": ("Reason", "Verdict"),
 }  # fmt: skip
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

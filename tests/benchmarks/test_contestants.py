@@ -11,8 +11,8 @@ from benchmarks.contestants import CONTESTANTS
 from benchmarks.generate import ACTORS, generate_incidents
 from tests.terms import evaluator
 
-from cfcheck.assessment import Outcome
-from cfcheck.incident import incident_from
+from cfcheck.model.assessment import Outcome
+from cfcheck.model.incident_json import incident_from
 
 if TYPE_CHECKING:
     from pathlib import Path

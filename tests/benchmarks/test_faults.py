@@ -8,11 +8,11 @@ import pytest
 from benchmarks.faults import FORMS, GOOD, UNKNOWN_NAMES, write_faults, write_short
 from tests.terms import evaluator
 
-from cfcheck.assessment import SetAside
-from cfcheck.converting.conversion import convert
-from cfcheck.converting.direct import direct_mapping
-from cfcheck.pipeline import assess_records
-from cfcheck.reader import read_incidents
+from cfcheck.evaluation.batch.records import assess_records
+from cfcheck.ingest.json.reader import read_incidents
+from cfcheck.ingest.tables.conversion import convert
+from cfcheck.ingest.tables.direct import direct_mapping
+from cfcheck.model.assessment import SetAside
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from benchmarks.growth import write_copies
 from benchmarks.repository import NORMS, write_repository
 from tests.terms import evaluator
 
-from cfcheck.case_runner import CaseOutcome, run_folder
-from cfcheck.checking.checker import check_folders
-from cfcheck.checking.issue import IssueSeverity
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import decode_incident
-from cfcheck.loader import load_agreement
-from cfcheck.names import normalise
+from cfcheck.authoring.check.check import IssueSeverity
+from cfcheck.authoring.check.checker import check_folders
+from cfcheck.authoring.test.runner import CaseOutcome, run_folder
+from cfcheck.evaluation.evaluator import Evaluator
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.incident_json import decode_incident
+from cfcheck.model.text import normalise
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from benchmarks import worst
 from benchmarks.worst import LARGEST, WORST
 from tests.terms import evaluator
 
-from cfcheck.pipeline import assess_records
-from cfcheck.record import record_from
+from cfcheck.evaluation.batch.records import assess_records
+from cfcheck.model.record import record_from
 
 SMALL = {
     "as many ways as are read",

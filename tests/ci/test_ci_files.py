@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from tests.checks.sarif import faults_of_sarif
+from tests.authoring.check.sarif import faults_of_sarif
 
 from cfcheck.cli.check import CheckFormat, SeverityWord
 from cfcheck.cli.test import TestFormat

@@ -14,10 +14,10 @@ import pytest
 from tests.squares import DISTRICTS, UPLAND, accord, feature, provinces, written
 from typer.testing import CliRunner
 
-from cfcheck.boundaries import TOLERANCE_M
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import DEFAULT_TOLERANCE
+from cfcheck.cli.options import DEFAULT_TOLERANCE
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.evaluation.boundaries import TOLERANCE_M
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -168,7 +168,7 @@ def test_not_more_faults_are_told_than_can_be_read() -> None:
 
 
 def test_without_shapely_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in [name for name in sys.modules if name.startswith("cfcheck.boundaries.")]:
+    for module in [name for name in sys.modules if name.startswith("cfcheck.evaluation.boundaries.")]:
         monkeypatch.delitem(sys.modules, module)
     load = builtins.__import__
 

@@ -9,14 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from cfcheck.cli.cache import cache_folder
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.options import cache_folder
+from cfcheck.cli.terminal import ExitCode
 
 ROOT = Path(__file__).parents[2]
 INCIDENTS = ROOT / "fixtures" / "syria-2016" / "incidents.json"
 PROGRAM = "from cfcheck.cli import main; main()"
 MODULES = f"import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {PROGRAM}"
-SPARED = {"pydantic", "yaml", "typer", "rich", "inspect", "dataclasses", "typing_extensions", "cfcheck.loader"}
+SPARED = {
+    "pydantic",
+    "yaml",
+    "typer",
+    "rich",
+    "inspect",
+    "dataclasses",
+    "typing_extensions",
+    "cfcheck.language.load.loader",
+}
 
 
 def run(cache: Path | None, *arguments: str, program: str = PROGRAM) -> subprocess.CompletedProcess[str]:
@@ -57,7 +66,7 @@ def test_the_second_run_says_the_same_and_loads_nothing_heavy(tmp_path: Path) ->
     assert [done.returncode for done in runs] == [ExitCode.DONE] * 2
     assert runs[0].stdout == runs[1].stdout
     loaded = [set(done.stderr.split()) for done in runs]
-    assert {"cfcheck.loader", "pydantic", "yaml"} <= loaded[0]
+    assert {"cfcheck.language.load.loader", "pydantic", "yaml"} <= loaded[0]
     assert not SPARED & loaded[1]
 
 

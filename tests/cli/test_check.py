@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from cfcheck.agreement import AttributionConfidence
 from cfcheck.cli import app
-from cfcheck.cli.choice import ConfidenceWord, InferenceWord, SchemaKind
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.inference import InferenceChoice
+from cfcheck.cli.options import ConfidenceWord, InferenceWord, SchemaKind
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.evaluation.evaluator import InferenceChoice
+from cfcheck.model.agreement import AttributionConfidence
 
 if TYPE_CHECKING:
     from typer.testing import Result

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 if TYPE_CHECKING:
     from typer.testing import Result

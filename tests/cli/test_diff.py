@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.comparing.repository import begin, commit, git
+from tests.authoring.diff.repository import begin, commit, git
 from typer.testing import CliRunner
 
+from cfcheck.authoring.diff.outputs import RENDERERS
 from cfcheck.cli import app
 from cfcheck.cli.diff import DiffFormat
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.comparing.formats import RENDERERS
-from cfcheck.loader import load_agreement
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.zone import tz_version
 from cfcheck.version import VERSION
-from cfcheck.zone import tz_version
 
 if TYPE_CHECKING:
     from typer.testing import Result

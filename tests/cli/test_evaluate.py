@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.choice import FailOn, OutputFormat
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.formats import RENDERERS
-from cfcheck.verdict import Verdict
+from cfcheck.cli.options import FailOn, OutputFormat
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.model.verdict import Verdict
+from cfcheck.report.render import RENDERERS
 
 if TYPE_CHECKING:
     from typer.testing import Result

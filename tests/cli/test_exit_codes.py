@@ -16,7 +16,7 @@ from typing import Final
 
 import pytest
 
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "from cfcheck.cli import main; main()"
@@ -275,7 +275,7 @@ def test_every_path_ends_by_a_code(box: Path, spot: str) -> None:
 # What is raised, by which name it is told, and how it is told.
 OWN = "this is a fault of cfcheck, from which nothing follows about what it read: "
 FAULTS: Final = {
-    "KeyError('secret \\x1b[31m')": (70, f"{OWN}KeyError in cfcheck/cli/option.py, line "),
+    "KeyError('secret \\x1b[31m')": (70, f"{OWN}KeyError in cfcheck/cli/options.py, line "),
     "ValueError('secret')": (70, f"{OWN}ValueError in "),
     "RecursionError('secret')": (70, f"{OWN}RecursionError in "),
     "EOFError('secret')": (70, f"{OWN}EOFError in "),
@@ -308,10 +308,10 @@ FAULTS: Final = {
 }
 RAISING = """
 from concurrent.futures import BrokenExecutor
-import cfcheck.shipped
+import cfcheck.language.load.packs
 def find_agreement(*_):
     raise {fault}
-cfcheck.shipped.find_agreement = find_agreement
+cfcheck.language.load.packs.find_agreement = find_agreement
 """
 
 
@@ -336,7 +336,7 @@ def test_a_fault_is_told_with_all_that_its_author_needs(box: Path) -> None:
     version = run(box, "--version").stdout.strip()
     done = run(box, "evaluate secret.json --as-of=secret -q -- -secret", program=fault + PROGRAM)
     assert re.fullmatch(
-        rf"cfcheck: {OWN}KeyError in cfcheck/cli/option\.py, line \d+, of `cfcheck evaluate --as-of -q`; {re.escape(version)}\. "
+        rf"cfcheck: {OWN}KeyError in cfcheck/cli/options\.py, line \d+, of `cfcheck evaluate --as-of -q`; {re.escape(version)}\. "
         r"Please report it at the issue page of its repository, or as SECURITY\.md there says if it could do harm: "
         r"send this line, the command as you gave it and, if you may, an input that shows it\. "
         r"CFCHECK_TRACEBACK=1 shows where it came from\n",
@@ -364,7 +364,7 @@ def test_where_not_even_that_can_be_told_it_is_70_all_the_same(box: Path) -> Non
 
 
 ASSESSING = """
-from cfcheck.streaming.line_assessor import LineAssessor
+from cfcheck.evaluation.batch.lines import LineAssessor
 def broken(*_, **__):
     raise {fault}
 LineAssessor.{method} = broken
@@ -401,7 +401,7 @@ def test_a_system_that_lets_no_thread_begin_is_told(box: Path) -> None:
 
 PROCESSES = """
 import multiprocessing, os, signal, time
-import cfcheck.streaming.line_assessor as assessing
+import cfcheck.evaluation.batch.lines as assessing
 made = assessing.LineAssessor.__init__
 def init(self, *given):
     made(self, *given)
@@ -445,7 +445,7 @@ def test_what_memory_is_for_is_not_taken_to_say_that_there_is_none(box: Path) ->
         box,
         EVALUATE,
         'ulimit -v 200000; "$@"',
-        program=f"import cfcheck.shipped\ndef f(_):\n {taking.replace(chr(10), chr(10) + ' ')}\ncfcheck.shipped.find_agreement = f\n{PROGRAM}",
+        program=f"import cfcheck.language.load.packs\ndef f(_):\n {taking.replace(chr(10), chr(10) + ' ')}\ncfcheck.language.load.packs.find_agreement = f\n{PROGRAM}",
     )
     assert done.returncode == ExitCode.BROKEN_OFF
     assert re.search(
@@ -481,7 +481,7 @@ def test_signals_that_come_together_end_the_run_once(box: Path, numbers: list[st
 
 UNHEARD = """
 import os, signal
-import cfcheck.streaming.line_assessor as assessing
+import cfcheck.evaluation.batch.lines as assessing
 class Last:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGTERM)

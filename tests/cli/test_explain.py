@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.record import Record, Reserved, record_from
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.model.record import Record, Reserved, record_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
-    from cfcheck.assessment import SetAside
+    from cfcheck.model.assessment import SetAside
 
 RULES = str(Path(__file__).parents[2] / "fixtures" / "language" / "north-south")
 FILE = (

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -195,5 +195,5 @@ def test_standard_input_stands_alone(rules: Path) -> None:
 
 
 def test_the_library_for_layout_is_loaded_by_nobody_else() -> None:
-    code = "import sys, cfcheck.cli, cfcheck.loader, cfcheck.evaluator; sys.exit('ruamel' in str(list(sys.modules)))"
+    code = "import sys, cfcheck.cli, cfcheck.language.load.loader, cfcheck.evaluation.evaluator; sys.exit('ruamel' in str(list(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

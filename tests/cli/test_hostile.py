@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 if sys.version_info >= (3, 14):
     from compression import zstd

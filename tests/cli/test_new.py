@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.loader import load_agreement
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.language.load.loader import load_agreement
 
 if TYPE_CHECKING:
     from typer.testing import Result

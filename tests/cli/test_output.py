@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.whole_file import LEFT_BEHIND
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.model.whole_file import LEFT_BEHIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

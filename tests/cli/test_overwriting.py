@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 ROOT = Path(__file__).parents[2]
 CFCHECK = f"{sys.executable} -c 'from cfcheck.cli import main; main()'"

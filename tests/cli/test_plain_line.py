@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cfcheck.cli import app
-from cfcheck.cli.choice import InferenceWord, OutputFormat
 from cfcheck.cli.commands import PLAIN_COMMANDS
 from cfcheck.cli.diff import diff
 from cfcheck.cli.evaluate import evaluate
 from cfcheck.cli.explain import explain
 from cfcheck.cli.for_typer import for_typer
-from cfcheck.cli.parameter import Option
-from cfcheck.cli.plain_line import read_line
+from cfcheck.cli.options import InferenceWord, Option, OutputFormat
+from cfcheck.cli.start import read_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "fixtures" / "language" / "north-south"
@@ -56,8 +56,8 @@ def test_the_version_says_what_answers_depend_on() -> None:
 
 
 def test_sound_records_are_read_without_what_looks_for_faults() -> None:
-    search = {"cfcheck.incident_fault", "cfcheck.mapping_fault", "cfcheck.json_fault"}
-    for record, loaded in ((b'{"id":"a"}', set()), (b'{"id":5}', search - {"cfcheck.mapping_fault"})):
+    search = {"cfcheck.model.faults.of_bytes", "cfcheck.model.faults.of_mapping", "cfcheck.model.faults.of_json"}
+    for record, loaded in ((b'{"id":"a"}', set()), (b'{"id":5}', search - {"cfcheck.model.faults.of_mapping"})):
         done = run("evaluate", "-", "-q", "--rules", str(RULES), stdin=record, program=MODULES)
         assert search & set(done.stderr.decode().split()) == loaded
 

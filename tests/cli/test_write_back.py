@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from benchmarks.generate import generate_incidents
 from typer.testing import CliRunner
 
-from cfcheck.cli import app, write_back
-from cfcheck.cli.write_back import WriteBack
-from cfcheck.incident import encode_json
+from cfcheck.cli import app
+from cfcheck.cli import terminal as write_back
+from cfcheck.cli.terminal import WriteBack
+from cfcheck.model.incident_json import encode_json
 
 if TYPE_CHECKING:
     from pathlib import Path

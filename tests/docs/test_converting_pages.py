@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from cfcheck.cli import app
 from cfcheck.cli.convert import IncidentFormat
-from cfcheck.converting import DIRECT, direct_mapping, mapping_names
-from cfcheck.converting.asking import COMPARISONS
-from cfcheck.converting.layouts import layout_of
-from cfcheck.rulefile import json_schema
+from cfcheck.ingest.tables import DIRECT, direct_mapping, mapping_names
+from cfcheck.ingest.tables.conditions import COMPARISONS
+from cfcheck.ingest.tables.times import layout_of
+from cfcheck.language.schema import json_schema
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ import pytest
 from tests.docs.page import DOCS, ROOT, rows_below, words_not_on
 from tests.terms import FOLDERS, terms
 
-from cfcheck.analysis.parts import parts_of
-from cfcheck.analysis.terms import ChangeKind
+from cfcheck.authoring.analysis.parts import parts_of
+from cfcheck.authoring.analysis.terms import ChangeKind
+from cfcheck.authoring.diff.comparison import SET_ASIDE
+from cfcheck.authoring.diff.markdown import MOST
 from cfcheck.cli.diff import DifferenceWord, DiffFormat
-from cfcheck.comparing.comparison import SET_ASIDE
-from cfcheck.comparing.formats.markdown import MOST
 
 PAGE: Final = (DOCS / "diff.md").read_text(encoding="utf-8")
 # What a run of the command writes; tests/cli/test_diff.py holds it against this file.

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import pytest
 from tests.docs.page import INCIDENT_FORMAT, ROOT, RULE_FORMAT, Keys, first_column, keys_told, rows_below, words_not_on
 
-from cfcheck.assessment import (
+from cfcheck.cli.options import FailOn
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.evaluation.batch.records import Tally
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.language.schema import RULE, json_schema, validate
+from cfcheck.language.schema.kinds import KINDS
+from cfcheck.language.yaml.reader import read_document
+from cfcheck.model.assessment import (
     Assessment,
     Attribution,
     AttributionStatus,
@@ -24,19 +31,13 @@ from cfcheck.assessment import (
     Provenance,
     SetAside,
 )
-from cfcheck.cli.choice import FailOn
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.formats import RENDERERS, make_renderer
-from cfcheck.incident import State, incident_json_schema
-from cfcheck.loader import load_agreement
-from cfcheck.pipeline import Tally
-from cfcheck.problem import InvalidRules
-from cfcheck.program import LimitId
-from cfcheck.rule import Severity
-from cfcheck.rulefile import RULE, json_schema, validate
-from cfcheck.rulefile.kinds import KINDS
-from cfcheck.verdict import Reason, Verdict
-from cfcheck.yamlfile import read_document
+from cfcheck.model.incident import State
+from cfcheck.model.incident_json import incident_json_schema
+from cfcheck.model.problem import InvalidRules
+from cfcheck.model.program import LimitId
+from cfcheck.model.rule import Severity
+from cfcheck.model.verdict import Reason, Verdict
+from cfcheck.report.render import RENDERERS, make_renderer
 
 if TYPE_CHECKING:
     from enum import Enum

@@ -11,16 +11,16 @@ import pytest
 from tests.docs.page import DOCS, INCIDENT_FORMAT, RULE_FORMAT
 from typer.testing import CliRunner
 
-from cfcheck.case_runner import CaseOutcome, CaseStatus, run_cases, run_folder
-from cfcheck.cases import load_cases
+from cfcheck.authoring.test.runner import CaseOutcome, CaseStatus, run_cases, run_folder
 from cfcheck.cli import app
-from cfcheck.evaluator import Evaluator
-from cfcheck.facts import time_of
-from cfcheck.incident import decode_incident
-from cfcheck.loader import load_agreement
-from cfcheck.loading.finder import FoundFile
-from cfcheck.record import Record, record_from
-from cfcheck.zone import Zone
+from cfcheck.evaluation.evaluator import Evaluator
+from cfcheck.evaluation.facts import time_of
+from cfcheck.language.cases import load_cases
+from cfcheck.language.load.files import FoundFile
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.incident_json import decode_incident
+from cfcheck.model.record import Record, record_from
+from cfcheck.model.zone import Zone
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.editors.language_server import LanguageServer, server_command, why_there_is_none
 
-from cfcheck.scaffolder import begin_agreement, begin_cases, begin_rule
+from cfcheck.language.scaffold import begin_agreement, begin_cases, begin_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,22 +21,21 @@ from typing import TYPE_CHECKING, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from cfcheck.assessment import SetAside  # noqa: E402  # after the path of the tests
-from cfcheck.boundaries import BoundariesNotFound, InvalidBoundaries, open_boundaries  # noqa: E402
-from cfcheck.converting import convert, open_mapping  # noqa: E402
-from cfcheck.evaluator import Evaluator  # noqa: E402
-from cfcheck.formats import located, make_renderer  # noqa: E402
-from cfcheck.inference import InferenceChoice  # noqa: E402
-from cfcheck.loader import load_agreement  # noqa: E402
-from cfcheck.pipeline import Tally, assess_records  # noqa: E402
-from cfcheck.problem import InvalidRules  # noqa: E402
-from cfcheck.reader import read_batches, read_incidents  # noqa: E402
-from cfcheck.shipped import find_agreement  # noqa: E402
-from cfcheck.streaming import line_assessor  # noqa: E402
-from cfcheck.streaming.batches import lines_of  # noqa: E402
-from cfcheck.streaming.jobs import assessed  # noqa: E402
-from cfcheck.streaming.line_assessor import LineAssessor  # noqa: E402
-from cfcheck.streaming.seen import new_key  # noqa: E402
+from cfcheck.evaluation.batch import lines as line_assessor  # noqa: E402
+from cfcheck.evaluation.batch.jobs import assessed  # noqa: E402
+from cfcheck.evaluation.batch.lines import LineAssessor  # noqa: E402
+from cfcheck.evaluation.batch.numbering import lines_of  # noqa: E402
+from cfcheck.evaluation.batch.records import Tally, assess_records  # noqa: E402
+from cfcheck.evaluation.batch.seen import new_key  # noqa: E402
+from cfcheck.evaluation.boundaries import BoundariesNotFound, InvalidBoundaries, open_boundaries  # noqa: E402
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice  # noqa: E402
+from cfcheck.ingest.json.reader import read_batches, read_incidents  # noqa: E402
+from cfcheck.ingest.tables import convert, open_mapping  # noqa: E402
+from cfcheck.language.load.loader import load_agreement  # noqa: E402
+from cfcheck.language.load.packs import find_agreement  # noqa: E402
+from cfcheck.model.assessment import SetAside  # noqa: E402  # after the path of the tests
+from cfcheck.model.problem import InvalidRules  # noqa: E402
+from cfcheck.report.render import located, make_renderer  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,19 +15,19 @@ import atheris
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 with atheris.instrument_imports(include=["cfcheck"]):
-    from cfcheck.converting import convert, open_mapping
-    from cfcheck.opening import Form, opening_of
-    from cfcheck.reader import read_incidents
-    from cfcheck.record import Record, Reserved
-    from cfcheck.unpacker import Unreadable, unpacked
+    from cfcheck.ingest.compression import Unreadable, unpacked
+    from cfcheck.ingest.json.detect import Form, opening_of
+    from cfcheck.ingest.json.reader import read_incidents
+    from cfcheck.ingest.tables import convert, open_mapping
+    from cfcheck.model.record import Record, Reserved
 
 from tests.pieces import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.converting.conversion import Conversion
+    from cfcheck.ingest.tables.conversion import Conversion
+    from cfcheck.model.assessment import SetAside
 
 _MAPPINGS = {name: open_mapping(name) for name in ("ucdp-ged", "acled")}
 _SIZES = (1, 2, 3, 7, 16, 61, 256, 4096)

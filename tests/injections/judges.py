@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any, Final
 
 from markdown_it import MarkdownIt
-from tests.checks.sarif import faults_of_sarif
+from tests.authoring.check.sarif import faults_of_sarif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
-from tests.comparing.repository import begin, git
+from tests.authoring.diff.repository import begin, git
 from tests.injections.corpus import IN_LINES, INJECTIONS, TO_LOGS
 from tests.injections.judges import JUDGES, is_harmful, judge_json_on_a_terminal, judge_lines
 from tests.injections.worlds import (
@@ -29,7 +29,7 @@ from tests.injections.worlds import (
 )
 
 from cfcheck.cli import main
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.terminal import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.injections.corpus import IN_LINES, INJECTIONS
 
-from cfcheck.decoder import hidden_characters
+from cfcheck.language.yaml.source import hidden_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

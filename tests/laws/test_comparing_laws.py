@@ -7,18 +7,16 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.comparing.variants import with_changes
+from tests.authoring.diff.variants import with_changes
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
 
-from cfcheck.agreement import Agreement, AttributionConfidence
-from cfcheck.analysis.difference import Difference, SituationChange, difference
-from cfcheck.analysis.terms import ChangeKind, term_changes
-from cfcheck.comparing.comparer import compare_incidents
-from cfcheck.comparing.comparison import Effect, Matrix
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import encode_json, incident_from
-from cfcheck.inference import InferenceChoice
-from cfcheck.record import Record
+from cfcheck.authoring.analysis.difference import Difference, SituationChange, difference
+from cfcheck.authoring.analysis.terms import ChangeKind, term_changes
+from cfcheck.authoring.diff.comparison import Effect, Matrix, compare_incidents
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.model.agreement import Agreement, AttributionConfidence
+from cfcheck.model.incident_json import encode_json, incident_from
+from cfcheck.model.record import Record
 
 Spec = dict[str, Any]
 Pair = tuple[Agreement, Agreement]

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.conversions import any_mapping, mapping_from
+from tests.ingest.conversions import any_mapping, mapping_from
 
-from cfcheck.assessment import SetAside
-from cfcheck.converting import convert, direct_mapping, open_mapping
-from cfcheck.converting.drafter import draft_of
-from cfcheck.converting.rows import UnreadableTable
-from cfcheck.converting.sampling import sample_of
-from cfcheck.incident import decode_incident
-from cfcheck.record import Record, Reserved
+from cfcheck.ingest.tables import convert, direct_mapping, open_mapping
+from cfcheck.ingest.tables.draft import draft_of
+from cfcheck.ingest.tables.draft_findings import sample_of
+from cfcheck.ingest.tables.rows import UnreadableTable
+from cfcheck.model.assessment import SetAside
+from cfcheck.model.incident_json import decode_incident
+from cfcheck.model.record import Record, Reserved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cfcheck.converting import Mapping
+    from cfcheck.ingest.tables import Mapping
 
 # Texts that mean something to some part of the way, among any others.
 WORDS = st.sampled_from(

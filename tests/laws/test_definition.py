@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, DAYS, INCIDENTS, agreement_of, incident_of
 from tests.terms import INFERENCES
 
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import InvalidIncident
-from cfcheck.inference import InferenceChoice
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.model.incident import InvalidIncident
 
 if TYPE_CHECKING:
-    from cfcheck.assessment import Assessment
+    from cfcheck.model.assessment import Assessment
 
 Spec = dict[str, Any]
 RUNS = st.lists(INCIDENTS, min_size=1, max_size=12)

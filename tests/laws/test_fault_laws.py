@@ -9,17 +9,11 @@ import msgspec
 from hypothesis import given
 from tests.laws.changed_records import changed_bytes, changed_mappings, changed_texts
 
-from cfcheck.faulty_part import Fault
-from cfcheck.incident import (
-    Incident,
-    InvalidIncident,
-    decode_incident,
-    encode_json,
-    incident_from,
-    incident_from_texts,
-)
-from cfcheck.incident_fault import fault_of_record
-from cfcheck.mapping_fault import fault_of_mapping
+from cfcheck.model.faults.of_bytes import fault_of_record
+from cfcheck.model.faults.of_mapping import fault_of_mapping
+from cfcheck.model.faults.part import Fault
+from cfcheck.model.incident import Incident, InvalidIncident
+from cfcheck.model.incident_json import decode_incident, encode_json, incident_from, incident_from_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.laws.layouts import MARK, files
 
-from cfcheck.formatter import formatted
-from cfcheck.layout.finder import kind_of
-from cfcheck.yamlfile import read_document
+from cfcheck.language.format.files import kind_of
+from cfcheck.language.format.formatter import formatted
+from cfcheck.language.yaml.reader import read_document
 
 if TYPE_CHECKING:
-    from cfcheck.document import Document, Plain
-    from cfcheck.rulefile.schema import SchemaName
+    from cfcheck.language.schema.schema import SchemaName
+    from cfcheck.language.yaml.source import Document, Plain
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted([*(ROOT / "rules").rglob("*.yaml"), *(ROOT / "fixtures" / "language").rglob("*.yaml")])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cfcheck.git import answers
-from cfcheck.git.answers import LONGEST_ENTRY, Listed, ObjectHeader, entries_of, header_of, place_of
-from cfcheck.git.program import RevisionUnreadable
+from cfcheck.language.git import answers
+from cfcheck.language.git.answers import LONGEST_ENTRY, Listed, ObjectHeader, entries_of, header_of, place_of
+from cfcheck.language.git.program import RevisionUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

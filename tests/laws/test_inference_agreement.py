@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cfcheck.reference import ReferenceInference
-from cfcheck.rete import ReteInference, available
-from cfcheck.tree import All, Any, Leaf, Tree
+from cfcheck.evaluation.reference import ReferenceInference
+from cfcheck.evaluation.rete import ReteInference, available
+from cfcheck.model.logic import All, Any, Leaf, Tree
 
 pytestmark = pytest.mark.skipif(not available(), reason="durable-rules does not import on this interpreter")
 

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
 
-from cfcheck import rete
-from cfcheck.evaluator import Evaluator
-from cfcheck.inference import InferenceChoice
+from cfcheck.evaluation import rete
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
 
 pytestmark = pytest.mark.skipif(not rete.available(), reason="durable-rules cannot be loaded by this Python")
 

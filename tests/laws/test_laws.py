@@ -23,10 +23,9 @@ from tests.laws.worlds import (
     incident_of,
 )  # fmt: skip
 
-from cfcheck.assessment import Assessment, FindingKind, Outcome
-from cfcheck.evaluator import Evaluator
-from cfcheck.inference import InferenceChoice
-from cfcheck.verdict import Verdict
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.model.assessment import Assessment, FindingKind, Outcome
+from cfcheck.model.verdict import Verdict
 
 Spec = dict[str, Any]
 

@@ -7,7 +7,7 @@ import difflib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cfcheck.likeness import KnownWords, common_characters
+from cfcheck.model.likeness import KnownWords, common_characters
 
 # Few letters, so that words come near to one another.
 WORDS = st.text(st.sampled_from("abc _é"), max_size=14) | st.text(max_size=70)

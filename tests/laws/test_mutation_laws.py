@@ -9,16 +9,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
 
-from cfcheck.cases import Case
-from cfcheck.checking.written import Written
-from cfcheck.citation import Origin
-from cfcheck.mutation.bench import Bench, evaluator_of
-from cfcheck.mutation.mutant import Mutant
-from cfcheck.mutation.original import Original
-from cfcheck.mutation.proof import is_out_of_force, is_same
-from cfcheck.mutation.table import mutants_of
-from cfcheck.mutation.telling import answer_of
-from cfcheck.verdict import Verdict
+from cfcheck.authoring.check.written import Written
+from cfcheck.authoring.mutate.fate import Bench, Mutant, evaluator_of
+from cfcheck.authoring.mutate.find_example import answer_of
+from cfcheck.authoring.mutate.original import Original
+from cfcheck.authoring.mutate.proof import is_out_of_force, is_same
+from cfcheck.authoring.mutate.table import mutants_of
+from cfcheck.language.cases import Case
+from cfcheck.model.citation import Origin
+from cfcheck.model.verdict import Verdict
 
 Spec = dict[str, Any]
 UNTOUCHED = "untouched"

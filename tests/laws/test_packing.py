@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from tests.laws.worlds import AGREEMENTS, INCIDENTS, agreement_of, incident_of
 
-from cfcheck.evaluator import Evaluator
-from cfcheck.inference import InferenceChoice
-from cfcheck.packing import agreement_from_bytes, bytes_from_agreement
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.language.cache import agreement_from_bytes, bytes_from_agreement
 
 if TYPE_CHECKING:
-    from cfcheck.agreement import Agreement
+    from cfcheck.model.agreement import Agreement
 
 
 @given(AGREEMENTS)

@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.squares import accord, answers, maps
 
-from cfcheck.boundaries import open_boundaries
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import incident_from
-from cfcheck.inference import InferenceChoice
+from cfcheck.evaluation.boundaries import open_boundaries
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.model.incident_json import incident_from
 
 Location = dict[str, Any]
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from tests.laws.worlds import AGREEMENTS, agreement_of
 
-from cfcheck.analysis.goals import fails, holds, truth
-from cfcheck.analysis.nearby import Possibilities
-from cfcheck.analysis.search import find
-from cfcheck.analysis.study import Study
+from cfcheck.authoring.analysis.goals import fails, holds, truth
+from cfcheck.authoring.analysis.nearby import Possibilities
+from cfcheck.authoring.analysis.search import find
+from cfcheck.authoring.analysis.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cfcheck.analysis.goals import Goal
-    from cfcheck.analysis.situations import Space
+    from cfcheck.authoring.analysis.goals import Goal
+    from cfcheck.authoring.analysis.situations import Space
 
 Spec = dict[str, Any]
 

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.evaluation.batch.both_ways import needs_native
 from tests.pieces import in_pieces
-from tests.streaming.both_ways import needs_native
 
-from cfcheck.assessment import SetAside
-from cfcheck.cursor import Cursor
-from cfcheck.incident import decode_incident
-from cfcheck.line_splitter import LineSplitter, plain_lines
-from cfcheck.long_record import TooLong
-from cfcheck.native import native
-from cfcheck.opening import Form, opening_of
-from cfcheck.reader import Record, read_batches, read_incidents, records_of
-from cfcheck.record_splitter import LIST, SEQUENCE, BrokenOff, Layout, RecordSplitter
-from cfcheck.unpacker import unpacked
+from cfcheck.ingest.compression import unpacked
+from cfcheck.ingest.json.cursor import Cursor, TooLong
+from cfcheck.ingest.json.detect import Form, opening_of
+from cfcheck.ingest.json.lines import LineSplitter, plain_lines
+from cfcheck.ingest.json.reader import Record, read_batches, read_incidents, records_of
+from cfcheck.ingest.json.split import LIST, SEQUENCE, BrokenOff, Layout, RecordSplitter
+from cfcheck.model.assessment import SetAside
+from cfcheck.model.incident_json import decode_incident
+from cfcheck.model.native import native
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

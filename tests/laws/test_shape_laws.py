@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.surroundings import Definition, agrees
 
-from cfcheck.boundaries.shapes import Shapes
+from cfcheck.evaluation.boundaries.shapes import Shapes
 
 KM_A_DEGREE = 111.2
 

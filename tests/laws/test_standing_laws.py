@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.laws.worlds import AGREEMENTS, DAYS, NAMES, agreement_of, day
 
-from cfcheck.instant import Instant
-from cfcheck.standing import StandingFinder
+from cfcheck.evaluation.standing import StandingFinder
+from cfcheck.model.time import Instant
 
 QUESTIONS = st.tuples(st.sampled_from(NAMES), st.sampled_from(DAYS), st.integers(-1, 1))
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfcheck.gazetteer import Gazetteer
-from cfcheck.place import Place, PlaceId, PlaceLevel
-from cfcheck.statements import Statements
-from cfcheck.surveyor import NO_SURVEY
+from cfcheck.evaluation.places.names import Gazetteer
+from cfcheck.evaluation.places.points import NO_SURVEY
+from cfcheck.evaluation.places.statements import Statements
+from cfcheck.model.place import Place, PlaceId, PlaceLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

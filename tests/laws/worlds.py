@@ -6,21 +6,24 @@ Plain data first: swapping the two sides is then swapping two words. `agreement_
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from cfcheck import condition as c
-from cfcheck.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
-from cfcheck.agreement import Acceptance, Agreement, AgreementId, Candidate, Exclusion, NotBound, Party, Registry
-from cfcheck.citation import Citation, Origin, SourceId
-from cfcheck.incident import Incident, incident_from
-from cfcheck.period import Boundary, BoundaryClaim, Period, exactly
-from cfcheck.place import Place, PlaceId, PlaceLevel
-from cfcheck.rule import Exemption, Modality, PartyId, Rule, RuleId, Severity
-from cfcheck.taxonomy import Kind, KindId, Taxonomy
-from cfcheck.written_time import read_time
-from cfcheck.zone import Zone
+from cfcheck.model import condition as c
+from cfcheck.model.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
+from cfcheck.model.agreement import Acceptance, Agreement, AgreementId, Candidate, Exclusion, NotBound, Party, Registry
+from cfcheck.model.citation import Citation, Origin, SourceId
+from cfcheck.model.incident_json import incident_from
+from cfcheck.model.place import Place, PlaceId, PlaceLevel
+from cfcheck.model.rule import Exemption, Modality, PartyId, Rule, RuleId, Severity
+from cfcheck.model.taxonomy import Kind, KindId, Taxonomy
+from cfcheck.model.time import Boundary, BoundaryClaim, Period, exactly
+from cfcheck.model.written_time import read_time
+from cfcheck.model.zone import Zone
+
+if TYPE_CHECKING:
+    from cfcheck.model.incident import Incident
 
 ZONE = Zone("Asia/Damascus")
 CITED = (Citation(SourceId("accord"), "1"),)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from cfcheck.boundaries import open_boundaries
-from cfcheck.gazetteer import Gazetteer
-from cfcheck.incident import Location
-from cfcheck.loader import load_agreement
-from cfcheck.place import PlaceLevel
-from cfcheck.surveyor import Surveyor
+from cfcheck.evaluation.boundaries import open_boundaries
+from cfcheck.evaluation.places.names import Gazetteer
+from cfcheck.evaluation.places.points import Surveyor
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.incident import Location
+from cfcheck.model.place import PlaceLevel
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = REPOSITORY.parent / "shared" / "data"

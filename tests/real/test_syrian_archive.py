@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cfcheck.converting import convert, open_mapping
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import Occurred
-from cfcheck.loader import load_agreement
-from cfcheck.record import Record
+from cfcheck.evaluation.evaluator import Evaluator
+from cfcheck.ingest.tables import convert, open_mapping
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.incident import Occurred
+from cfcheck.model.record import Record
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ARCHIVE = REPOSITORY.parent / "shared" / "data" / "syrian_archive_2016-02_2016-05.csv"

@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cfcheck.assessment import SetAside
 from cfcheck.cli import app
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.converting import Reserved, convert, open_mapping
-from cfcheck.evaluator import Evaluator
-from cfcheck.incident import Occurred, decode_incident
-from cfcheck.loader import load_agreement
-from cfcheck.record import Record
-from cfcheck.verdict import Verdict
+from cfcheck.cli.terminal import ExitCode
+from cfcheck.evaluation.evaluator import Evaluator
+from cfcheck.ingest.tables import Reserved, convert, open_mapping
+from cfcheck.language.load.loader import load_agreement
+from cfcheck.model.assessment import SetAside
+from cfcheck.model.incident import Occurred
+from cfcheck.model.incident_json import decode_incident
+from cfcheck.model.record import Record
+from cfcheck.model.verdict import Verdict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = REPOSITORY.parent / "shared" / "data"

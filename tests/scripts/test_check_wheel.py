@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 GOOD = {
     "cfcheck/__init__.py",
     "cfcheck/py.typed",
-    "cfcheck/rules/a/b.yaml",
+    "cfcheck/packs/a/b.yaml",
     "cfcheck-0.1.0.dist-info/METADATA",
 }
 
@@ -21,7 +21,7 @@ def test_modules_types_and_rule_files_are_expected(tmp_path: Path) -> None:
     for name in ("engine/cfcheck/__init__.py", "rules/a/b.yaml", "tests/test_a.py", "engine/notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert expected_files(tmp_path) == {"cfcheck/__init__.py", "cfcheck/py.typed", "cfcheck/rules/a/b.yaml"}
+    assert expected_files(tmp_path) == {"cfcheck/__init__.py", "cfcheck/py.typed", "cfcheck/packs/a/b.yaml"}
 
 
 def test_a_complete_wheel_has_no_faults() -> None:

@@ -13,16 +13,16 @@ import pytest
 import yaml
 from tests.terms import FOLDERS, INFERENCES, ROOT, evaluator, terms
 
-from cfcheck.case_runner import run_cases
-from cfcheck.cases import case_files, load_cases
-from cfcheck.verdict import Verdict
+from cfcheck.authoring.test.runner import run_cases
+from cfcheck.language.cases import case_files, load_cases
+from cfcheck.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cfcheck.cases import Case
-    from cfcheck.inference import InferenceChoice
+    from cfcheck.evaluation.evaluator import InferenceChoice
+    from cfcheck.language.cases import Case
 
 CASES = [
     (name, case)
@@ -60,21 +60,21 @@ SENTENCES = set(
 NOT_BY_A_CASE = {
     "S1": "says what a fact is; the cases of S2 and S3 rest on it",
     "S5": "compares two reports: tests/laws",
-    "S8": "the length of a day moves no verdict alone: tests/unit/test_zone.py",
-    "S9": "a refused record has no verdict: tests/unit/test_written_time.py",
-    "S15": "says what a standing is, and the order of what follows: tests/unit/test_standing.py",
-    "S37": "compares two reports: tests/unit/test_evaluator.py",
-    "S40": "cases do not state needs: tests/unit/test_openness.py",
+    "S8": "the length of a day moves no verdict alone: tests/model/test_zone.py",
+    "S9": "a refused record has no verdict: tests/model/test_written_time.py",
+    "S15": "says what a standing is, and the order of what follows: tests/evaluation/test_standing.py",
+    "S37": "compares two reports: tests/evaluation/test_evaluator.py",
+    "S40": "cases do not state needs: tests/evaluation/test_openness.py",
     "S44": "a refused record has no verdict: tests/semantics/test_runs.py",
     "S45": "about two records of a run: tests/semantics/test_runs.py",
-    "S46": "about the result as a whole: tests/unit/test_evaluator.py",
+    "S46": "about the result as a whole: tests/evaluation/test_evaluator.py",
     "S47": "compares two runs: tests/laws",
-    "S48": "about a run as of a time: tests/unit/test_evaluator.py",
-    "S51": "cases have no boundaries: tests/unit/test_locator.py",
-    "S52": "cases have no boundaries: tests/unit/test_shapes.py",
-    "S53": "cases have no boundaries: tests/unit/test_locator.py",
-    "S54": "cases have no boundaries: tests/unit/test_locator.py",
-    "S55": "cases have no boundaries: tests/unit/test_locator.py",
+    "S48": "about a run as of a time: tests/evaluation/test_evaluator.py",
+    "S51": "cases have no boundaries: tests/evaluation/test_places.py",
+    "S52": "cases have no boundaries: tests/evaluation/test_shapes.py",
+    "S53": "cases have no boundaries: tests/evaluation/test_places.py",
+    "S54": "cases have no boundaries: tests/evaluation/test_places.py",
+    "S55": "cases have no boundaries: tests/evaluation/test_places.py",
     "S57": "compares two runs: tests/laws",
 }
 

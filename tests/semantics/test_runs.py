@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.terms import INFERENCES, evaluator
 
-from cfcheck.assessment import Assessment, SetAside
-from cfcheck.pipeline import assess_records
-from cfcheck.record import record_from
+from cfcheck.evaluation.batch.records import assess_records
+from cfcheck.model.assessment import Assessment, SetAside
+from cfcheck.model.record import record_from
 
 if TYPE_CHECKING:
-    from cfcheck.inference import InferenceChoice
+    from cfcheck.evaluation.evaluator import InferenceChoice
 
 CLAUSE = re.compile("[;:] (?!it ends)")
 RECORDS = [

@@ -10,12 +10,12 @@ import pytest
 import yaml
 from tests.terms import INFERENCES, ROOT, evaluator
 
-from cfcheck.assessment import FindingKind, Outcome
-from cfcheck.incident import incident_from
-from cfcheck.verdict import Reason, Verdict
+from cfcheck.model.assessment import FindingKind, Outcome
+from cfcheck.model.incident_json import incident_from
+from cfcheck.model.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
-    from cfcheck.inference import InferenceChoice
+    from cfcheck.evaluation.evaluator import InferenceChoice
 
 FOLDER = ROOT / "fixtures" / "syria-2016"
 INCIDENTS: list[dict[str, Any]] = json.loads((FOLDER / "incidents.json").read_text(encoding="utf-8"))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.terms import assess
 
-from cfcheck.assessment import AttributionStatus
-from cfcheck.incident import InvalidIncident
+from cfcheck.model.assessment import AttributionStatus
+from cfcheck.model.incident import InvalidIncident
 
 REPORT: dict[str, Any] = {
     "occurred": "2016-03-05",

@@ -8,8 +8,8 @@ import typer
 
 from cfcheck.cli import check, convert, diff, evaluate, explain, fmt, new, rules, schema, test
 from cfcheck.cli.commands import version_line
-from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
+from cfcheck.cli.terminal import ExitCode
 
 __all__ = ["app"]
 
@@ -55,7 +55,7 @@ app.add_typer(rules.app, name="rules", short_help="Show agreements, norms, actor
 app.command(short_help="Print a JSON Schema.", epilog=schema.EXAMPLES)(for_typer(schema.schema))
 
 
-def _say_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(version_line())
         raise typer.Exit(ExitCode.DONE)
@@ -64,7 +64,7 @@ def _say_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version this is.")
     ] = False,
 ) -> None:
     pass

@@ -7,20 +7,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.collecting import spare_collecting
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.options import Argument, InvalidValue, Option, mappings_of, targets_of
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, InvalidValue, Option
-from cfcheck.cli.target import mappings_of, targets_of
-from cfcheck.cli.terminal import counted, fail, say
-from cfcheck.visible import Lines
+from cfcheck.cli.terminal import ExitCode, counted, fail, say, spare_collecting
+from cfcheck.model.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cfcheck.checking.issue import Issue
-    from cfcheck.checking.report import Checked, Report
+    from cfcheck.authoring.check.check import Issue
+    from cfcheck.authoring.check.report import Checked, Report
 
 __all__ = ["EXAMPLES", "CheckFormat", "SeverityWord", "check"]
 
@@ -108,9 +105,9 @@ def check(
     if fix and not paths:
         fail(ExitCode.USAGE, "--fix: name the rules to mend")
 
-    from cfcheck.checking.checker import check_folders
-    from cfcheck.checking.issue import IssueSeverity
-    from cfcheck.checking.report import Report
+    from cfcheck.authoring.check.check import IssueSeverity
+    from cfcheck.authoring.check.checker import check_folders
+    from cfcheck.authoring.check.report import Report
 
     spare_collecting()
     mappings, others = mappings_of(paths or ())
@@ -126,7 +123,7 @@ def check(
 
 
 def _list_checks() -> None:
-    from cfcheck.checking.table import CHECKS
+    from cfcheck.authoring.check.table import CHECKS
     from cfcheck.cli.rules_text import columns
 
     rows = [(one.name, one.category.value, one.severity.value, one.title) for one in CHECKS.values()]
@@ -136,7 +133,7 @@ def _list_checks() -> None:
 
 def _fix(issues: Iterable[Issue]) -> bool:
     """Mends the files in which something can be mended; whether there was any."""
-    from cfcheck.checking.fixer import FIXABLE, fixed
+    from cfcheck.authoring.check.allowances import FIXABLE, fixed
 
     by_file: dict[str, list[Issue]] = {}
     for issue in issues:
@@ -156,8 +153,8 @@ def _fix(issues: Iterable[Issue]) -> bool:
 
 
 def _show(report: Report, shown_as: CheckFormat, output: Path | None) -> None:
-    from cfcheck.checking.formats import WRITERS
-    from cfcheck.checking.formats.human import tally
+    from cfcheck.authoring.check.output import tally
+    from cfcheck.authoring.check.outputs import WRITERS
 
     with writing_to(output) as out:
         WRITERS[shown_as](report, out)

@@ -31,9 +31,9 @@ TRACEBACK_VARIABLE: Final = "CFCHECK_TRACEBACK"
 
 def version_line() -> str:
     """Which version this is, and what answers depend on besides."""
-    from cfcheck.inference import active_inference
+    from cfcheck.evaluation.evaluator import active_inference
+    from cfcheck.model.zone import tz_version
     from cfcheck.version import VERSION
-    from cfcheck.zone import tz_version
 
     python = ".".join(map(str, sys.version_info[:3]))
     return f"cfcheck {VERSION} (inference {active_inference()}, tz database {tz_version()}, Python {python})"

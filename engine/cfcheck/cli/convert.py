@@ -10,21 +10,23 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import QuietOption  # noqa: TC001  # typer reads it
+from cfcheck.cli.options import (
+    Argument,
+    Option,
+    QuietOption,  # typer reads it
+)
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.progress import Meter, watched
 from cfcheck.cli.source import DelimiterOption, EncodingOption, mapping_files, reader_of
-from cfcheck.cli.terminal import counted, say, standard_input
-from cfcheck.visible import JsonText
+from cfcheck.cli.terminal import ExitCode, counted, say, standard_input
+from cfcheck.model.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.record import Reserved
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.model.record import Reserved
 
 __all__ = ["EXAMPLES", "IncidentFormat", "convert"]
 
@@ -97,10 +99,10 @@ def convert(
     refuse_to_overwrite({"--output": output, "--set-aside": set_aside}, [*files, *mapping_files(source)])
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.pipeline import unique_records
-    from cfcheck.reader import read_files
-    from cfcheck.record import Reserved
+    from cfcheck.evaluation.batch.records import unique_records
+    from cfcheck.ingest.json.reader import read_files
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.model.record import Reserved
 
     refused = _Refused(lines=_MOST_LINES if set_aside is None else 0)
     written, meter = 0, Meter(files)
@@ -126,7 +128,7 @@ def convert(
 
 def _marked(reserved: Reserved) -> bytes:
     """The incident with the reason for which it would have been set aside; a key of the row's own is left alone."""
-    from cfcheck.incident import encode_json, incident_from
+    from cfcheck.model.incident_json import encode_json, incident_from
 
     incident = json.loads(reserved.record_if_out_of_scope.raw)
     incident["extra"] = {"aggregate": reserved.problem, **incident.get("extra", {})}
@@ -175,9 +177,9 @@ class _Refused:
 
     def add(self, record: SetAside, aside: JsonText | None) -> None:
         """One more record; written where there is a file for it, or else said, as long as they are few."""
-        from cfcheck.formats.plain import plain_set_aside
-        from cfcheck.formats.words import set_aside_line
-        from cfcheck.incident import encode_json
+        from cfcheck.model.incident_json import encode_json
+        from cfcheck.model.result_json import plain_set_aside
+        from cfcheck.report.words import set_aside_line
 
         # What is wrong with a whole file is told in full; rows are counted whatever they have in their cells.
         problem = _of_any_row(record.problem) if record.record else f"{record.file}: {record.problem}"

@@ -6,29 +6,35 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.choice import InferenceWord
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import AsOfOption, QuietOption, ThresholdOption, evaluator_under
+from cfcheck.cli.options import (
+    Argument,
+    AsOfOption,
+    InferenceWord,
+    Option,
+    QuietOption,
+    ThresholdOption,
+    evaluator_under,
+    known_words,
+)
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, Option, known_words
 from cfcheck.cli.progress import watched
 from cfcheck.cli.side import arguments_of
 from cfcheck.cli.side_loader import load_comparisons
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, mapping_files, reader_of
-from cfcheck.cli.terminal import fail, say, standard_input
-from cfcheck.wording import listed, quoted
+from cfcheck.cli.terminal import ExitCode, fail, say, standard_input
+from cfcheck.model.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cfcheck.cli.choice import ConfidenceWord
+    from cfcheck.authoring.diff.comparison import Comparison, Matrix
+    from cfcheck.authoring.diff.outputs import Renderer
+    from cfcheck.authoring.diff.side import Side
+    from cfcheck.cli.options import ConfidenceWord
     from cfcheck.cli.side import Arguments
     from cfcheck.cli.source import Read
-    from cfcheck.comparing.comparison import Comparison, Matrix
-    from cfcheck.comparing.formats import Renderer
-    from cfcheck.comparing.side import Side
-    from cfcheck.evaluator import Evaluator
+    from cfcheck.evaluation.evaluator import Evaluator
 
 __all__ = ["EXAMPLES", "DiffFormat", "DifferenceWord", "diff"]
 
@@ -129,9 +135,8 @@ def diff(
     wants_situations = _wants_situations(arguments, situations, fail_on)
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
-    from cfcheck.comparing.comparer import with_situations
-    from cfcheck.comparing.comparison import Matrix
-    from cfcheck.comparing.formats import RENDERERS
+    from cfcheck.authoring.diff.comparison import Matrix, with_situations
+    from cfcheck.authoring.diff.outputs import RENDERERS
 
     loaded = load_comparisons(arguments.old, arguments.new, agreement)
     sides = _sides_for(arguments, loaded.comparisons)
@@ -188,11 +193,10 @@ def _sides_for(arguments: Arguments, comparisons: Sequence[Comparison]) -> tuple
 
 def _compare(judges: Sequence[Evaluator], files: Sequence[str], read: Read, renderer: Renderer, matrix: Matrix) -> None:
     """Show and count what both make of each incident."""
-    from cfcheck.assessment import SetAside
-    from cfcheck.comparing.comparer import compare_incidents
-    from cfcheck.comparing.comparison import Effect
-    from cfcheck.formats.words import set_aside_line
-    from cfcheck.reader import read_files
+    from cfcheck.authoring.diff.comparison import Effect, compare_incidents
+    from cfcheck.ingest.json.reader import read_files
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.report.words import set_aside_line
 
     old, new = judges
     changes = compare_incidents(old, new, read_files(files, standard_input, read))
@@ -205,7 +209,7 @@ def _compare(judges: Sequence[Evaluator], files: Sequence[str], read: Read, rend
 
 def _found(comparisons: Sequence[Comparison], matrix: Matrix | None) -> set[str]:
     """What there is of differences, in the words of --fail-on."""
-    from cfcheck.comparing.comparison import Effect
+    from cfcheck.authoring.diff.comparison import Effect
 
     there = {
         DifferenceWord.TERMS: any(one.changes for one in comparisons),

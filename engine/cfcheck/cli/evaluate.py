@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.choice import FailOn, InferenceWord, OutputFormat
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import (
+from cfcheck.cli.options import (
     DEFAULT_TOLERANCE,
+    Argument,
     AsOfOption,
     BoundariesOption,
+    FailOn,
+    InferenceWord,
     NoCacheOption,
+    Option,
+    OutputFormat,
     QuietOption,
     RulesOption,
     ThresholdOption,
@@ -20,16 +23,17 @@ from cfcheck.cli.option import (
     boundaries_of,
     boundary_files,
     evaluator_of,
+    known_words,
     rules_folders,
+    within,
 )
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, Option, known_words, within
 from cfcheck.cli.results import write_lines, write_results
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, batch_reader_of, mapping_files, reader_of
-from cfcheck.cli.terminal import fail
+from cfcheck.cli.terminal import ExitCode, fail
 
 if TYPE_CHECKING:
-    from cfcheck.assessment import Summary
+    from cfcheck.model.assessment import Summary
 
 __all__ = ["EXAMPLES", "evaluate"]
 

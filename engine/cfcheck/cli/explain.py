@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
-from cfcheck.cli.choice import ExplanationFormat, InferenceWord
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import (
+from cfcheck.cli.options import (
     DEFAULT_TOLERANCE,
+    Argument,
     BoundariesOption,
+    ExplanationFormat,
+    InferenceWord,
     NoCacheOption,
+    Option,
     QuietOption,
     RulesOption,
     ThresholdOption,
@@ -21,17 +23,16 @@ from cfcheck.cli.option import (
 )
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, Option
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, mapping_files, reader_of
-from cfcheck.cli.terminal import counted, fail, say, standard_input
-from cfcheck.visible import JsonText, Lines
-from cfcheck.wording import quoted, suggestion
+from cfcheck.cli.terminal import ExitCode, counted, fail, say, standard_input
+from cfcheck.model.text import quoted, suggestion
+from cfcheck.model.visible import JsonText, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.record import Record
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.model.record import Record
 
 __all__ = ["EXAMPLES", "explain"]
 
@@ -78,13 +79,12 @@ def explain(
     evaluator = evaluator_of(rules, InferenceWord.AUTO, threshold, boundaries=drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source, encoding, delimiter, quiet=quiet)
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.explainer import Explainer
-    from cfcheck.formats.explained import Detail, explanation_lines
-    from cfcheck.formats.explained_json import explanation_json
-    from cfcheck.pipeline import assess_records
-    from cfcheck.reader import read_files
-    from cfcheck.record import Reserved
+    from cfcheck.evaluation.batch.records import assess_records
+    from cfcheck.evaluation.explain import Explainer
+    from cfcheck.ingest.json.reader import read_files
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.model.record import Reserved
+    from cfcheck.report.explained import Detail, explanation_json, explanation_lines
 
     found = _find(identifier, read_files([file], standard_input, read), file)
     (result,) = assess_records(evaluator, [found])
@@ -102,7 +102,7 @@ def explain(
 
 
 def _refuse(record: SetAside) -> NoReturn:
-    from cfcheck.formats.words import set_aside_line
+    from cfcheck.report.words import set_aside_line
 
     say(set_aside_line(record))
     raise SystemExit(ExitCode.INVALID)
@@ -110,7 +110,7 @@ def _refuse(record: SetAside) -> NoReturn:
 
 def _find(identifier: str, records: Iterable[Record | SetAside], file: str) -> Record | SetAside:
     """The first record with the id, or what keeps the whole file from being read."""
-    from cfcheck.assessment import SetAside
+    from cfcheck.model.assessment import SetAside
 
     others = []
     for record in records:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.cli.commands import COMMANDS, TRACEBACK_VARIABLE, version_line
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.terminal import say
-from cfcheck.system_fault import reason_of
+from cfcheck.cli.terminal import ExitCode, say
+from cfcheck.model.system_fault import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

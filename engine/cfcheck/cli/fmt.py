@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.collecting import spare_collecting
-from cfcheck.cli.exit_code import ExitCode
+from cfcheck.cli.options import Argument, Option
 from cfcheck.cli.output import writing_to
-from cfcheck.cli.parameter import Argument, Option
-from cfcheck.cli.terminal import counted, fail, say, standard_input
-from cfcheck.system_fault import reason_of
-from cfcheck.there import is_there
-from cfcheck.visible import Lines
+from cfcheck.cli.terminal import ExitCode, counted, fail, say, spare_collecting, standard_input
+from cfcheck.model.paths import is_there
+from cfcheck.model.system_fault import reason_of
+from cfcheck.model.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cfcheck.layout.rewriter import LaidOut
+    from cfcheck.language.format.files import LaidOut
 
 __all__ = ["EXAMPLES", "fmt"]
 
@@ -82,7 +80,7 @@ def fmt(
 
 def _pass_through(named: Path | None, *, check: bool, diff: bool) -> None:
     """Standard input to standard output; nothing is written where it could not be laid out."""
-    from cfcheck.layout.rewriter import laid_out_text
+    from cfcheck.language.format.files import laid_out_text
 
     file = laid_out_text(standard_input().read(), named)
     for problem in file.problems:
@@ -102,8 +100,7 @@ def _pass_through(named: Path | None, *, check: bool, diff: bool) -> None:
 
 
 def _files(paths: list[Path]) -> Iterator[LaidOut]:
-    from cfcheck.layout.finder import files_in
-    from cfcheck.layout.rewriter import laid_out
+    from cfcheck.language.format.files import files_in, laid_out
 
     for path in paths:
         if not is_there(path):
@@ -116,7 +113,7 @@ def _files(paths: list[Path]) -> Iterator[LaidOut]:
 
 
 def _rewrite(file: LaidOut, *, check: bool) -> None:
-    from cfcheck.layout.rewriter import rewrite
+    from cfcheck.language.format.files import rewrite
 
     if check or file.after is None:
         return

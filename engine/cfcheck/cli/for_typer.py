@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hi
 import typer
 
 from cfcheck.cli.fault import Escaped
-from cfcheck.cli.parameter import Argument, InvalidValue, Option
+from cfcheck.cli.options import Argument, InvalidValue, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable

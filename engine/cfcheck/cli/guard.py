@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import TextIOBase
 from typing import TYPE_CHECKING
 
-from cfcheck.visible import visible_line
+from cfcheck.model.visible import visible_line
 
 if TYPE_CHECKING:
     from typing import TextIO

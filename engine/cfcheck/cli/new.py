@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.for_typer import for_typer
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.source import DelimiterOption, EncodingOption, declared_form
-from cfcheck.cli.terminal import fail, say
-from cfcheck.system_fault import reason_of
-from cfcheck.visible import Lines
+from cfcheck.cli.terminal import ExitCode, fail, say
+from cfcheck.model.system_fault import reason_of
+from cfcheck.model.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +52,7 @@ def agreement(
     home: _Dir = _HERE,
 ) -> None:
     """Begin an agreement, with the actors and acts it needs."""
-    from cfcheck.scaffolder import begin_agreement
+    from cfcheck.language.scaffold import begin_agreement
 
     _begin(home, lambda: begin_agreement(name, home))
 
@@ -65,7 +64,7 @@ def rule(
     home: _Dir = _HERE,
 ) -> None:
     """Begin a rule of an agreement."""
-    from cfcheck.scaffolder import begin_rule
+    from cfcheck.language.scaffold import begin_rule
 
     agreement, norm = _parts(name)
     _begin(home, lambda: begin_rule(agreement, norm, home))
@@ -78,7 +77,7 @@ def case(
     home: _Dir = _HERE,
 ) -> None:
     """Begin the cases of a rule."""
-    from cfcheck.scaffolder import begin_cases
+    from cfcheck.language.scaffold import begin_cases
 
     agreement, norm = _parts(rule)
     _begin(home, lambda: begin_cases(agreement, norm, home))
@@ -93,12 +92,12 @@ def mapping(
     delimiter: DelimiterOption = None,
 ) -> None:
     """Draft the mapping of a table from its header and first rows; what only you can know is left as comments."""
-    from cfcheck.converting.drafter import draft_of
-    from cfcheck.converting.mapping import TableForm
-    from cfcheck.converting.mapping_loader import mapping_that_fits
-    from cfcheck.converting.rows import UnreadableTable
-    from cfcheck.converting.sampling import sample_of
-    from cfcheck.scaffolder import begin_mapping
+    from cfcheck.ingest.tables.draft import draft_of
+    from cfcheck.ingest.tables.draft_findings import sample_of
+    from cfcheck.ingest.tables.mapping import TableForm
+    from cfcheck.ingest.tables.mapping_loader import mapping_that_fits
+    from cfcheck.ingest.tables.rows import UnreadableTable
+    from cfcheck.language.scaffold import begin_mapping
 
     form = declared_form(TableForm((), (), {}, ()), encoding, delimiter)
     try:
@@ -123,7 +122,7 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _begin(home: Path, begin: Callable[[], tuple[Path, ...]]) -> None:
-    from cfcheck.problem import InvalidRules
+    from cfcheck.model.problem import InvalidRules
 
     try:
         written = begin()

@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from io import BufferedWriter, FileIO, TextIOWrapper, UnsupportedOperation
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.terminal import fail
-from cfcheck.cli.waiting import wait_until_writable
-from cfcheck.cli.write_back import WriteBack
-from cfcheck.system_fault import reason_of
-from cfcheck.there import resolved
-from cfcheck.whole_file import whole_file
+from cfcheck.cli.terminal import ExitCode, WriteBack, fail, wait_until_writable
+from cfcheck.model.paths import resolved
+from cfcheck.model.system_fault import reason_of
+from cfcheck.model.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,8 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.terminal import fail
-from cfcheck.there import paths_below, resolved
+from cfcheck.cli.terminal import ExitCode, fail
+from cfcheck.model.paths import paths_below, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cfcheck.cli.guard import unguarded
 from cfcheck.cli.terminal import WIPE
-from cfcheck.there import is_file
+from cfcheck.model.paths import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,23 +5,21 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from cfcheck.cli.collecting import spare_collecting
 from cfcheck.cli.ending import Uninterrupted
-from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.progress import Meter, watched
-from cfcheck.cli.terminal import fail, say, standard_input
-from cfcheck.visible import JsonText
+from cfcheck.cli.terminal import ExitCode, fail, say, spare_collecting, standard_input
+from cfcheck.model.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
-    from cfcheck.assessment import SetAside, Summary
-    from cfcheck.cli.choice import OutputFormat
+    from cfcheck.cli.options import OutputFormat
     from cfcheck.cli.source import Read, ReadBatches
-    from cfcheck.evaluator import Evaluator
+    from cfcheck.evaluation.evaluator import Evaluator
+    from cfcheck.model.assessment import SetAside, Summary
 
 __all__ = ["write_lines", "write_results"]
 
@@ -35,10 +33,10 @@ def write_results(
     set_aside: Path | None,
 ) -> Summary:
     """Write the assessments of all records, one by one, and count them."""
-    from cfcheck.assessment import SetAside
-    from cfcheck.formats import located, make_renderer
-    from cfcheck.pipeline import Tally, assess_records
-    from cfcheck.reader import read_files
+    from cfcheck.evaluation.batch.records import Tally, assess_records
+    from cfcheck.ingest.json.reader import read_files
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.report.render import located, make_renderer
 
     tally, meter = Tally(), Meter(names)
     records = read_files(names, standard_input, read, meter.opened)
@@ -64,12 +62,12 @@ def write_lines(  # what the command was told
     set_aside: Path | None,
 ) -> Summary:
     """Write the same lines of JSON, block by block; by so many jobs at once."""
-    from cfcheck.pipeline import Tally
-    from cfcheck.reader import read_files
-    from cfcheck.streaming.batches import lines_of
-    from cfcheck.streaming.jobs import assessed, assessed_by
-    from cfcheck.streaming.line_assessor import LineAssessor
-    from cfcheck.streaming.seen import new_key
+    from cfcheck.evaluation.batch.jobs import assessed, assessed_by
+    from cfcheck.evaluation.batch.lines import LineAssessor
+    from cfcheck.evaluation.batch.numbering import lines_of
+    from cfcheck.evaluation.batch.records import Tally
+    from cfcheck.evaluation.batch.seen import new_key
+    from cfcheck.ingest.json.reader import read_files
 
     spare_collecting()
     tally, meter, key = Tally(), Meter(names), new_key()
@@ -94,7 +92,7 @@ def write_lines(  # what the command was told
 
 @contextmanager
 def _told_if_too_many() -> Iterator[None]:
-    from cfcheck.streaming.numbering import TooManyRecords
+    from cfcheck.evaluation.batch.numbering import TooManyRecords
 
     try:
         yield
@@ -116,8 +114,8 @@ def _write_whole(out: TextIO, lines: bytes | memoryview) -> None:
 
 def _put_aside(results: Sequence[SetAside], aside: JsonText | None, *, told: bool) -> None:
     """Say that records were set aside, unless the results tell of it, and keep them where that is wanted."""
-    from cfcheck.formats.words import set_aside_line
-    from cfcheck.incident import encode_json
+    from cfcheck.model.incident_json import encode_json
+    from cfcheck.report.words import set_aside_line
 
     if not told:
         say(*map(set_aside_line, results))

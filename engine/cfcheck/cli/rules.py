@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cfcheck.cli.for_typer import for_typer
-from cfcheck.cli.option import RulesOption, agreement_of
+from cfcheck.cli.options import RulesOption, agreement_of
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.terminal import counted
-from cfcheck.visible import Lines
+from cfcheck.model.visible import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,8 +47,8 @@ _Agreement = Annotated[
 def list_agreements() -> None:
     """List the agreements that come with cfcheck."""
     from cfcheck.cli.rules_text import columns
-    from cfcheck.loader import load_agreement
-    from cfcheck.shipped import shipped_agreements
+    from cfcheck.language.load.loader import load_agreement
+    from cfcheck.language.load.packs import shipped_agreements
 
     agreements = map(load_agreement, shipped_agreements().values())
     _print(columns((found.id, found.title, counted(len(found.rules), "rule")) for found in agreements))

@@ -5,20 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cfcheck.instant import BEGINNING, END
-from cfcheck.period import ALL_TIME
-from cfcheck.visible import visible
+from cfcheck.model.time import ALL_TIME, BEGINNING, END
+from cfcheck.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cfcheck.agreement import Acceptance, Agreement, Party, Registry
-    from cfcheck.citation import Citation
-    from cfcheck.instant import Instant
-    from cfcheck.period import Boundary, Period
-    from cfcheck.rule import Exemption, Rule
-    from cfcheck.taxonomy import KindId, Taxonomy
-    from cfcheck.zone import Zone
+    from cfcheck.model.agreement import Acceptance, Agreement, Party, Registry
+    from cfcheck.model.citation import Citation
+    from cfcheck.model.rule import Exemption, Rule
+    from cfcheck.model.taxonomy import KindId, Taxonomy
+    from cfcheck.model.time import Boundary, Instant, Period
+    from cfcheck.model.zone import Zone
 
 __all__ = ["actor_lines", "agreement_lines", "columns", "taxonomy_lines"]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Annotated, Final
 
-from cfcheck.cli.choice import SchemaKind
+from cfcheck.cli.options import Argument, SchemaKind
 from cfcheck.cli.output import writing_to
-from cfcheck.cli.parameter import Argument
 
 if TYPE_CHECKING:
-    from cfcheck.rulefile.schema import SchemaName
+    from cfcheck.language.schema.schema import SchemaName
 
 __all__ = ["EXAMPLES", "schema", "schema_text"]
 
@@ -50,9 +49,9 @@ def schema_text(kind: SchemaKind) -> str:
 
 def _schema_of(kind: SchemaKind) -> dict[str, object]:
     if kind is SchemaKind.INCIDENT:
-        from cfcheck.incident import incident_json_schema
+        from cfcheck.model.incident_json import incident_json_schema
 
         return incident_json_schema()
-    from cfcheck.rulefile import json_schema
+    from cfcheck.language.schema import json_schema
 
     return json_schema(_RULE_FILES[kind])

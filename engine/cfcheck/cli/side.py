@@ -11,17 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.terminal import fail
-from cfcheck.there import is_folder, is_there
-from cfcheck.visible import visible
-from cfcheck.wording import suggestion
+from cfcheck.cli.terminal import ExitCode, fail
+from cfcheck.model.paths import is_folder, is_there
+from cfcheck.model.text import suggestion
+from cfcheck.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cfcheck.comparing.side import Shown
-    from cfcheck.revision import Repository, Revision
+    from cfcheck.authoring.diff.side import Shown
+    from cfcheck.language.git.revision import Repository, Revision
 
 __all__ = ["Arguments", "Opened", "arguments_of", "opened"]
 
@@ -72,7 +71,7 @@ class Opened(NamedTuple):
 
 def arguments_of(words: Sequence[str]) -> Arguments:
     """What the words mean. Ends the command where they mean nothing."""
-    from cfcheck.revision import RevisionUnreadable
+    from cfcheck.language.git.revision import RevisionUnreadable
 
     count = next((place for place, word in enumerate(words[:_SIDES]) if _is_file(word)), min(len(words), _SIDES))
     try:
@@ -115,8 +114,8 @@ def _since(name: str, side: InFolder) -> tuple[Named, Named]:
 
 def _complete(word: str) -> Named | None:
     """The side that the word names by itself; None for a word that can only be a revision."""
-    from cfcheck.revision import Repository, revision_parts
-    from cfcheck.shipped import shipped_agreements
+    from cfcheck.language.git.revision import Repository, revision_parts
+    from cfcheck.language.load.packs import shipped_agreements
 
     if is_folder(word):
         return InFolder(Path(word))
@@ -130,8 +129,8 @@ def _complete(word: str) -> Named | None:
 
 def _at(name: str, other: Named, also: str) -> InRevision:
     """The folder of the other side, in the revision of that name."""
-    from cfcheck.revision import NoRepository, Repository, RevisionUnreadable
-    from cfcheck.shipped import shipped_agreements
+    from cfcheck.language.git.revision import NoRepository, Repository, RevisionUnreadable
+    from cfcheck.language.load.packs import shipped_agreements
 
     if isinstance(other, InRevision):
         return InRevision(other.repository, _known(name, other.repository, other.revision.path))
@@ -148,8 +147,8 @@ def _at(name: str, other: Named, also: str) -> InRevision:
 
 
 def _known(name: str, repository: Repository, path: str) -> Revision:
-    from cfcheck.revision import RevisionUnreadable
-    from cfcheck.shipped import shipped_agreements
+    from cfcheck.language.git.revision import RevisionUnreadable
+    from cfcheck.language.load.packs import shipped_agreements
 
     if not repository.has(name):
         hint = _RANGE_HINT if ".." in name else suggestion(name, shipped_agreements())

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.side import opened
-from cfcheck.cli.terminal import counted, fail, say
-from cfcheck.there import resolved
-from cfcheck.visible import visible, writable
-from cfcheck.wording import listed, quoted, suggestion
+from cfcheck.cli.terminal import ExitCode, counted, fail, say
+from cfcheck.model.paths import resolved
+from cfcheck.model.text import listed, quoted, suggestion
+from cfcheck.model.visible import visible, writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cfcheck.authoring.diff.comparison import Comparison
+    from cfcheck.authoring.diff.side import Side
     from cfcheck.cli.side import Named
-    from cfcheck.comparing.comparison import Comparison
-    from cfcheck.comparing.side import Side
-    from cfcheck.problem import InvalidRules
+    from cfcheck.model.problem import InvalidRules
 
 __all__ = ["Loaded", "load_comparisons"]
 
@@ -47,8 +46,8 @@ def load_comparisons(old: Named, new: Named, chosen: str | None = None) -> Loade
     `chosen` is the id of the one that is wanted alone; no other is loaded, unless its user named it as a side.
     Ends the command where nothing can be compared.
     """
-    from cfcheck.comparing.comparer import compare_terms
-    from cfcheck.revision import RevisionUnreadable
+    from cfcheck.authoring.diff.comparison import compare_terms
+    from cfcheck.language.git.revision import RevisionUnreadable
 
     try:
         versions = _loaded(old, chosen), _loaded(new, chosen)
@@ -64,8 +63,8 @@ def load_comparisons(old: Named, new: Named, chosen: str | None = None) -> Loade
 
 
 def _loaded(named: Named, chosen: str | None) -> _Version:
-    from cfcheck.comparing.side import Label, agreement_folders, open_side
-    from cfcheck.problem import InvalidRules
+    from cfcheck.authoring.diff.side import Label, agreement_folders, open_side
+    from cfcheck.model.problem import InvalidRules
 
     with opened(named) as (folder, shown, commit):
         name = visible(shown(str(folder)))

@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import in_a_line, say_problems
-from cfcheck.cli.parameter import Option
-from cfcheck.cli.terminal import fail, say
-from cfcheck.visible import visible
-from cfcheck.wording import quoted
+from cfcheck.cli.options import Option, in_a_line, say_problems
+from cfcheck.cli.terminal import ExitCode, fail, say
+from cfcheck.model.text import quoted
+from cfcheck.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
-    from cfcheck.assessment import SetAside
-    from cfcheck.converting.mapping import Mapping, TableForm
-    from cfcheck.reader import Batch
-    from cfcheck.record import Record
+    from cfcheck.ingest.json.reader import Batch
+    from cfcheck.ingest.tables.mapping import Mapping, TableForm
+    from cfcheck.model.assessment import SetAside
+    from cfcheck.model.record import Record
 
     Read = Callable[[BinaryIO, str], Iterator[Record | SetAside]]
     ReadBatches = Callable[[BinaryIO, str], Iterator[Batch | SetAside]]
@@ -54,7 +52,7 @@ def reader_of(
     if source is None:
         if encoding or delimiter:
             fail(ExitCode.USAGE, "--encoding and --delimiter are for tables; say with --from what the files are")
-        from cfcheck.reader import read_incidents
+        from cfcheck.ingest.json.reader import read_incidents
 
         return read_incidents
     return partial(_converted, mapping=mapping_of(source, encoding, delimiter), quiet=quiet)
@@ -62,11 +60,11 @@ def reader_of(
 
 def batch_reader_of(read: Read) -> ReadBatches:
     """How to read the same files in batches."""
-    from cfcheck.reader import read_batches, read_incidents
+    from cfcheck.ingest.json.reader import read_batches, read_incidents
 
     if read is read_incidents:
         return read_batches
-    from cfcheck.streaming.gathering import gathered
+    from cfcheck.evaluation.batch.jobs import gathered
 
     return lambda stream, file: gathered(read(stream, file))
 
@@ -75,8 +73,8 @@ def mapping_files(source: str | None) -> tuple[str, ...]:
     """The files that are read because `--from` names them: one, or none."""
     if source is None:
         return ()
-    from cfcheck.converting.direct import DIRECT
-    from cfcheck.converting.shipped import mapping_path
+    from cfcheck.ingest.tables.direct import DIRECT
+    from cfcheck.ingest.tables.mapping_loader import mapping_path
 
     return () if source in DIRECT else (str(mapping_path(source)),)
 
@@ -85,15 +83,15 @@ def mapping_of(source: str, encoding: str | None = None, delimiter: str | None =
     """The mapping that `--from` names, for files that are laid out so. Ends the command where there is none."""
     from dataclasses import replace
 
-    from cfcheck.converting.direct import DIRECT, direct_mapping
+    from cfcheck.ingest.tables.direct import DIRECT, direct_mapping
 
     mapping = direct_mapping(source) if source in DIRECT else _mapping_file(source)
     return replace(mapping, form=declared_form(mapping.form, encoding, delimiter))
 
 
 def _mapping_file(source: str) -> Mapping:
-    from cfcheck.converting.mapping_loader import open_mapping
-    from cfcheck.problem import InvalidRules
+    from cfcheck.ingest.tables.mapping_loader import open_mapping
+    from cfcheck.model.problem import InvalidRules
 
     try:
         return open_mapping(source)
@@ -108,8 +106,8 @@ def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) 
     """The form of files for which --encoding and --delimiter are said. Ends the command where these name nothing."""
     from dataclasses import replace
 
-    from cfcheck.converting.mapping import DELIMITERS
-    from cfcheck.converting.streams import is_readable
+    from cfcheck.ingest.tables.encoding import is_readable
+    from cfcheck.ingest.tables.mapping import DELIMITERS
 
     if encoding is not None:
         if not is_readable(encoding):
@@ -125,7 +123,7 @@ def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) 
 
 def _converted(stream: BinaryIO, file: str, mapping: Mapping, *, quiet: bool) -> Iterator[Record | SetAside]:
     """The records of a table; how it was read is said before them, and what of it was not read after them."""
-    from cfcheck.converting.conversion import convert
+    from cfcheck.ingest.tables.conversion import convert
 
     conversion = convert(stream, file, mapping)
     if conversion.layout and not quiet:

@@ -1,23 +1,147 @@
-"""What commands say on the side, and where they write. Knows streams and exit codes, nothing of ceasefires."""
+"""What commands say on the side, and where they write. Knows streams and exit codes, nothing of ceasefires.
+
+Brings what is written to a file to the disk while more of it is made. Knows nothing of what it is.
+
+How often Python looks for what only refers to itself: seldom, since that takes longer the more there is.
+
+What the exit code of every command says.
+
+Waits where an open file was set not to wait: whoever shares it with this process can do that, unasked.
+
+Without that, Python takes "nothing yet" for the end of what is read, and for a fault of what is written.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
-from io import BufferedReader, FileIO
+from enum import IntEnum
+from io import BufferedReader, FileIO, RawIOBase
+from select import select
+from threading import Thread
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from cfcheck.cli.exit_code import ExitCode
 from cfcheck.cli.guard import unguarded
-from cfcheck.cli.waiting import WaitingSource
-from cfcheck.visible import Lines
+from cfcheck.model.visible import Lines
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from _typeshed import WriteableBuffer
 
-__all__ = ["WIPE", "counted", "fail", "say", "standard_input"]
+__all__ = [
+    "WIPE",
+    "ExitCode",
+    "WaitingSource",
+    "WriteBack",
+    "counted",
+    "fail",
+    "say",
+    "spare_collecting",
+    "standard_input",
+    "wait_until_writable",
+]
+
+_EACH: Final = 32 * 1024 * 1024
+"""Of so many bytes it is worth a thread."""
+
+_to_disk: Final = getattr(os, "fdatasync", os.fsync)
+
+
+class WriteBack:
+    """Brings a file to the disk, part by part, in the background. What remains is for `finish`, and is little then."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._waiting = 0
+        self._thread: Thread | None = None
+        self._fault: OSError | None = None
+
+    def written(self, count: int) -> None:
+        """So many bytes more were written."""
+        self._waiting += count
+        if self._waiting >= _EACH and not (self._thread and self._thread.is_alive()):
+            self._waiting = 0
+            # Nobody waits for it where the run fails, or is ended.
+            thread = Thread(target=self._sync, daemon=True)
+            with suppress(RuntimeError):  # the system lets no more threads begin: all is left for `finish`
+                thread.start()
+                self._thread = thread
+
+    def _sync(self) -> None:
+        try:
+            _to_disk(self._descriptor)
+        except OSError as fault:  # which is told once, and not to whoever asks next
+            self._fault = self._fault or fault
+
+    def finish(self) -> None:
+        """Wait until all is on the disk. Raises OSError if some of it could not be brought there."""
+        if self._thread:
+            self._thread.join()
+        if self._fault:
+            raise self._fault
+        os.fsync(self._descriptor)
+
+
+def spare_collecting() -> None:
+    """Look for cycles seldom: most of what is loaded and learnt has none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 1000)
+
+
+class ExitCode(IntEnum):
+    """The exit codes of cfcheck; there are no others."""
+
+    DONE = 0
+    """Everything asked for was done."""
+    FOUND = 1
+    """What `--fail-on` names was found, or a check or a test failed. Results were written all the same."""
+    USAGE = 2
+    """The command line is wrong, or the output it names cannot be written."""
+    INVALID = 3
+    """Rules cannot be loaded, a file cannot be read, or a record was set aside. The rest was evaluated."""
+    BROKEN_OFF = 70
+    """A fault of cfcheck, or the system lacked memory or the like. Nothing follows from it about what was read."""
+    HUNG_UP = 129
+    """Ended because its terminal was closed, as shells report it (128 + SIGHUP)."""
+    INTERRUPTED = 130
+    """Ended by Ctrl-C, as shells report it (128 + SIGINT)."""
+    BROKEN_PIPE = 141
+    """Whoever read the output stopped reading, as shells report it (128 + SIGPIPE)."""
+    TERMINATED = 143
+    """Ended by a signal to terminate, as shells report it (128 + SIGTERM)."""
+
+
+class WaitingSource(RawIOBase):
+    """The bytes that are read from a descriptor, which stays open."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        """The descriptor."""
+        return self._descriptor
+
+    def readable(self) -> bool:
+        """That one can read it."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """How many bytes were read into the buffer; 0 at the end."""
+        while True:
+            try:
+                return os.readv(self._descriptor, [buffer])
+            except BlockingIOError:
+                select([self._descriptor], [], [])
+
+
+def wait_until_writable(descriptor: int) -> None:
+    """Wait until more can be written to the descriptor."""
+    select([], [descriptor], [])
+
 
 WIPE: Final = "\r\x1b[K"
 

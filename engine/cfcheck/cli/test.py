@@ -1,29 +1,31 @@
-"""`cfcheck test`: runs the cases of rules, shows what came out otherwise than expected, and what no case shows."""
+"""`cfcheck test`: runs the cases of rules, shows what came out otherwise than expected, and what no case shows.
+
+`cfcheck test --mutate`: changes the terms a little, in every way there is, and shows what no case notices.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
-from cfcheck.cli.exit_code import ExitCode
-from cfcheck.cli.option import load_folder
+from cfcheck.cli.options import Argument, InvalidValue, Option, load_folder, say_problems, targets_of
 from cfcheck.cli.output import writing_to
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.parameter import Argument, InvalidValue, Option
-from cfcheck.cli.target import targets_of
-from cfcheck.cli.terminal import fail, say
-from cfcheck.wording import listed
+from cfcheck.cli.progress import watched
+from cfcheck.cli.terminal import ExitCode, counted, fail, say
+from cfcheck.model.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cfcheck.cli.target import Target
-    from cfcheck.testing.run import TestRun
-    from cfcheck.testing.session import Plan
+    from cfcheck.authoring.mutate.fate import Tally
+    from cfcheck.authoring.test.session import Plan, TestRun
+    from cfcheck.cli.options import Target
 
-__all__ = ["EXAMPLES", "TestFormat", "run_tests"]
+__all__ = ["EXAMPLES", "MutationFormat", "TestFormat", "run_mutation", "run_tests"]
 
 EXAMPLES: Final = """\b
 Examples:
@@ -124,7 +126,7 @@ def run_tests(
     _expect_whole(targets, expression, measures=measures)
     wanted = _wanted(expression)
 
-    from cfcheck.testing.session import Session
+    from cfcheck.authoring.test.session import Session
 
     session = Session(wanted, fail_fast, measures, None if threshold is None else Fraction(threshold))
     run = session.run(_plans(targets, says_untested=not expression and not quiet))
@@ -135,7 +137,6 @@ def run_tests(
 
 
 def _mutate(targets: Sequence[Target], shown_as: TestFormat, output: Path | None, others: Sequence[str]) -> NoReturn:
-    from cfcheck.cli.mutate import MutationFormat, run_mutation
 
     if others:
         fail(ExitCode.USAGE, f"--mutate: measures with all cases; leave out {listed(others, 'and')}")
@@ -152,7 +153,7 @@ def _expect_whole(targets: Sequence[Target], expression: str | None, *, measures
 
 
 def _wanted(expression: str | None) -> Callable[[str], bool]:
-    from cfcheck.testing.name_filter import InvalidFilter, name_filter
+    from cfcheck.authoring.test.filter import InvalidFilter, name_filter
 
     if expression is None:
         return lambda _: True
@@ -167,8 +168,8 @@ def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[Plan]:
     for target in targets:
         agreement = load_folder(target.folder)
 
-        from cfcheck.cases import case_files
-        from cfcheck.testing.session import Plan
+        from cfcheck.authoring.test.session import Plan
+        from cfcheck.language.cases import case_files
 
         yield Plan(agreement, target.folder, target.rules)
         tested = {found.id for found in case_files(target.folder)}
@@ -178,9 +179,50 @@ def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[Plan]:
 
 
 def _show(run: TestRun, shown_as: TestFormat, output: Path | None, *, verbose: bool, quiet: bool) -> None:
-    from cfcheck.testing.formats import WRITERS
-    from cfcheck.testing.formats.detail import Detail
+    from cfcheck.authoring.test.output import Detail
+    from cfcheck.authoring.test.outputs import WRITERS
 
     detail = Detail.CASES if verbose else Detail.FAILURES if quiet else Detail.FILES
     with writing_to(output) as out:
         WRITERS[shown_as](run, detail, out)
+
+
+class MutationFormat(StrEnum):
+    """The formats of what became of mutants."""
+
+    HUMAN = "human"
+    JSON = "json"
+
+
+def run_mutation(targets: Iterable[Target], shown_as: MutationFormat, output: Path | None) -> NoReturn:
+    """Try every mutant of the targets on their cases, show what became of them, and end the command."""
+    tallies = [_tally(target) for target in targets]
+
+    from cfcheck.authoring.mutate.fate import Fate
+    from cfcheck.authoring.mutate.output import WRITERS
+
+    with writing_to(output) as out:
+        WRITERS[shown_as](tallies, out)
+    if not any(tally.cases for tally in tallies):
+        fail(ExitCode.FOUND, "no case could be run, so that nothing can be killed")
+    survived = any(tally.counts[Fate.SURVIVED] for tally in tallies)
+    unread = any(tally.problems for tally in tallies)
+    raise SystemExit(ExitCode.FOUND if survived or unread else ExitCode.DONE)
+
+
+def _tally(target: Target) -> Tally:
+    from cfcheck.authoring.check.written import open_written
+    from cfcheck.authoring.mutate.decider import run_mutants
+    from cfcheck.model.problem import InvalidRules
+
+    try:
+        written = open_written(target.folder, datetime.now(UTC).date())
+    except InvalidRules as invalid:
+        say_problems(invalid)
+        raise SystemExit(ExitCode.INVALID) from None
+    tally = run_mutants(written, target.folder, target.rules, lambda mutants: watched(mutants, "mutants", each=16))
+    for problem in tally.problems:
+        say(*problem.lines())
+    if tally.failing:
+        say(f"{target.folder}: {counted(tally.failing, 'case')} not as expected, left out here; see `cfcheck test`")
+    return tally

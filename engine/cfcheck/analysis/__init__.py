@@ -1,1 +1,0 @@
-"""What an agreement can and cannot distinguish: faults of meaning, and what a change of its terms changes."""

@@ -1,0 +1,1 @@
+"""Tools for writers of rules: analysis of terms, checks, tests, mutants, comparisons."""

@@ -1,0 +1,1 @@
+"""What a set of terms can mean: which situations it tells apart, and examples of them."""

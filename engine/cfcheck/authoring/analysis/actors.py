@@ -1,0 +1,180 @@
+"""Perpetrator, target and controller as facts: who it is (a world), or who is named (a report). Hang on the time.
+
+A registry has many actors and an agreement asks few questions of them. So of an identity only that is looked at which
+some question can tell, and names behind which the same is answered to every question are taken together first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cfcheck.authoring.analysis.cast import NOBODY
+from cfcheck.authoring.analysis.values import FALSE, TRUE, UNKNOWN, Value, distinct
+from cfcheck.evaluation.standing import Identity
+from cfcheck.model.actor import ActorId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cfcheck.authoring.analysis.cast import Cast, InOrder
+    from cfcheck.authoring.analysis.values import Reads
+    from cfcheck.model.condition import ActorIs
+
+__all__ = ["NamedFact", "WhoFact", "is_one"]
+
+_SPARE: Final = 3
+
+Asked = tuple[int, "ActorIs"]
+"""The number of the agreement that asks, and the test."""
+
+Row = tuple[int, ...]
+"""The answers to every test that reads the fact, in the order of the tests."""
+
+
+class _Kind(NamedTuple):
+    """What is answered of a name, and of each identity that is possible behind it."""
+
+    said: Row
+    identities: tuple[Row, ...]
+
+
+def is_one(test: ActorIs, identity: Identity) -> int:
+    """Whether the identity passes the test."""
+    return int(identity.standing in test.standings or not identity.belongs_to.isdisjoint(test.actors))
+
+
+def _are(test: ActorIs, identities: InOrder) -> int:
+    """Whether all of the identities pass the test, or none."""
+    if identities is None:
+        return UNKNOWN
+    answers = {is_one(test, identity) for identity in identities}
+    return answers.pop() if len(answers) == 1 else UNKNOWN
+
+
+@dataclass
+class _OfActor:
+    """What both kinds of fact know: its place in a record, the names of each era, and every test that reads it."""
+
+    path: str
+    cast: Cast
+    asked: Mapping[int, Asked]
+
+    above = "occurred"
+
+    def __post_init__(self) -> None:
+        self._places = {number: place for place, number in enumerate(self.asked)}
+        self._told_apart = frozenset[ActorId]().union(*(test.actors for _, test in self.asked.values()))
+        self._eras: dict[int, dict[_Kind, list[str]]] = {}
+        self._values: dict[tuple[tuple[int, ...], int], tuple[Value, ...]] = {}
+        self._told: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
+
+    def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
+        """The classes told apart in an era."""
+        tests = reads[self.path]
+        key = (tests, above)
+        if key not in self._values:
+            self._values[key] = distinct(self._all(tests, self._era(above)))
+        return self._values[key]
+
+    def told(self, tests: tuple[int, ...], era: int) -> frozenset[Row]:
+        """All that an era can answer: two eras that answer the same are one to the question."""
+        key = (tests, era)
+        if key not in self._told:
+            rows = {row for kind in self._era(era) for row in self._rows(kind)}
+            self._told[key] = frozenset(self._read(row, tests) for row in rows)
+        return self._told[key]
+
+    def _era(self, era: int) -> dict[_Kind, list[str]]:
+        """The kinds of names in an era, each with a few of them."""
+        if era not in self._eras:
+            known: dict[int, list[str]] = {}
+            kinds, places = self._kinds
+            for place in self.cast.eras[era]:
+                names = known.setdefault(places[place], [])
+                names += self.cast.named[place].names[: _SPARE - len(names)]
+            self._eras[era] = {kinds[number]: names for number, names in known.items()}
+        return self._eras[era]
+
+    @cached_property
+    def _kinds(self) -> tuple[tuple[_Kind, ...], tuple[int, ...]]:
+        """The kinds of names, and the number of that of each place in the cast."""
+        numbers: dict[_Kind, int] = {}
+        met: dict[tuple[InOrder, ...], int] = {}
+        places = []
+        for named in self.cast.named:
+            seen = tuple(map(self._seen, named.identities))
+            if seen not in met:
+                met[seen] = numbers.setdefault(self._kind(seen), len(numbers))
+            places.append(met[seen])
+        return tuple(numbers), tuple(places)
+
+    def _seen(self, identities: InOrder) -> InOrder:
+        """What the tests can tell of the identities, each once: nobody's in particular."""
+        if identities is None:
+            return None
+        told = self._told_apart
+        return tuple(dict.fromkeys(Identity(NOBODY, one.standing, one.belongs_to & told) for one in identities))
+
+    def _kind(self, seen: tuple[InOrder, ...]) -> _Kind:
+        said = tuple(_are(test, seen[side]) for side, test in self.asked.values())
+        return _Kind(said, tuple(dict.fromkeys(self._identities(seen))))
+
+    def _read(self, row: Row, tests: Iterable[int]) -> Row:
+        return tuple(row[self._places[test]] for test in tests)
+
+    def _value(self, row: Row, tests: tuple[int, ...], names: Iterable[str]) -> Value:
+        ways = tuple(((self.path, name),) for name in names)
+        return Value(self._read(row, tests), ways, partial(self._ask, row))
+
+    def _ask(self, row: Row, test: int) -> int:
+        return row[self._places[test]]
+
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
+        raise NotImplementedError
+
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
+        raise NotImplementedError
+
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:
+        raise NotImplementedError
+
+
+class NamedFact(_OfActor):
+    """The actor as a report names it."""
+
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
+        for kind, names in kinds.items():
+            yield self._value(kind.said, tests, names)
+
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
+        return (kind.said,)
+
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:  # noqa: ARG002  # a report says names
+        return iter(())
+
+
+class WhoFact(_OfActor):
+    """The actor as it is, under one agreement: an identity possible behind a name, or a stranger."""
+
+    def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
+        """Those first whom a name settles, as far as the tests read ask."""
+        values = [
+            (self._read(kind.said, tests), self._value(row, tests, names))
+            for kind, names in kinds.items()
+            for row in kind.identities
+        ]
+        yield from (value for said, value in values if value.answers == said)
+        yield from (value for said, value in values if value.answers != said)
+        for identity in self.cast.strangers:
+            yield self._value(self._row(identity), tests, ())
+
+    def _rows(self, kind: _Kind) -> Iterable[Row]:
+        return kind.identities
+
+    def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:
+        yield from map(self._row, seen[0] or ())
+
+    def _row(self, identity: Identity) -> Row:
+        return tuple(TRUE if is_one(test, identity) else FALSE for _, test in self.asked.values())

@@ -1,0 +1,86 @@
+"""Answers whether goals can be met, mostly without a search: by what meets them but for one fact.
+
+The questions asked of an agreement are much alike. What breaches one norm breaches another as soon as the act is
+another one, or whom it is done to. Knows goals and spaces, not what they speak of.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.authoring.analysis.goals import parts_of, truth
+from cfcheck.authoring.analysis.search import find
+from cfcheck.authoring.analysis.situations import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cfcheck.authoring.analysis.goals import Goal, Part
+    from cfcheck.authoring.analysis.situations import Space
+
+__all__ = ["Possibilities"]
+
+_REMEMBERED: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A situation, and which parts of goals it is known to meet or not: most are asked of it again and again."""
+
+    situation: Situation
+    known: dict[Part, bool]
+
+    def meets(self, part: Part) -> bool:
+        """Whether the part has the truth that is wanted; where something is open, whatever it turns out to be."""
+        met = self.known.get(part)
+        if met is None:
+            met = self.known[part] = truth(part.tree, self.situation.answer) == part.wanted
+        return met
+
+
+class Possibilities:
+    """What can be met in a space. Remembers a few situations; which ones it gives hangs on what was asked before."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._freed = frozenset(space.facts) - {fact.above for fact in space.facts.values()}
+        self._met: deque[_Met] = deque(maxlen=_REMEMBERED)
+
+    def some(self, goals: Sequence[Goal]) -> Situation | None:
+        """Some situation that meets the goals, each of which wants a tree to be true or false; None if none does."""
+        parts = parts_of(self._space, goals)
+        found = self._near(parts) or find(self._space, goals)
+        if found is not None:
+            self._met.appendleft(_Met(found, dict.fromkeys(parts, True)))
+        return found
+
+    def _near(self, parts: Sequence[Part]) -> Situation | None:
+        """One that is remembered, or differs from such a one in a single fact; None says nothing."""
+        return next((found for met in self._met for found in self._changed(met, parts)), None)
+
+    def _changed(self, met: _Met, parts: Sequence[Part]) -> Iterator[Situation]:
+        # Facts on which others hang stay as they are: with them, the others would have to change as well.
+        facts, is_met = self._freed, True
+        for part in parts:
+            if not met.meets(part):
+                facts, is_met = facts & part.blame, False
+                if not facts:
+                    return
+        if is_met:
+            yield met.situation
+        for fact in () if is_met else sorted(facts):
+            concerned = [part for part in parts if fact in part.blame]
+            for changed in self._with_other(fact, met.situation, concerned):
+                if all(truth(part.tree, changed.answer) == part.wanted for part in concerned):
+                    yield changed
+
+    def _with_other(self, fact: str, known: Situation, parts: Iterable[Part]) -> Iterator[Situation]:
+        """The situation with each value of the fact that the parts tell apart."""
+        above = self._space.facts[fact].above
+        if above is not None and above not in known.values:
+            return
+        reads = self._space.reads({test for part in parts for test in part.tests})
+        for value in self._space.facts[fact].values(reads, 0 if above is None else known.values[above].key):
+            yield Situation(self._space, {**known.values, fact: value})

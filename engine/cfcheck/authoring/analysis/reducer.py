@@ -1,0 +1,99 @@
+"""Evaluates an example under two agreements, and leaves out of it what shows nothing. Knows no norms and no search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cfcheck.authoring.analysis.terms import norm_changes
+from cfcheck.evaluation.evaluator import Evaluator, InferenceChoice
+from cfcheck.model.agreement import AttributionConfidence
+from cfcheck.model.incident import InvalidIncident
+from cfcheck.model.incident_json import incident_from
+
+if TYPE_CHECKING:
+    from cfcheck.authoring.analysis.example import Example
+    from cfcheck.authoring.analysis.terms import NormChange
+    from cfcheck.model.agreement import Agreement
+    from cfcheck.model.assessment import Assessment
+    from cfcheck.model.verdict import Verdict
+
+__all__ = ["Reducer", "Seen", "attributed"]
+
+_CLAIMED: Final = ("perpetrator", "target")
+
+
+class Seen(NamedTuple):
+    """An example whose verdict changes, from what to what, and the norms that say something else of it."""
+
+    example: Example
+    old: Verdict
+    new: Verdict
+    norms: tuple[NormChange, ...]
+
+
+class Reducer:
+    """Looks at examples under an old and a new agreement."""
+
+    def __init__(self, old: Agreement, new: Agreement) -> None:
+        self._old, self._new = (Evaluator(one, inference=InferenceChoice.REFERENCE) for one in (old, new))
+        thresholds = {old.attribution_threshold, new.attribution_threshold}
+        # What a report says without more is `probable`.
+        self._is_strict = AttributionConfidence.CONFIRMED in thresholds
+
+    def smallest(self, example: Example) -> Seen | None:
+        """The example with as little said as shows the same, by no other norms; None if no verdict changes."""
+        certain = attributed(example, AttributionConfidence.CONFIRMED, *_CLAIMED) if self._is_strict else example
+        seen = self.see(certain)
+        return None if seen is None else self.reduced(seen)
+
+    def see(self, example: Example) -> Seen | None:
+        """How the verdict of the example changes; None if it does not, or there is none on either side."""
+        old, new = (_assessed(evaluator, example) for evaluator in (self._old, self._new))
+        if old is None or new is None or old.verdict is new.verdict:
+            return None
+        return Seen(example, old.verdict, new.verdict, norm_changes(old.findings, new.findings))
+
+    def reduced(self, seen: Seen) -> Seen:
+        """What is seen, with as little said as shows it."""
+        for path in _paths(seen.example):
+            less = self.see(_without(seen.example, path))
+            if less is not None and _shows_the_same(less, seen):
+                return self.reduced(less)
+        return seen
+
+
+def attributed(example: Example, confidence: AttributionConfidence, *facts: str) -> Example:
+    """The example with those whom it names in these facts named with that confidence."""
+    said = {who: {"any_of": [example[who]], "confidence": str(confidence)} for who in facts if who in example}
+    return {**example, **said}
+
+
+def _shows_the_same(less: Seen, more: Seen) -> bool:
+    named = {(norm.kind, norm.id) for norm in more.norms}
+    return less[1:3] == more[1:3] and {(norm.kind, norm.id) for norm in less.norms} <= named
+
+
+def _assessed(evaluator: Evaluator, example: Example) -> Assessment | None:
+    try:
+        return evaluator.assess(incident_from(example))
+    except InvalidIncident:
+        return None
+
+
+def _paths(example: Example) -> list[tuple[str, ...]]:
+    """What can be left out of an example: its keys, and those of its parts."""
+    keys = [key for key in example if key != "id"]
+    return [path for key in keys for path in [(key,), *((key, part) for part in _parts(example[key]))]]
+
+
+def _parts(value: object) -> list[str]:
+    return list(value) if isinstance(value, dict) else []
+
+
+def _without(example: Example, path: tuple[str, ...]) -> Example:
+    """The example without what stands at the path; a part of which nothing is left goes too, a name stands alone."""
+    first, *rest = path
+    left = {key: value for key, value in example[first].items() if key != rest[0]} if rest else {}
+    (alone,) = left["any_of"] if list(left) == ["any_of"] else (None,)
+    kept = example if left else {key: value for key, value in example.items() if key != first}
+    return {**kept, **({first: alone or left} if left else {})}

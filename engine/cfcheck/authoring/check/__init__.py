@@ -1,0 +1,1 @@
+"""`cfcheck check`: faults of form and of meaning in rule files."""

@@ -1,0 +1,38 @@
+"""Cases that could not be judged: an act that nobody declares, a time that never was, a claim that no rule knows.
+
+What says so is what reads incidents for an evaluator, and a case that a test run sets aside is a fault of its file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfcheck.evaluation.answers import Tester
+from cfcheck.evaluation.compile import compile_agreement
+from cfcheck.language.cases import place_of_fault
+from cfcheck.model.incident import InvalidIncident
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cfcheck.language.cases import Case
+    from cfcheck.language.yaml.source import Path
+    from cfcheck.model.agreement import Agreement
+
+__all__ = ["CaseExaminer"]
+
+
+class CaseExaminer:
+    """Tries the incidents of cases under one agreement."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._tester = Tester(compile_agreement(agreement), agreement.attribution_threshold)
+
+    def faults(self, cases: Iterable[Case]) -> Iterator[tuple[Path, str, str]]:
+        """What keeps each of the cases of a file from being judged: where in the file it is, its code, and in words."""
+        for case in cases:
+            try:
+                # All that can be refused is refused here: what the tests would answer need not be known.
+                self._tester.understand(case.incident)
+            except InvalidIncident as fault:
+                yield place_of_fault(case, fault), "invalid-incident", fault.problem

@@ -1,0 +1,171 @@
+"""Where the norms of the two sides stop mirroring each other, so that an asymmetry is always a decision.
+
+The two sides are the parties that share, or mirror in one another, the most norms. Titles, citations and notes are left
+out.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from cfcheck.authoring.check.check import Remark
+from cfcheck.authoring.check.written import key_spot
+from cfcheck.evaluation.standing import party_standing
+from cfcheck.model.condition import ActorIs, AllOf, AnyOf, Asks, Not
+from cfcheck.model.rule import Modality, PartyId, Rule
+from cfcheck.model.text import listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+    from cfcheck.authoring.check.written import Written
+    from cfcheck.model.agreement import Agreement
+    from cfcheck.model.condition import Condition
+    from cfcheck.model.rule import Exemption
+
+    Norm = Rule | Exemption
+    Swap = Mapping[PartyId, PartyId]
+    Said = dict[str, Hashable]
+
+__all__ = ["unmirrored_norms"]
+
+# Norms that differ in more than this are two norms, not one that was written for two sides.
+MOST_DIFFERENCES = 2
+HINT = "make the two sides alike, or allow the asymmetry with the reason for it"
+
+
+class _Sides(NamedTuple):
+    """Two parties, and what every norm says, as it is and with the two exchanged, by the key that says it."""
+
+    pair: tuple[PartyId, PartyId]
+    plain: dict[str, Said]
+    swapped: dict[str, Said]
+    unmatched: tuple[str, ...]
+    score: int
+
+
+def unmirrored_norms(written: Written) -> Iterator[Remark]:
+    """Each norm that the other side's norms do not mirror; two that nearly do are spoken of once."""
+    sides = _two_sides(written.agreement)
+    if sides is None:
+        return
+    nearest = dict(_counterparts(sides))
+    spoken: set[str] = set()
+    for norm in sides.unmatched:
+        other = nearest.get(norm)
+        if other is None:
+            yield _alone(written, norm, sides)
+        elif norm not in spoken:
+            spoken |= {norm, other}
+            yield _unlike(written, norm, other, sides)
+
+
+def _two_sides(agreement: Agreement) -> _Sides | None:
+    every: tuple[Norm, ...] = (*agreement.rules.values(), *agreement.exemptions.values())
+    norms = {str(norm.id): norm for norm in every}
+    bearers = {party for norm in norms.values() for party in norm.bearers}
+    parties = [party for party in agreement.parties if party in bearers]
+    plain = {norm_id: _said(norm, {}, agreement) for norm_id, norm in norms.items()}
+    images = frozenset(map(_whole, plain.values()))
+    pairs = []
+    for pair in combinations(parties, 2):
+        swap = dict((pair, pair[::-1]))
+        swapped = {norm_id: _said(norm, swap, agreement) for norm_id, norm in norms.items()}
+        unmatched = tuple(norm for norm, said in swapped.items() if _whole(said) not in images)
+        own = sum(said == plain[norm] and not set(pair) <= set(norms[norm].bearers) for norm, said in swapped.items())
+        pairs.append(_Sides(pair, plain, swapped, unmatched, len(norms) - len(unmatched) - own))
+    best = max(pairs, key=lambda sides: sides.score, default=None)
+    # Of three parties of which no two share or mirror a norm, nobody can say which two are the sides.
+    return best if best is not None and (best.score or len(pairs) == 1) else None
+
+
+def _whole(said: Said) -> frozenset[tuple[str, Hashable]]:
+    return frozenset(said.items())
+
+
+def _said(norm: Norm, swap: Swap, agreement: Agreement) -> Said:
+    """What the norm says, by the keys of its file, with parties exchanged."""
+    said: Said = {"bearers": _swapped(norm.bearers, swap)}
+    said["when"] = None if norm.when is None else _mirrored(norm.when, swap)
+    if not isinstance(norm, Rule):
+        tests = frozenset(norm.tests)
+        return {
+            **said,
+            "modality": Modality.PERMISSION,
+            "act": frozenset(norm.acts),
+            "claim": norm.claim,
+            "tests": tests,
+        }
+    acts: Said = {"act": frozenset(norm.breached_by)}
+    if norm.modality is Modality.OBLIGATION:
+        acts = {"act": frozenset(norm.owed), "breached_by": frozenset(norm.breached_by)}
+    excuses = (_said(agreement.exemptions[exemption], swap, agreement) for exemption in norm.unless)
+    return {
+        **said,
+        **acts,
+        "modality": norm.modality,
+        "against": _swapped(norm.against_parties, swap) | frozenset(norm.against_actors),
+        "unless": frozenset(map(_whole, excuses)),
+        "severity": norm.severity,
+    }
+
+
+def _swapped(parties: Iterable[PartyId], swap: Swap) -> frozenset[str]:
+    return frozenset(swap.get(party, party) for party in parties)
+
+
+def _mirrored(condition: Condition, swap: Swap) -> Hashable:
+    """The condition with parties exchanged, as something to compare: without its lines and the order of its parts."""
+    match condition:
+        case Asks(test=ActorIs(fact=fact, standings=standings, actors=actors)):
+            exchanged = {party_standing(one): party_standing(other) for one, other in swap.items()}
+            return ("asks", fact, frozenset(exchanged.get(one, one) for one in standings), actors)
+        case Asks(test=test):
+            return ("asks", test)
+        case Not(part=part):
+            return ("not", _mirrored(part, swap))
+        case AllOf(parts=parts):
+            return ("all", frozenset(_mirrored(part, swap) for part in parts))
+        case AnyOf(parts=parts):
+            return ("any", frozenset(_mirrored(part, swap) for part in parts))
+
+
+def _counterparts(sides: _Sides) -> Iterator[tuple[str, str]]:
+    """Each norm without a mirror image that nearly has one among the others, and that one."""
+    alike: dict[Hashable, list[str]] = {}
+    for norm in sides.unmatched:
+        alike.setdefault(_kernel(sides.plain[norm]), []).append(norm)
+    for norm in sides.unmatched:
+        others = [other for other in alike.get(_kernel(sides.swapped[norm]), ()) if other != norm]
+        nearest = min(others, key=lambda other: len(_differences(sides, norm, other)), default=None)
+        if nearest is not None and len(_differences(sides, norm, nearest)) <= MOST_DIFFERENCES:
+            yield norm, nearest
+
+
+def _kernel(said: Said) -> Hashable:
+    """What two norms have to share to be taken for one that was written for two sides."""
+    return said["bearers"], said["act"], said.get("breached_by")
+
+
+def _differences(sides: _Sides, norm: str, other: str) -> list[str]:
+    image, said = sides.swapped[norm], sides.plain[other]
+    return [key for key in image if image[key] != said.get(key, frozenset())]
+
+
+def _unlike(written: Written, norm: str, other: str, sides: _Sides) -> Remark:
+    keys = _differences(sides, norm, other)
+    place = key_spot(written.norm(other), (keys[0],))
+    where = f"{place.source.file}:{place.position.line}"
+    message = f"{quoted(norm)} and {quoted(other)} mirror each other but for {listed(keys, 'and')} ({where})"
+    return Remark(key_spot(written.norm(norm), (keys[0],)), message, HINT)
+
+
+def _alone(written: Written, norm: str, sides: _Sides) -> Remark:
+    said = sides.plain[norm]["bearers"]
+    bearers = [party for party in sides.pair if isinstance(said, frozenset) and party in said]
+    message = f"{quoted(norm)} treats {listed(sides.pair, 'and')} unlike each other"
+    if len(bearers) == 1:
+        (other,) = (party for party in sides.pair if party not in bearers)
+        message = f"no norm of {quoted(other)} mirrors {quoted(norm)}"
+    return Remark(key_spot(written.norm(norm), ("bearers",)), message, HINT)

@@ -1,0 +1,1 @@
+"""`cfcheck diff`: what a change of terms changes."""

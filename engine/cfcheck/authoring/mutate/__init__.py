@@ -1,0 +1,1 @@
+"""`cfcheck test --mutate`: small changes of the terms, and whether a case notices them."""

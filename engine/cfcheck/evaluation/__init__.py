@@ -1,0 +1,1 @@
+"""What follows from an agreement for a report: facts, readings, answers, verdict."""

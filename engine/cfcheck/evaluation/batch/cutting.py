@@ -1,0 +1,66 @@
+"""Cuts batches into parts whose lines are expected to take a bounded number of bytes.
+
+A record of 16 bytes makes a line of a kilobyte and more, so the size of what is read says little of what is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfcheck.ingest.json.reader import Batch
+
+__all__ = ["MOST_WRITTEN", "Expectation", "Part", "whole"]
+
+MOST_WRITTEN: Final = 15 * 128 * 1024
+"""A part ends with the line that reaches so many bytes: somewhat less than 2 MiB, in which it then fits."""
+
+_AIM: Final = MOST_WRITTEN * 3 // 4
+"""So many bytes are expected of a part, so that few parts turn out to be too large."""
+
+_FIRST_GUESS: Final = 2048
+"""Bytes that a line is expected to take as long as none has been seen."""
+
+
+class Part(NamedTuple):
+    """The records of a batch from the index `start` up to `stop`, without the one at `stop`."""
+
+    batch: Batch
+    start: int
+    stop: int
+
+    def after(self, index: int) -> Part:
+        """The same part without the records before the index."""
+        return Part(self.batch, index, self.stop)
+
+    def before(self, index: int) -> Part:
+        """The same part without the record at the index and those behind it."""
+        return Part(self.batch, self.start, index)
+
+
+def whole(batch: Batch) -> Part:
+    """All records of a batch."""
+    return Part(batch, 0, len(batch.raws))
+
+
+class Expectation:
+    """What the lines of the next part are expected to take, by what those of the last one took."""
+
+    def __init__(self) -> None:
+        self._of_a_record: float = _FIRST_GUESS
+
+    def learn(self, records: int, size: int) -> None:
+        """So many records, blank lines among them, made lines of so many bytes."""
+        if records:
+            self._of_a_record = max(1.0, size / records)
+
+    def parts(self, batch: Batch) -> Iterator[Part]:
+        """The batch in parts of about the same number of records. Each part is cut by what is known by then."""
+        start, stop = 0, len(batch.raws)
+        while start < stop:
+            count = -(-(stop - start) * self._of_a_record // _AIM)
+            end = start + max(1, int(-(-(stop - start) // count)))
+            yield Part(batch, start, min(end, stop))
+            start = end

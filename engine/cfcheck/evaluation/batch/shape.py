@@ -1,0 +1,82 @@
+"""The form of a record, as the native scanner is told it: nodes of what a value may be, made from the incident's types.
+
+A node allows no more than the decoder does. Where it cannot say exactly what the decoder demands, it allows nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cfcheck.model.faults.shape import Shape, shape_of
+from cfcheck.model.incident import Incident
+from cfcheck.model.struct import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+__all__ = ["PRESENCE", "Node", "form_of"]
+
+PRESENCE: Final = 64
+"""Added to the number of a slot that takes no more than whether there is a value."""
+
+_NO_BOUND: Final = 10.0**15
+_ANY_LENGTH: Final = 2**31 - 1
+_DEEPEST: Final = 8
+_NOTHING: Final = Shape()
+
+Node = tuple[object, ...]
+
+
+def form_of(slots: Mapping[str, int]) -> list[Node]:
+    """The nodes of an incident's form. `slots` says, by the path of a value, which slot takes its bytes."""
+    form: list[Node] = []
+    _add(form, shape_of(Incident), "", slots)
+    return form
+
+
+def _allowed(shape: Shape, depth: int) -> Shape:
+    """As much of the shape as a node can say: no objects of which more is demanded, and an end to what holds itself."""
+    if depth > _DEEPEST:
+        return _NOTHING
+    return replace(shape, fields=_NOTHING.fields, required=_NOTHING.required) if shape.checked else shape
+
+
+def _add(form: list[Node], whole: Shape, path: str, slots: Mapping[str, int], depth: int = 0) -> int:
+    """The number of a new node for the shape."""
+    number, shape = len(form), _allowed(whole, depth)
+    form.append(())
+    fields = [
+        (name, _add(form, part, inner, slots, depth + 1), slots.get(inner, -1))
+        for name, part in shape.fields.items()
+        for inner in (f"{path}.{name}".lstrip("."),)
+    ]
+    element = -1 if shape.element is None else _add(form, shape.element, f"{path}[]", slots, depth + 1)
+    mapped = -1 if shape.mapped is None else _add(form, shape.mapped, f"{path}{{}}", slots, depth + 1)
+    least, most = shape.bounds or (0.0, 0.0)
+    form[number] = (
+        shape.null,
+        shape.boolean,
+        shape.anything,
+        2 if shape.words else 1 if shape.text is not None else 0,
+        *_lengths(shape),
+        list(shape.words),
+        int(shape.bounds is not None),
+        shape.whole,
+        shape.element is not None,
+        -_NO_BOUND if least is None else float(least),
+        _NO_BOUND if most is None else float(most),
+        element,
+        shape.least_elements,
+        _ANY_LENGTH if shape.most_elements is None else shape.most_elements,
+        2 if shape.mapped is not None else 1 if shape.fields else 0,
+        mapped,
+        fields,
+        sum(1 << place for place, name in enumerate(shape.fields) if name in shape.required),
+    )
+    return number
+
+
+def _lengths(shape: Shape) -> tuple[int, int]:
+    least, most = shape.text or (0, None)
+    return least, _ANY_LENGTH if most is None else most

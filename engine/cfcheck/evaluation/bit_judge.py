@@ -1,0 +1,200 @@
+"""Judges the kinds of an incident's facets natively, with sets of bits: the same as `CaseJudge`, many times as fast.
+
+The native judge is told the program's layout and taught which answers kinds stand for. What it says are numbers, which
+have their meaning here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import lru_cache, partial
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cfcheck.evaluation.bits import lay_out
+from cfcheck.evaluation.case_judge import Judged
+from cfcheck.evaluation.facet import SIMPLE, FacetName
+from cfcheck.evaluation.openness import need_of
+from cfcheck.evaluation.reference import finding_of
+from cfcheck.model.assessment import Judgement, Outcome, Outlook
+from cfcheck.model.condition import fact_of
+from cfcheck.model.logic import Truth
+from cfcheck.model.native import native
+from cfcheck.model.verdict import REASONS, Reason, Verdict, gravest, possible_verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cfcheck.evaluation.bits import Layout
+    from cfcheck.evaluation.facets import FacetFinder
+    from cfcheck.model.assessment import Finding, Need
+    from cfcheck.model.program import Program
+    from cfcheck.model.verdict import Verdicts
+
+__all__ = ["BitJudge", "Said", "bit_judge_of", "said_from"]
+
+_MOST_TESTS: Final = 4096
+_MOST_BITS: Final = 65_536
+
+# The choices between readings: the fact that settles each, and why it is open. Of time, the reason comes with a moment.
+_CHOICES: Final = (
+    ("occurred", Reason.TIME_PRECISION),
+    ("perpetrator", Reason.ATTRIBUTION),
+    ("target", Reason.TARGET_STATUS),
+)
+_SETTLED: Final = tuple(sorted(set(Verdict) - {Verdict.INDETERMINATE}))
+"""The verdicts in the order of their bits."""
+
+
+def bit_judge_of(program: Program, finder: FacetFinder) -> BitJudge | None:
+    """A judge of the program; None where nothing native was built, or has no room for it."""
+    if native is None or len(program.tests) > _MOST_TESTS:
+        return None
+    layout = lay_out(program)
+    return BitJudge(program, finder, layout) if layout.size <= _MOST_BITS else None
+
+
+class Said(NamedTuple):
+    """What the native judge says: numbers for an outlook, needs and findings; `attributed` as Judged has it."""
+
+    outlook: int
+    needs: tuple[int, ...]
+    findings: tuple[int, ...]
+    attributed: tuple[bool, ...]
+
+
+class BitJudge:
+    """Judges kinds as one finder numbers them. Safe to share between threads. Made by `bit_judge_of`."""
+
+    def __init__(self, program: Program, finder: FacetFinder, layout: Layout) -> None:
+        self._finder = finder
+        self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
+        self.native = _native_judge(program, finder, self._facts, layout)
+        self._answers: dict[tuple[FacetName, bytes], int] = {}
+        self._taught: set[tuple[FacetName, int]] = set()
+        self._teaching = RLock()
+        self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
+        # Not of its own methods: what refers to itself is freed late, and much hangs on a judge.
+        self.need: Callable[[int], Need] = lru_cache(None)(partial(_need, program, self._facts))
+        self.finding: Callable[[int], Finding] = lru_cache(None)(partial(_finding, program))
+
+    def say(self, kinds: tuple[int, ...]) -> bytes | None:
+        """What the native judge says of the kinds; None of an encounter with more strands than it has room for."""
+        said: bytes | None = self.native.judge(kinds)
+        if said is None:
+            with self._teaching:
+                self._teach(kinds)
+            said = self.native.judge(kinds)
+        return said
+
+    def judged(self, said: bytes) -> Judged:
+        """What was said, with its meaning."""
+        told = said_from(said)
+        verdict, possible, reasons = self.outlook(told.outlook)
+        findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in told.findings)
+        judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, told.needs)), findings)
+        return Judged(judgement, told.attributed)
+
+    def _teach(self, kinds: tuple[int, ...]) -> None:
+        """Teach the native judge what the kinds stand for."""
+        finder, number = self._finder, kinds[FacetName.MOMENT]
+        actors = [
+            (FacetName.PERPETRATOR, kinds[FacetName.PERPETRATOR]),
+            (FacetName.TARGET, kinds[FacetName.TARGET]),
+        ]
+        if kinds[FacetName.FORM] != SIMPLE:
+            form = finder.forms[kinds[FacetName.FORM]]
+            number = form.moment
+            strands = [strand for reading in form.readings for strand in reading.strands]
+            actors = [(FacetName.PERPETRATOR, strand.perpetrator) for strand in strands]
+            actors += [(FacetName.TARGET, strand.target) for strand in strands]
+            readings = [(reading.perpetrators, reading.target, reading.strands) for reading in form.readings]
+            if self._is_new(FacetName.FORM, kinds[FacetName.FORM]):
+                self.native.teach_form(kinds[FacetName.FORM], number, readings)
+        moment = finder.times[number]
+        reason = REASONS.index(moment.reason or Reason.TIME_PRECISION)
+        self._teach_kind(FacetName.MOMENT, number, moment.answers, reason)
+        for name, kind in (*actors, (FacetName.CONTROL, kinds[FacetName.CONTROL])):
+            self._teach_kind(name, kind, finder.actors.kinds[name][kind].answers)
+        for name in FacetName:
+            if name in finder.answers and name is not FacetName.MOMENT:
+                self._teach_kind(name, kinds[name], (finder.answers[name][kinds[name]],))
+
+    def _teach_kind(self, name: FacetName, kind: int, answers: Iterable[bytes], reason: int = 0) -> None:
+        if self._is_new(name, kind):
+            numbers = tuple([self._number(name, answer) for answer in answers])
+            self.native.teach_kind(name, kind, numbers, reason)
+
+    def _is_new(self, name: FacetName, kind: int) -> bool:
+        """Whether the kind is taught for the first time: what was taught is never forgotten, and must not pile up."""
+        key = (name, kind)
+        is_new = key not in self._taught
+        self._taught.add(key)
+        return is_new
+
+    def _number(self, name: FacetName, answers: bytes) -> int:
+        key = (name, answers)
+        if key not in self._answers:
+            self._answers[key] = self.native.teach_answers(name, answers)
+        return self._answers[key]
+
+
+_OUTCOMES: Final = tuple(Outcome)
+
+
+def said_from(said: bytes) -> Said:
+    """The numbers in what the native judge said; see `say` in engine/native/judge.h."""
+    strands, low, high, possible, needs, *rest = array("I", said)
+    attributed = low | high << 32
+    outlook = possible
+    for need in rest[:needs]:
+        outlook |= 1 << (8 + (need & 255))
+    flags = tuple(bool(attributed >> strand & 1) for strand in range(strands))
+    return Said(outlook, tuple(rest[:needs]), tuple(rest[needs:]), flags)
+
+
+def _outlook(number: int) -> Outlook:
+    possible = tuple(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1)
+    verdict = possible[0] if len(possible) == 1 else Verdict.INDETERMINATE
+    return Outlook(verdict, possible, tuple(reason for bit, reason in enumerate(REASONS, start=8) if number >> bit & 1))
+
+
+def _need(program: Program, facts: tuple[str, ...], number: int) -> Need:
+    return need_of(program, facts[number >> 8], REASONS[number & 255])
+
+
+def _finding(program: Program, number: int) -> Finding:
+    return finding_of(program.roots[number >> 3], _OUTCOMES[number & 7])
+
+
+def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: Layout) -> Any:  # noqa: ANN401
+    facets = {test: name for name in FacetName for test in finder.tests[name]}
+    tests = range(len(program.tests))
+    sizes = (len(program.limits), len(program.rules), len(program.exemptions), layout.size, len(program.tests))
+    return native.Judge(
+        len(FacetName),
+        sizes,
+        *(_packed(sets, layout) for sets in (layout.asserted, layout.denied, layout.defeats)),
+        list(map(tuple, layout.branches)),
+        tuple(int(facets[test]) for test in tests),
+        tuple(facts.index(fact_of(test)) for test in program.tests),
+        tuple(facts.index(fact) for fact, _ in _CHOICES),
+        tuple(REASONS.index(reason) for _, reason in _CHOICES),
+        bytes(_number_of(possible_verdicts(limit, breach)) for limit in Truth for breach in Truth),
+        bytes(_number_of(gravest(one, other)) for one in _SETS for other in _SETS),
+        1 << _SETTLED.index(Verdict.VIOLATION),
+    )
+
+
+def _packed(sets: Iterable[int], layout: Layout) -> bytes:
+    """Sets of bits, the lowest byte first, in whole words."""
+    return b"".join([bits.to_bytes((layout.size + 63) // 64 * 8, "little") for bits in sets])
+
+
+_SETS: Final = tuple(
+    frozenset(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1) for number in range(8)
+)
+
+
+def _number_of(verdicts: Verdicts) -> int:
+    return sum(1 << _SETTLED.index(verdict) for verdict in verdicts)

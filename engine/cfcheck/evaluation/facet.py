@@ -1,0 +1,149 @@
+"""Facets: what each fact of an incident contributes to its judgement. Knows nothing of how they are found.
+
+A facet's *kind* is a number. Two values of one fact have the same kind where every test that asks about it answers
+them alike, at every time, so that nothing that is judged can tell them apart.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from cfcheck.evaluation.readings import Mention
+    from cfcheck.model.agreement import AttributionConfidence
+    from cfcheck.model.assessment import AttributionStatus, Note
+    from cfcheck.model.time import Instant
+    from cfcheck.model.verdict import Reason
+
+__all__ = [
+    "SIMPLE", "Actor", "ActorKind", "AttributionKind", "Encounter", "FacetName", "Facets", "FormKind", "MomentKind",
+    "Numbers", "ReadingKind", "StrandFacets",
+]  # fmt: skip
+
+Kind = TypeVar("Kind")
+
+
+class FacetName(IntEnum):
+    """The facets, in the order in which a decision asks for them: first what most often settles the rest.
+
+    `FORM` tells encounters that can be read in one way only, from those that cannot: of the former, moment,
+    perpetrator and target are facets of their own.
+    """
+
+    FORM = 0
+    MOMENT = 1
+    PERPETRATOR = 2
+    PLACE = 3
+    ACT = 4
+    TARGET = 5
+    CONTROL = 6
+    CLAIMS = 7
+    COUNTS = 8
+    WEAPON = 9
+
+    __hash__ = int.__hash__  # that of an Enum is Python, and takes ten times as long
+
+
+SIMPLE = 0
+"""The kind of form of an incident with one reading: at most one perpetrator, and at most one target."""
+
+
+class StrandFacets(NamedTuple):
+    """The kinds of perpetrator and target in one strand of a reading."""
+
+    perpetrator: int
+    target: int
+
+
+class ReadingKind(NamedTuple):
+    """One way to read who did it to whom: numbers for its perpetrators and its target among those of all readings.
+
+    `names` are the places of the strands' perpetrators among the names of the encounter; None where one has no name.
+    """
+
+    perpetrators: int
+    target: int
+    names: tuple[int | None, ...]
+    strands: tuple[StrandFacets, ...]
+
+
+class MomentKind(NamedTuple):
+    """A moment as tests see it: the answers in each of its stretches, and why there are several if there are."""
+
+    answers: tuple[bytes, ...]
+    reason: Reason | None
+
+
+class ActorKind(NamedTuple):
+    """An actor as tests see it at a moment: the answers in each of its stretches.
+
+    `named` says whether it has a name; `hidden` whether the name stands, in the first of them, for nobody in
+    particular.
+    """
+
+    answers: tuple[bytes, ...]
+    named: bool
+    hidden: bool
+
+
+class FormKind(NamedTuple):
+    """An encounter with several readings, and the kind of its moment."""
+
+    moment: int
+    readings: tuple[ReadingKind, ...]
+
+
+class Actor(NamedTuple):
+    """An actor as a facet mentions it: one who acts or is struck, or any of those who may be in control."""
+
+    facet: FacetName
+    mentions: tuple[Mention, ...]
+
+
+class Numbers(Generic[Kind]):
+    """Numbers for what was met, in order of meeting, from `first` on."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
+        self._met: list[Kind] = []
+        self._numbers: dict[Kind, int] = {}
+        self._lock = Lock()
+
+    def number(self, kind: Kind) -> int:
+        """The number of the kind."""
+        with self._lock:
+            number = self._numbers.setdefault(kind, self._first + len(self._met))
+            if number == self._first + len(self._met):
+                self._met.append(kind)
+        return number
+
+    def __getitem__(self, number: int) -> Kind:
+        return self._met[number - self._first]
+
+
+class AttributionKind(NamedTuple):
+    """Whether it is settled who did it, and who: places among the names of an encounter."""
+
+    status: AttributionStatus
+    names: tuple[int, ...]
+
+
+class Encounter(NamedTuple):
+    """What is told of an encounter beside its kind: perpetrators in order of mention, and how sure the report is."""
+
+    names: tuple[str, ...]
+    confidence: AttributionConfidence
+
+
+class Facets(NamedTuple):
+    """All facets of one incident: the kind of each, in the order of FacetName, and what is told beside them.
+
+    `since` is the beginning of the first stretch of time in which it can have occurred.
+    """
+
+    kinds: tuple[int, ...]
+    encounter: Encounter
+    notes: tuple[Note, ...]
+    since: Instant

@@ -1,0 +1,1 @@
+"""Files of reports, as records: JSON, tables read by a mapping, compressed files."""

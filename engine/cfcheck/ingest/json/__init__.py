@@ -1,0 +1,1 @@
+"""JSON lists, JSON lines and JSON objects one after another, cut into records."""

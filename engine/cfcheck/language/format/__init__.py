@@ -1,0 +1,1 @@
+"""`cfcheck fmt`: rule files laid out in one way, with every comment kept."""

@@ -1,0 +1,42 @@
+"""The forms of rule files: what keys they have and what their values look like.
+
+The only package that knows pydantic, and pydantic is known to describe files only: what is loaded from them is
+plain frozen data. Must not know whether what a file names exists; that is the loader's to say.
+"""
+
+from cfcheck.language.schema.agreement import AgreementFile, AreaEntry, MemberEntry, MilestoneEntry, PartyEntry
+from cfcheck.language.schema.cases import NO_FINDING, CaseEntry, CasesFile, RowEntry
+from cfcheck.language.schema.citing import (
+    NEVER,
+    CiteEntry,
+    DisputedEnd,
+    DisputedStart,
+    EndClaim,
+    SourceEntry,
+    StartClaim,
+    Uncertain,
+)
+from cfcheck.language.schema.condition import (
+    AllNode,
+    AnyNode,
+    ClaimNode,
+    CountNode,
+    IdsNode,
+    Node,
+    NotNode,
+    OccurredNode,
+)
+from cfcheck.language.schema.kinds import AGREEMENT, CASES, REGISTRY, RULE, FileKind, KindName
+from cfcheck.language.schema.registry import ActorEntry, KindEntry, ListEntry, PlaceEntry, RegistryFile
+from cfcheck.language.schema.rule import ObligationFile, PermissionFile, ProhibitionFile
+from cfcheck.language.schema.schema import json_schema
+from cfcheck.language.schema.validator import validate
+
+__all__ = [
+    "AGREEMENT", "CASES", "NEVER", "NO_FINDING", "REGISTRY", "RULE", "ActorEntry", "AgreementFile", "AllNode",
+    "AnyNode", "AreaEntry", "CaseEntry", "CasesFile", "CiteEntry", "ClaimNode", "CountNode", "DisputedEnd",
+    "DisputedStart", "EndClaim", "FileKind", "IdsNode", "KindEntry", "KindName", "ListEntry", "MemberEntry",
+    "MilestoneEntry", "Node", "NotNode", "ObligationFile", "OccurredNode", "PartyEntry",
+    "PermissionFile", "PlaceEntry", "ProhibitionFile", "RegistryFile", "RowEntry", "SourceEntry",
+    "StartClaim", "Uncertain", "json_schema", "validate",
+]  # fmt: skip

@@ -1,1 +1,0 @@
-"""The stages of loading an agreement: find its files, read them, check what they name, make nouns of them."""

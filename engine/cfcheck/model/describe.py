@@ -1,0 +1,136 @@
+"""What tests ask, in words: as a statement and as its contrary. Knows an agreement, nothing of incidents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cfcheck.model.condition import (
+    ActIs,
+    ActorIs,
+    ClaimRaised,
+    ClaimTestMet,
+    CountWithin,
+    OccurredWithin,
+    PlaceIs,
+    WeaponIs,
+    fact_of,
+)
+from cfcheck.model.standing import EXCLUDED, NOT_BOUND, party_standing
+from cfcheck.model.time import BEGINNING, END
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from cfcheck.model.agreement import Agreement
+    from cfcheck.model.condition import Test
+    from cfcheck.model.time import Boundary, Instant, Period
+    from cfcheck.model.zone import Zone
+
+__all__ = ["Phrase", "Phrasing", "instant_words", "one_of", "period_words", "standing_words"]
+
+
+class Phrase(NamedTuple):
+    """A statement and its contrary."""
+
+    words: str
+    denial: str
+
+
+class Phrasing:
+    """Puts the tests of one agreement into words."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+
+    def phrase(self, test: Test) -> Phrase:
+        """What the test asks, as a statement, and the contrary."""
+        return _PHRASES[type(test)](self, test)
+
+    def _occurred(self, test: OccurredWithin) -> Phrase:
+        when = one_of(period_words(period, self._agreement.zone) for period in test.periods)
+        return Phrase(f"it occurred in the time {when}", f"it did not occur in the time {when}")
+
+    def _act(self, test: ActIs) -> Phrase:
+        if test.classes == self._agreement.registry.acts.directed:
+            return Phrase("the act is one that is done to somebody", "the act is none that is done to somebody")
+        return _is("act", sorted(test.classes))
+
+    def _actor(self, test: ActorIs) -> Phrase:
+        if test.standings == {NOT_BOUND} and not test.actors:
+            return Phrase(f"{test.fact} is not bound", f"{test.fact} is bound or excluded")
+        standings = standing_words(test.standings, self._agreement)
+        return _is(test.fact, [*standings, *sorted(test.actors)])
+
+    def _met(self, test: ClaimTestMet) -> Phrase:
+        questions = (norm.tests for norm in self._agreement.exemptions.values() if norm.claim == test.claim)
+        asked = next((tests[test.test] for tests in questions if test.test in tests), "")
+        question = f" ({asked})" if asked else ""
+        return Phrase(f"{fact_of(test)} is true{question}", f"{fact_of(test)} is not true{question}")
+
+
+_PHRASES: Final[Mapping[type[Test], Callable[[Phrasing, Any], Phrase]]] = {
+    OccurredWithin: Phrasing._occurred,  # noqa: SLF001  # the table of this class's own phrases
+    ActIs: Phrasing._act,  # noqa: SLF001
+    WeaponIs: lambda _, test: _is("weapon", sorted(test.classes)),
+    ActorIs: Phrasing._actor,  # noqa: SLF001
+    PlaceIs: lambda _, test: _is(fact_of(test), sorted(test.places)),
+    CountWithin: lambda _, test: _is(fact_of(test), [_bounds(test.low, test.high)]),
+    ClaimRaised: lambda _, test: Phrase(f"the report raises {test.claim}", f"the report does not raise {test.claim}"),
+    ClaimTestMet: Phrasing._met,  # noqa: SLF001
+}
+
+
+def _is(fact: str, values: Iterable[str]) -> Phrase:
+    value = one_of(values)
+    return Phrase(f"{fact} is {value}", f"{fact} is not {value}")
+
+
+def one_of(values: Iterable[str]) -> str:
+    """The values as an enumeration: `a, b or c`."""
+    *first, last = tuple(values) or ("nothing",)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _bounds(low: int | None, high: int | None) -> str:
+    if high is None:
+        return f"at least {low or 0}"
+    if low is None:
+        return f"at most {high}"
+    return str(low) if low == high else f"from {low} to {high}"
+
+
+def standing_words(standings: Iterable[str], agreement: Agreement) -> list[str]:
+    """The standings in words: parties in the order of the agreement, then not bound, then excluded."""
+    words = {party_standing(party): f"party {party}" for party in agreement.parties}
+    words |= {NOT_BOUND: "not bound", EXCLUDED: "an excluded group"}
+    found = frozenset(standings)
+    return [said for standing, said in words.items() if standing in found]
+
+
+def period_words(period: Period, zone: Zone) -> str:
+    """The period in local time: `from 2016-02-27 00:00`; an end that is open is left out."""
+    start = "" if _is_open(period.start, BEGINNING) else f"from {_boundary(period.start, zone)}"
+    end = "" if _is_open(period.end, END) else f"until {_boundary(period.end, zone)}"
+    return f"{start} {end}".strip() or "without bounds"
+
+
+def _is_open(boundary: Boundary, end: Instant) -> bool:
+    return boundary.earliest == boundary.latest == end and not boundary.claims
+
+
+def _boundary(boundary: Boundary, zone: Zone) -> str:
+    if boundary.claims:
+        claims = (f"{instant_words(claim.at, zone)} according to {claim.by}" for claim in boundary.claims)
+        return f"({'; '.join(claims)})"
+    if boundary.earliest == boundary.latest:
+        return instant_words(boundary.earliest, zone)
+    return f"({instant_words(boundary.earliest, zone)} to {instant_words(boundary.latest, zone)}, not known exactly)"
+
+
+def instant_words(instant: Instant, zone: Zone) -> str:
+    """What clocks of the zone showed then; seconds only where there are any."""
+    if instant in (BEGINNING, END):
+        return "never"
+    local = zone.local(instant)
+    precision = "microseconds" if local.microsecond else "seconds" if local.second else "minutes"
+    return local.replace(tzinfo=None).isoformat(" ", precision)
