@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 import shutil
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cfcheck.language.load import files
 from cfcheck.language.load.conflicts import HIGHEST_CHAIN, tangles
 from cfcheck.language.load.files import content_hash
 from cfcheck.language.load.loader import find_agreement, load_agreement, shipped_agreements
@@ -394,3 +396,19 @@ def assert_loads_or_refuses(rules: Path, target: str, raw: bytes) -> None:
     finally:
         path.write_bytes((SOUND / target).read_bytes())
     assert problems is None or (problems and all(problem.render() for problem in problems))
+
+
+def test_a_folder_that_the_system_does_not_show_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for root, whom permissions do not keep out."""
+    shutil.copytree(SOUND, tmp_path / "rules")
+
+    def refuse(folder: Path) -> list[Path]:
+        raise PermissionError(errno.EACCES, "in whatever words", str(folder))
+
+    monkeypatch.setattr(files, "paths_in", refuse)
+    monkeypatch.chdir(tmp_path)
+    found = files.find_files(Path("rules/accord"), None)
+    assert (found.agreement, found.rules) == (None, ())
+    assert [(one.code, one.file, one.message) for one in found.problems] == [
+        ("unreadable-file", "rules/accord", "the folder cannot be read: permission denied")
+    ]
