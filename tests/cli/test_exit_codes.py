@@ -403,18 +403,27 @@ PROCESSES = """
 import multiprocessing, os, signal, time
 import cfcheck.evaluation.batch.lines as assessing
 made = assessing.LineAssessor.__init__
+def wait(where):
+    if where == "WHERE" and multiprocessing.current_process().name == "ForkProcess-2":
+        time.sleep(5)  # and is ended as it begins, since another one was
+known = signal.signal
+def handle(number, handler):
+    if number == signal.SIGTERM:
+        wait("begun")
+    return known(number, handler)
+signal.signal = handle
 def init(self, *given):
     made(self, *given)
     self.scans = False
-    if multiprocessing.current_process().name == "ForkProcess-2":
-        time.sleep(30)  # and is ended as it begins, since another one was
+    wait("made")
 assessing.LineAssessor.__init__ = init
 assessing.LineAssessor.assess = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_process_of_a_job_that_the_system_ends_is_told(box: Path) -> None:
-    done = run(box, f"{EVALUATE} -f jsonl -q --jobs 3 -o results", program=PROCESSES + PROGRAM)
+@pytest.mark.parametrize("where", ["begun", "made"])
+def test_a_process_of_a_job_that_the_system_ends_is_told(box: Path, where: str) -> None:
+    done = run(box, f"{EVALUATE} -f jsonl -q --jobs 3 -o results", program=PROCESSES.replace("WHERE", where) + PROGRAM)
     assert done.returncode == ExitCode.BROKEN_OFF
     assert done.stderr.startswith("cfcheck: a process of --jobs was ended, as a system does that lacks memory; ")
     assert len(done.stderr.splitlines()) == 1

@@ -159,9 +159,12 @@ def _begin(evaluator: Evaluator, id_key: bytes) -> None:
 
     It ends them by SIGTERM, also while they begin; what handles that where they were forked would have it printed.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _assessors.append(LineAssessor(evaluator, id_key))
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _assessors.append(LineAssessor(evaluator, id_key))
+    except SystemExit:  # of what handled it where this was forked, which came first
+        os._exit(1)
 
 
 def _assess(part: Part) -> BatchLines:
