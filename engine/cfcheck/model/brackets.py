@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PIECE", "Inside", "ValueEnd", "ends_in_text", "outside_all_texts", "outside_texts", "steps_of"]
+__all__ = [
+    "PIECE",
+    "Inside",
+    "ValueEnd",
+    "behind_space",
+    "ends_in_text",
+    "outside_all_texts",
+    "outside_texts",
+    "steps_of",
+]
 
 _TEXT: Final = rb'"(?:[^"\\]++|\\.)*+"'
 # As far as the next bracket, all that is no bracket passed, whole texts as well. As the group's number says: an opening
@@ -22,6 +31,8 @@ _OPENS, _CLOSES, _QUOTES = 1, 2, 3
 _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')
 
+_WHITE_SPACE: Final = re.compile(rb"[ \t\r\n]*+")
+
 PIECE: Final = 64 * 1024
 """So many bytes are looked at in one step, where there are so many."""
 _FIRST_PIECE: Final = 512
@@ -31,6 +42,12 @@ _BRACKETS: Final = b"[{]}"
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 # As signed bytes: one level more, and one less.
 _STEPS: Final = bytes.maketrans(_BRACKETS, bytes((1, 1, 255, 255)))
+
+
+def behind_space(text: bytes, at: int) -> int:
+    """The index behind the white space that begins at `at`; `at` itself if there is none."""
+    space = _WHITE_SPACE.match(text, at)
+    return space.end() if space else at
 
 
 def outside_texts(piece: bytes, *, is_text: bool = False) -> tuple[bytes, bool]:

@@ -15,7 +15,7 @@ from cfcheck.model.incident_json import LongIncident, decode_incident, encode_js
 from cfcheck.model.text import quoted
 from cfcheck.model.undecoded import first_repeated_key, is_deeper
 
-__all__ = ["NO_MEMORY", "Record", "Reserved", "readable_id", "record_from", "record_of", "repeated_key"]
+__all__ = ["NO_MEMORY", "Record", "Reserved", "readable_id", "record_from", "record_of", "repeated_key", "set_aside"]
 
 # The one other way to write a colon in JSON, as far as both spellings of it go.
 _ESCAPED_COLON: Final = b"\\u003"
@@ -62,6 +62,11 @@ class Reserved(SetAside, frozen=True):
     def set_aside(self) -> SetAside:
         """What remains where the record does not stand."""
         return SetAside(self.file, self.record, self.id, self.path, self.problem)
+
+
+def set_aside(record: Record, path: str, problem: str) -> SetAside:
+    """The record set aside, for the problem at that path in it."""
+    return SetAside(record.file, record.number, record.incident.id, path, problem)
 
 
 def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:

@@ -20,7 +20,7 @@ from cfcheck.model.assessment import SetAside
 from cfcheck.model.bounded import Bounded
 from cfcheck.model.incident import InvalidIncident
 from cfcheck.model.incident_json import decode_incident, encode_json
-from cfcheck.model.record import NO_MEMORY, Record, record_from
+from cfcheck.model.record import NO_MEMORY, Record, record_from, set_aside
 from cfcheck.model.result_json import attribution_text, decision_text, notes_text, outlook_of, tail_text
 from cfcheck.model.verdict import Verdict
 
@@ -155,7 +155,7 @@ class LineAssessor:
         try:
             line = self._written(record, *decided)
         except MemoryError:
-            made.asides.append((place, _set_aside(record, "", NO_MEMORY)))
+            made.asides.append((place, set_aside(record, "", NO_MEMORY)))
             return b""
         judgement = decided[1].judgement
         made.verdicts[judgement.verdict] += 1
@@ -168,9 +168,9 @@ class LineAssessor:
         try:
             decided = self._evaluator.decide(record.incident, self._memory)
         except InvalidIncident as fault:
-            return reserve or _set_aside(record, fault.path, fault.problem)
+            return reserve or set_aside(record, fault.path, fault.problem)
         except MemoryError:
-            return reserve or _set_aside(record, "", NO_MEMORY)
+            return reserve or set_aside(record, "", NO_MEMORY)
         return reserve if reserve and decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE else decided
 
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
@@ -184,10 +184,6 @@ class LineAssessor:
                 notes_text(facets.notes), b'],"incident_hash":"', sha256(record.raw).hexdigest().encode(), self._tail,
             )
         )  # fmt: skip
-
-
-def _set_aside(record: Record, path: str, problem: str) -> SetAside:
-    return SetAside(record.file, record.number, record.incident.id, path, problem)
 
 
 _Decided = tuple["Facets", "Decision"] | SetAside

@@ -12,7 +12,7 @@ from cfcheck.evaluation.batch.numbering import Numbering
 from cfcheck.evaluation.batch.seen import new_key, numbered_mark, seen_ids
 from cfcheck.model.assessment import SetAside, Summary
 from cfcheck.model.incident import InvalidIncident
-from cfcheck.model.record import NO_MEMORY, Record, Reserved
+from cfcheck.model.record import NO_MEMORY, Record, Reserved, set_aside
 from cfcheck.model.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def _assess(evaluator: Evaluator, record: Record) -> Assessment | SetAside:
     try:
         return evaluator.assess(record.incident, record.raw)
     except InvalidIncident as fault:
-        return _set_aside(record, fault.path, fault.problem)
+        return set_aside(record, fault.path, fault.problem)
     except MemoryError:
-        return _set_aside(record, "", NO_MEMORY)
+        return set_aside(record, "", NO_MEMORY)
 
 
 def _assess_reserved(evaluator: Evaluator, reserved: Reserved) -> Assessment | SetAside:
@@ -102,7 +102,3 @@ class Tally:
             reasons={reason: self._reasons[reason] for reason in Reason},
             set_aside=self._set_aside,
         )
-
-
-def _set_aside(record: Record, path: str, problem: str) -> SetAside:
-    return SetAside(record.file, record.number, record.incident.id, path, problem)

@@ -6,13 +6,12 @@ What would take more memory than there ought to be is refused before it is decod
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from cfcheck.evaluation.boundaries.bounds import LARGEST_UNIT, MOST_CORNERS, MOST_LISTS, MOST_UNITS, SIMPLIFY
 from cfcheck.evaluation.boundaries.layer import InvalidBoundaries
-from cfcheck.model.brackets import ValueEnd
+from cfcheck.model.brackets import ValueEnd, behind_space
 from cfcheck.model.faults.of_bytes import json_problem
 from cfcheck.model.text import quoted
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Features", "NotDecoded"]
 
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
-_SPACE: Final = re.compile(rb"[ \t\r\n]*+")
 _FEATURES: Final = b'"features"'
 _EXPECTED: Final = "expected GeoJSON"
 _MIB: Final = 1024 * 1024
@@ -74,22 +72,24 @@ class Features:
 
     def _find_list(self) -> int:
         """Where the list of features of the outermost object begins, behind its bracket; -1 if there is none."""
-        text, at = self._text, self._skip(self._begin)
+        text = self._text
+        at = behind_space(text, self._begin)
         behind = b"{"
         while text[at : at + 1] == behind:
-            key = self._skip(at + 1)
-            colon = self._skip(max(ValueEnd().find(text, key), key))
-            value = self._skip(colon + 1)
+            key = behind_space(text, at + 1)
+            colon = behind_space(text, max(ValueEnd().find(text, key), key))
+            value = behind_space(text, colon + 1)
             if text[colon : colon + 1] != b":":
                 return -1
             if text[value : value + 1] == b"[" and text.startswith(_FEATURES, key):
                 return value + 1
-            at, behind = self._skip(max(ValueEnd().find(text, value), value)), b","
+            at, behind = behind_space(text, max(ValueEnd().find(text, value), value)), b","
         return -1
 
     def _find_spans(self, start: int) -> int:
         """Finds where each feature begins and ends; where the list ends, at its bracket."""
-        text, at = self._text, self._skip(start)
+        text = self._text
+        at = behind_space(text, start)
         while text[at : at + 1] != b"]":
             end = ValueEnd().find(text, at)
             if end <= at:
@@ -97,17 +97,13 @@ class Features:
             if len(self._spans) == MOST_UNITS:
                 raise self._refusal(f"has more than {MOST_UNITS:,} features; split it into several files")
             self._spans.append((at, end))
-            at = self._skip(end)
+            at = behind_space(text, end)
             is_comma = text[at : at + 1] == b","
-            behind = self._skip(at + 1) if is_comma else at
+            behind = behind_space(text, at + 1) if is_comma else at
             if is_comma == (text[behind : behind + 1] == b"]"):
                 raise self._broken(f"at byte {at + 1:,}, behind features[{len(self._spans) - 1}]")
             at = behind
         return at
-
-    def _skip(self, at: int) -> int:
-        space = _SPACE.match(self._text, at)
-        return space.end() if space else at
 
     def _decoded_whole(self, text: bytes) -> Any:  # noqa: ANN401  # any JSON
         try:

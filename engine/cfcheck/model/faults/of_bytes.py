@@ -9,10 +9,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.model.brackets import behind_space
 from cfcheck.model.faults.of_json import (
     ELEMENT,
     MEMBER,
-    SPACE,
     Group,
     no_element,
     no_end,
@@ -81,7 +81,7 @@ class _Search:
                     raise FaultFound("", no_separator(record, at, part.closing))
             if is_over:
                 self._close()
-                is_fresh, at = False, _behind_space(record, at + 1)
+                is_fresh, at = False, behind_space(record, at + 1)
             else:
                 is_fresh, at = self._next(part, at if is_fresh else at + 1)
         if at < len(record):
@@ -140,11 +140,6 @@ class _Search:
         problem = part.problem_at_end()
         if problem:
             raise FaultFound(path_of(self._parts), problem)
-
-
-def _behind_space(record: bytes, at: int) -> int:
-    space = SPACE.match(record, at)
-    return space.end() if space else at
 
 
 def _text(raw: bytes) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.model.brackets import behind_space
 from cfcheck.model.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ELEMENT", "MEMBER", "SPACE", "Group", "no_element", "no_end", "no_member", "no_separator",
+    "ELEMENT", "MEMBER", "Group", "no_element", "no_end", "no_member", "no_separator",
     "not_utf8",
 ]  # fmt: skip
 
@@ -36,7 +37,6 @@ _BOOLEAN: Final = rb"(?:true|false)" + _ENDS
 _NULL: Final = rb"null" + _ENDS
 _VALUE: Final = rb"|".join(b"(" + one + b")" for one in (_TEXT, _NUMBER, _BOOLEAN, _NULL, rb"[{\[]"))
 
-SPACE: Final = re.compile(_SPACE)
 # A value with the white space around it; in an object, with its key. Of a list or an object only the bracket.
 ELEMENT: Final = re.compile(_SPACE + rb"()(?:" + _VALUE + rb")" + _SPACE)
 MEMBER: Final = re.compile(_SPACE + rb"(" + _TEXT + rb")" + _SPACE + rb":" + _SPACE + rb"(?:" + _VALUE + rb")" + _SPACE)
@@ -101,7 +101,7 @@ def not_utf8(record: bytes) -> str:
 
 def no_element(record: bytes, at: int, closing: bytes = b"") -> str:
     """Why no value begins at `at` or behind the space there. `closing` is what would end the list it is in."""
-    at = _behind_space(record, at)
+    at = behind_space(record, at)
     if closing and record.startswith(closing, at):
         return _comma_too_many(at, closing)
     if record.startswith(b'"', at):
@@ -111,7 +111,7 @@ def no_element(record: bytes, at: int, closing: bytes = b"") -> str:
 
 def no_member(record: bytes, at: int) -> str:
     """Why no key of an object, or no value of it, begins at `at` or behind the space there."""
-    at = _behind_space(record, at)
+    at = behind_space(record, at)
     key = _BEGUN.match(record, at)
     if record.startswith(b"}", at):
         return _comma_too_many(at, b"}")
@@ -119,7 +119,7 @@ def no_member(record: bytes, at: int) -> str:
         return _expected("a key in double quotes", record, at)
     if not record.startswith(b'"', key.end()):
         return _no_text(record, at)
-    at = _behind_space(record, key.end() + 1)
+    at = behind_space(record, key.end() + 1)
     return no_element(record, at + 1) if record.startswith(b":", at) else _expected("`:` behind a key", record, at)
 
 
@@ -163,11 +163,6 @@ def _instead(record: bytes, at: int, mistakes: _Mistakes) -> str:
         if found:
             return f"is not JSON: {say(found[0], at + 1)}"
     return _CUT
-
-
-def _behind_space(record: bytes, at: int) -> int:
-    space = SPACE.match(record, at)
-    return space.end() if space else at
 
 
 def _shown(word: bytes) -> str:
