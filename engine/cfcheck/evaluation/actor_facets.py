@@ -57,6 +57,7 @@ class ActorFinder:
         self._always = frozenset(self._starts)
         self._stranger: Mention | None = None
         self._strangers: dict[FacetName, int] = {}
+        self._strangers_lasting: dict[FacetName, tuple[tuple[int, int], ...]] = {}
         self._nothing = nothing
         self._actors: Numbers[Actor] = Numbers()
         self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
@@ -108,6 +109,25 @@ class ActorFinder:
             self.then[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
             self._room.take(1, _OF_KIND + _OF_STRETCH * len(answers))
         return self.then[key]
+
+    @property
+    def has_met_strangers(self) -> bool:
+        """Whether anybody was named as the registry never does."""
+        return bool(self._strangers)
+
+    def stranger_at(self, name: FacetName, moment: Moment) -> int | None:
+        """The kind, at the moment, of whoever is named as the registry never does; None before one was met."""
+        number = self._strangers.get(name)
+        return None if number is None else self.at(name, moment, number)
+
+    def stranger_lasting(self, name: FacetName) -> tuple[tuple[int, int], ...] | None:
+        """The kinds in time of whoever is named as the registry never does; None before one was met."""
+        number = self._strangers.get(name)
+        if number is None:
+            return None
+        if name not in self._strangers_lasting:
+            self._strangers_lasting[name] = tuple(self.lasting(name, number))
+        return self._strangers_lasting[name]
 
     def lasting(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:
         """The kinds of an actor in time.

@@ -231,7 +231,48 @@ def test_no_more_faults_are_remembered_than_there_is_room_for(
 
 
 @needs_native
-def test_names_that_no_registry_has_are_taught_once_they_are_met_again(
+@pytest.mark.parametrize("field", ["perpetrator", "target"])
+def test_after_one_name_that_no_registry_has_all_others_are_taught_from_their_bytes(
+    field: str, calls: Counter[str]
+) -> None:
+    raws = [b'{"id":"%d","%s":"Group %d"}' % (number, field.encode(), number) for number in range(3_000)]
+    expected = one_by_one(evaluator("syria"), [*batches_of(raws, 2_500)])
+    calls.clear()
+    assert in_batches(Evaluator(terms("syria")), batches_of(raws, 2_500)) == expected
+    assert calls["_record_of"] < 5
+
+
+@needs_native
+@pytest.mark.parametrize("field", ["perpetrator", "target"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        '""',
+        f'"{"x" * 1_001}"',
+        r'"\ud800"',
+        r'"a\u202eb"',
+        r'"Group\u00201"',
+        '["Group 1"]',
+        "null",
+        "7",
+        '"Levant Front"',
+    ],
+    ids=["empty", "too long", "half a sign", "turned", "escaped", "a list", "null", "a number", "known"],
+)
+def test_a_name_is_taught_from_its_bytes_only_where_it_is_a_sound_one(field: str, name: str) -> None:
+    def named(number: int, written: str) -> bytes:
+        return b'{"id":"%d","%s":%s}' % (number, field.encode(), written.encode())
+
+    raws = [named(number, f'"Group {number}"') for number in range(300)]
+    raws += [named(number, name) for number in range(300, 310)]
+    raws += [b'{"id":"%d","occurred":"2016-13-01","%s":"Other %d"}' % (n, field.encode(), n) for n in range(310, 320)]
+    assert in_batches(Evaluator(terms("syria")), batches_of(raws, 250)) == one_by_one(
+        evaluator("syria"), [*batches_of(raws, 250)]
+    )
+
+
+@needs_native
+def test_controllers_that_no_registry_has_are_taught_once_they_are_met_again(
     calls: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taught: list[Incident] = []
@@ -242,12 +283,9 @@ def test_names_that_no_registry_has_are_taught_once_they_are_met_again(
         teach(self, raw, incident, facets, decision)
 
     monkeypatch.setattr(Scanner, "teach", counted)
-    fields = ('"perpetrator":"Group %d"', '"target":"Group %d"', '"location":{"controlled_by":"Group %d"}')
-    for field in fields:
-        once = [b'{"id":"%d",%s}' % (number, (field % number).encode()) for number in range(500)]
-        again = [b'{"id":"again %d",%s}' % (number, (field % (number % 7)).encode()) for number in range(500)]
-        taught.clear()
-        calls.clear()
-        in_batches(Evaluator(terms("syria")), batches_of(once + again, 300))
-        assert [incident.id for incident in taught] == [f"again {number}" for number in range(7)]
-        assert calls["_record_of"] < 515
+    report = b'{"id":"%s%d","location":{"controlled_by":"Group %d"}}'
+    once = [report % (b"", number, number) for number in range(500)]
+    again = [report % (b"again ", number, number % 7) for number in range(500)]
+    in_batches(Evaluator(terms("syria")), batches_of(once + again, 300))
+    assert [incident.id for incident in taught] == [f"again {number}" for number in range(7)]
+    assert calls["_record_of"] < 515

@@ -118,34 +118,46 @@ class LineAssessor:
         return made.result(place)
 
     def _scanned(self, scanner: Scanner, part: Part) -> BatchLines:
-        batch, raws, made, place, taught, guided = part.batch, part.batch.raws, _Made(part), part.start, -1, -1
+        made, place, at, taught, tried = _Made(part), part.start, -1, -1, set[int]()
         while not made.is_full:
-            place, missed, refused = scanner.run(raws, place, part.stop, MOST_WRITTEN)
-            made.asides += [_refused(batch, *one) for one in refused]
+            place, missed, refused = scanner.run(part.batch.raws, place, part.stop, MOST_WRITTEN)
+            made.asides += [_refused(part.batch, *one) for one in refused]
             if not missed:
                 break  # at the stop, or there are lines enough
-            if missed == _NEW_TEXT and place != guided:
-                guided = place  # scanned once more, as below
-                scanner.teach_texts()
-                continue
-            record = _record_of(raws[place], batch.file, batch.first + place, missed)
-            if isinstance(record, SetAside):
-                made.asides.append((place, record))
+            if place != at:
+                at, tried = place, set()
+            if missed not in tried:
+                tried.add(missed)
+                if scanner.teach_at_once(part.batch.raws[place], is_new=missed == _NEW, is_text=missed == _NEW_TEXT):
+                    continue  # scanned once more, now that it is known
+            if self._looked_at_one(scanner, part, place, missed, made, teaches=place != taught):
+                taught = place  # scanned once more, as above
+            else:
                 place += 1
-                continue
-            decided = self._decided(record)
-            if isinstance(decided, SetAside):
-                if missed == _NEW:
-                    scanner.teach_refusal(record.raw, record.incident, decided)
-            elif missed == _NEW and place != taught and scanner.is_due(record.incident):
-                taught = place  # scanned once more, now that it is known
-                scanner.teach(record.raw, record.incident, *decided)
-                continue
-            scanner.put(self._line(record, decided, place, made), id_text(record.incident.id), place)
-            place += 1
         lines, ids, verdicts, reasons = scanner.take()
         made.add(verdicts, reasons)
         return made.result(place, lines, ids)
+
+    def _looked_at_one(  # what the scanner needs to go on
+        self, scanner: Scanner, part: Part, place: int, missed: int, made: _Made, *, teaches: bool
+    ) -> bool:
+        """Look at the record that the scanner did not know; whether it was taught, and is to be scanned again."""
+        batch = part.batch
+        record = _record_of(batch.raws[place], batch.file, batch.first + place, missed)
+        if isinstance(record, SetAside):
+            made.asides.append((place, record))
+            return False
+        decided = self._decided(record)
+        if isinstance(decided, SetAside):
+            if missed == _NEW:
+                scanner.teach_refusal(record.raw, record.incident, decided)
+        elif missed == _NEW:
+            scanner.see(*decided)
+            if teaches and scanner.is_due(record.incident):
+                scanner.teach(record.raw, record.incident, *decided)
+                return True
+        scanner.put(self._line(record, decided, place, made), id_text(record.incident.id), place)
+        return False
 
     def _line(self, record: Record, decided: _Decided, place: int, made: _Made) -> bytes:
         """The line of a record for which that was decided; none where it is set aside."""

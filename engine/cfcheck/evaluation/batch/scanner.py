@@ -17,7 +17,10 @@ from cfcheck.evaluation.batch.refusals import Refusals
 from cfcheck.evaluation.batch.shape import PRESENCE, form_of
 from cfcheck.evaluation.bit_judge import said_from
 from cfcheck.evaluation.evaluator import attribution_of
-from cfcheck.evaluation.facet import SIMPLE, FacetName
+from cfcheck.evaluation.facet import SIMPLE, Encounter, FacetName
+from cfcheck.model.agreement import AttributionConfidence
+from cfcheck.model.incident import InvalidIncident
+from cfcheck.model.incident_json import decode_incident
 from cfcheck.model.native import native
 from cfcheck.model.result_json import attribution_text, finding_text, need_text, notes_text, outlook_text, tail_text
 from cfcheck.model.time import BEGINNING, END
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from cfcheck.evaluation.batch.refusals import Refusal
     from cfcheck.evaluation.decide import Decision
     from cfcheck.evaluation.evaluator import Evaluator, Memory
-    from cfcheck.evaluation.facet import Facets
+    from cfcheck.evaluation.facet import AttributionKind, Facets
     from cfcheck.evaluation.moments import Moment
     from cfcheck.model.assessment import SetAside
     from cfcheck.model.incident import Incident
@@ -43,6 +46,8 @@ _LAST_DAY: Final = 65_535
 """The last of the days that the native scanner remembers, counted from the first of 1970."""
 _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
 _PARTIES: Final = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target"}
+_SHORTENED: Final = b'{"id":"-","occurred":%s,"perpetrator":%s,"target":%s}'
+"""What of a record says which moment and which names are to be taught."""
 _SEVERAL: Final = 0xFFFF_FFFF
 """In place of the place of a stretch: there are several."""
 _MOST_MET_NAMES: Final = 65_536
@@ -91,6 +96,8 @@ class Scanner:
         self._days: set[date] = set()
         self._lasting: set[tuple[FacetName, int]] = set()
         self._met_names: set[int] = set()
+        self._attributions: dict[int, AttributionKind] = {}
+        """How a breach is attributed to one who is named surely, by the kind of that perpetrator."""
         self._refusals = Refusals(evaluator.tester, self._native)
         self._given: Sequence[bytes] = ()
         self._records = native.Lines(())
@@ -137,6 +144,68 @@ class Scanner:
             return None
         return slots
 
+    def teach_at_once(self, record: bytes, *, is_new: bool, is_text: bool) -> bool:
+        """Teach what is known without a look at the record as a whole; whether there was any of that."""
+        if is_text:
+            self.teach_texts()
+        return is_text or (is_new and self._teach_strangers(record))
+
+    def _teach_strangers(self, record: bytes) -> bool:
+        """Teach the perpetrator and the target of a record, if the registry never has their names; whether it has any.
+
+        All is known of them once it is known of another such name, but for the words. So the record is neither decoded
+        for that nor decided, which would take most of the time for a feed that names somebody else in each report.
+        """
+        slots = self._slots_of(record) if self.memory.finder.actors.has_met_strangers else None
+        if slots is None or slots[self._slots["participants"]]:
+            return False
+        named = {name: slots[self._slots[path]] for name, path in _PARTIES.items()}
+        if not any(slot and slot.startswith(b'"') for slot in named.values()):
+            return False
+        try:
+            incident = decode_incident(
+                _SHORTENED % (slots[0] or b"null", *[slot or b"null" for slot in named.values()])
+            )
+            moment = self.memory.finder.moments.find(incident)
+        except InvalidIncident:
+            return False  # which fault comes first is for those to say who see the whole record
+        found = False
+        for name, path in _PARTIES.items():
+            written = getattr(incident, path)
+            if type(written) is str and not self._evaluator.tester.finder.is_known(written):
+                if not self._teach_stranger(name, written, slots, moment):
+                    return False
+                found = True
+        return found
+
+    def _teach_stranger(self, name: FacetName, written: str, slots: _Slots, moment: Moment) -> bool:
+        actors = self.memory.finder.actors
+        kind, lasting = actors.stranger_at(name, moment), actors.stranger_lasting(name)
+        if kind is None or lasting is None or (name is FacetName.PERPETRATOR and kind not in self._attributions):
+            return False
+        number: int | None = self._native.teach_value(name, slots, 0, True)  # noqa: FBT003  # positional only
+        if number is None:
+            return False
+        if len(moment.stretches) > 1:
+            self._native.teach_actor(name, moment.number, number, kind)
+        elif (name, number) not in self._lasting:
+            self._native.teach_lasting(name, number, lasting)
+            self._lasting.add((name, number))
+        note = self._evaluator.tester.noter.of_stranger(_PARTIES[name], written)
+        self._native.teach_note(name, moment.number, number, notes_text((note,)))
+        if name is FacetName.PERPETRATOR:
+            attribution = attribution_of(
+                Encounter((written,), AttributionConfidence.PROBABLE), self._attributions[kind]
+            )
+            self._native.teach_attribution(number, kind, 0, attribution_text(attribution))
+        self._keep_met((hash(written),))
+        return True
+
+    def see(self, facets: Facets, decision: Decision) -> None:
+        """Keep what a decision says of attributions to perpetrators of its kind."""
+        if facets.kinds[FacetName.FORM] == SIMPLE and facets.encounter.names:
+            self._attributions.setdefault(facets.kinds[FacetName.PERPETRATOR], decision.attribution)
+
     def is_due(self, incident: Incident) -> bool:
         """Whether what the incident says should be taught now: names that no registry has from the second time on.
 
@@ -150,10 +219,13 @@ class Scanner:
                     met.add(mark)
                 else:
                     new.append(mark)
-        if new and len(met) > _MOST_MET_NAMES:
-            met.clear()
-        met.update(new)
+        self._keep_met(new)
         return not new
+
+    def _keep_met(self, marks: Sequence[int]) -> None:
+        if marks and len(self._met_names) > _MOST_MET_NAMES:
+            self._met_names.clear()
+        self._met_names.update(marks)
 
     def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
         """Teach what is to be known of such records."""
