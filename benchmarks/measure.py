@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -21,6 +23,18 @@ _KIBIBYTES: Final = 1024
 _MEBIBYTE: Final = 1024 * 1024
 
 
+# A process begins with the peak of the one that starts it, so that is one which holds nothing.
+_START: Final = """
+import json, os, sys, time
+begun = time.perf_counter()
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+taken = time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss, os.waitstatus_to_exitcode(status)
+with open(int(os.environ["CFCHECK_USAGE"]), "w") as said:
+    json.dump(taken, said)
+"""
+
+
 class FailedCommand(Exception):
     """A measured command that did not end as it should."""
 
@@ -29,7 +43,7 @@ class FailedCommand(Exception):
 class Usage:
     """What a process took: seconds by the clock, seconds of CPU (its children's too), and MiB at its largest.
 
-    `peak` is that of the largest single process, and never less than what the measuring one holds (some 20 MiB).
+    `peak` is that of the largest single process, and never less than what the one that starts it holds (some 10 MiB).
     """
 
     wall: float
@@ -45,10 +59,8 @@ def measure(command: Sequence[str], root: Path, target: Path | None = None, *, e
     """
     if target:
         target.unlink(missing_ok=True)
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-        begun = time.perf_counter()
-        process = subprocess.Popen(command, cwd=root, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
-        usage = _ended(process, command, begun, errors, ends)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as used:
+        usage = _ended(_started(command, root, out, errors, used), command, errors, used, ends)
         out.seek(0)
         return replace(usage, said=out.read().decode(errors="replace"))
 
@@ -58,16 +70,14 @@ def measure_read_slowly(command: Sequence[str], root: Path, pause: float) -> Usa
 
     Raises FailedCommand as `measure` does.
     """
-    with tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as used:
         begun = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, bufsize=0
-        )
+        process = _started(command, root, subprocess.PIPE, errors, used)
         assert process.stdout is not None  # noqa: S101  # a pipe was asked for
         with process.stdout as results:
             while _mebibyte_of(results):
                 time.sleep(pause)
-        return _ended(process, command, begun, errors, (0,))
+        return replace(_ended(process, command, errors, used, (0,)), wall=time.perf_counter() - begun)
 
 
 def _mebibyte_of(results: IO[bytes]) -> int:
@@ -78,17 +88,37 @@ def _mebibyte_of(results: IO[bytes]) -> int:
     return taken
 
 
+def _started(
+    command: Sequence[str], root: Path, out: IO[bytes] | int, errors: IO[bytes], used: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """The command, begun by a process that writes what it took to `used`, and holds nothing itself."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _START, *command],
+        cwd=root,
+        env={**os.environ, "CFCHECK_USAGE": str(used.fileno())},
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=errors,
+        bufsize=0,
+        pass_fds=[used.fileno()],
+    )
+
+
 def _ended(
-    process: subprocess.Popen[bytes], command: Sequence[str], begun: float, errors: IO[bytes], ends: Container[int]
+    process: subprocess.Popen[bytes],
+    command: Sequence[str],
+    errors: IO[bytes],
+    used: IO[bytes],
+    ends: Container[int],
 ) -> Usage:
-    """What the process took, once it has ended."""
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in ends:
+    """What the command took, once it has ended."""
+    process.wait()
+    used.seek(0)
+    wall, cpu, peak, ended = json.loads(used.read() or b"[0, 0, 0, null]")
+    if ended not in ends:
         errors.seek(0)
         raise FailedCommand(f"{' '.join(command)}: {errors.read().decode(errors='replace')[-1000:]}")
-    return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / _KIBIBYTES)
+    return Usage(wall, cpu, peak / _KIBIBYTES)
 
 
 def measure_in_turn(

@@ -21,6 +21,9 @@ _DEEPEST: Final = 5  # how far a pattern follows what is inside of what; each le
 _SPACE: Final = rb"[ \t\r\n]*+"
 _TEXT: Final = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt])*+"'
 _SHORT_TEXT: Final = rb'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]){0,%d}+"'
+_MOST_INSIDE: Final = 1000
+"""So many entries of a list or an object are passed in one step with what it is in. One that has more is gone through
+by itself: or else a fault in it would have all before it looked at again on each level."""
 _LONGEST: Final = 2  # of a text that has to be there, in place of one that may not be
 _ENDS: Final = rb"(?![0-9A-Za-z_.+-])"
 _COUNT: Final = rb"(?:0|[1-9][0-9]{0,17}+)" + _ENDS
@@ -125,7 +128,7 @@ def _object(shape: Shape, depth: int) -> bytes:
 
 def _enclosed(opening: bytes, first: bytes, other: bytes, closing: bytes) -> bytes:
     """Brackets with the entries between them: `first`, if there is one, and then as many others as there are."""
-    others = rb"(?:" + other + _behind(closing) + rb")*+" if other else b""
+    others = rb"(?:" + other + _behind(closing) + rb"){0,%d}+" % _MOST_INSIDE if other else b""
     return opening + _SPACE + (first + _behind(closing) if first else b"") + others + closing
 
 
