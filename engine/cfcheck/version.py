@@ -1,4 +1,4 @@
-"""The version of cfcheck, in the one place that says it; pyproject.toml reads it from here."""
+"""The version of cfcheck; pyproject.toml reads it from here."""
 
 from __future__ import annotations
 

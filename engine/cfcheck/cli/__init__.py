@@ -1,6 +1,6 @@
-"""The command line. Its commands only turn options into calls and outcomes into exit codes.
+"""The command line: commands turn options into calls, and outcomes into exit codes.
 
-Nothing that takes time to load is imported before a command needs it; `app`, made of typer, is such a thing.
+Modules that take long to import are imported when a command needs them; `app`, which needs typer, is loaded lazily too.
 """
 
 from __future__ import annotations

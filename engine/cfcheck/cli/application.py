@@ -1,4 +1,4 @@
-"""The commands of `cfcheck`, put together."""
+"""The typer application: all commands of `cfcheck`."""
 
 from __future__ import annotations
 

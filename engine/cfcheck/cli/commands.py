@@ -1,4 +1,4 @@
-"""The commands that there are, and what is said of the program as a whole: its version, and what makes it say more."""
+"""The table of commands, and the options of the program as a whole: its version and its verbosity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cfcheck convert`: tables as incidents in the one format, with every row that is none set aside and counted."""
+"""`cfcheck convert`: converts tables to incidents, and sets aside and counts every row that is none."""
 
 from __future__ import annotations
 

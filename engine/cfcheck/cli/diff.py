@@ -1,4 +1,4 @@
-"""`cfcheck diff`: what changed in terms, and what that changes, turned into a comparison and an exit code."""
+"""`cfcheck diff`: shows what changed in terms and what that changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is ended from outside: which signals do, what is done whole all the same, and what nobody has to hear."""
+"""Signals that end a run: which do, what is completed first, and which faults on the way are not reported."""
 
 from __future__ import annotations
 

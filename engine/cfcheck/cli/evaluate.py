@@ -1,4 +1,4 @@
-"""`cfcheck evaluate`: the options of an evaluation, turned into a run of the pipeline and an exit code."""
+"""`cfcheck evaluate`: turns the options of an evaluation into a run and an exit code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""What is said, and with which exit code a run ends, where it breaks off for a reason that no command knows of.
+"""The message and exit code of a run that ends because of an unexpected fault, or of a system that lacks resources.
 
-A fault of cfcheck gets one line, with all that its author needs and nothing of what was read. So does a system that
-lacks memory or the like. See docs/decisions/0062-every-run-ends-by-its-codes.md.
+See docs/decisions/0062-every-run-ends-by-its-codes.md.
 """
 
 from __future__ import annotations

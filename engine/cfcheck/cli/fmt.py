@@ -1,4 +1,4 @@
-"""`cfcheck fmt`: lays rule files out in the canonical way."""
+"""`cfcheck fmt`: formats rule files in the canonical way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands as typer takes them: what they ask for, declared in its words."""
+"""Declares arguments and options for typer."""
 
 from __future__ import annotations
 

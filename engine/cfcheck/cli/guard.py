@@ -1,4 +1,4 @@
-"""Keeps standard error harmless, whoever writes there: this command line, what it is made with, or Python itself."""
+"""Keeps standard error harmless, whether this command line, a library or Python itself writes to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cfcheck new`: begins an agreement, a rule, the cases of one, or the mapping of a table."""
+"""`cfcheck new`: creates an agreement, a rule, the cases of a rule, or the mapping of a table."""
 
 from __future__ import annotations
 

@@ -1,14 +1,6 @@
-"""Options that several commands have, and what they come to.
+"""Arguments and options that several commands share, declared without importing typer, and the values they stand for.
 
-The words that options accept. Copies, so that `--help` need not load what they choose; a test compares them.
-
-What a command asks for: its arguments and options, declared without typer, which takes its time to load.
-
-`application` turns them into typer's own; `plain_line` reads a plain command line without it.
-
-Where this user's agreements are kept once they are loaded, by the conventions of the platform. Knows names only.
-
-What the paths given to `check` and `test` mean: agreements, and perhaps single rules of them.
+The allowed words are copies, so that `--help` need not import the modules they select; a test compares both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Keeps a command from writing over what it reads, be it called otherwise: by a link, or in letters of another case."""
+"""Keeps a command from overwriting its input, even under another name: by a link, or in letters of another case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says how far long work has come, on a terminal only."""
+"""Shows the progress of long work, on a terminal only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cfcheck rules`: what the rules are that incidents are held against."""
+"""`cfcheck rules`: shows the agreements and their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Agreements and what they share as text for a terminal. Knows nouns and columns, nothing of files and options."""
+"""Writes agreements, and what they share, as text for a terminal."""
 
 from __future__ import annotations
 

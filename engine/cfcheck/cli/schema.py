@@ -1,4 +1,4 @@
-"""`cfcheck schema`: the JSON Schema of what cfcheck reads, for editors and for those who write such files."""
+"""`cfcheck schema`: prints the JSON Schema of rule files and incidents, for editors and authors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What the arguments of `diff` mean: two sides, each a folder or a folder in a git revision, then incidents.
+"""Interprets the arguments of `diff`: two sides, each a folder or a folder in a git revision, then incidents.
 
-The leading arguments, two at most, are sides unless they are files. A folder is a folder; `REVISION:PATH` is a folder
-in a revision; another word is an agreement that comes with cfcheck, or else a revision of the other side's folder.
+Up to two leading arguments are sides unless they are files. A folder is a folder; `REVISION:PATH` is a folder in a
+revision; any other word is the name of an agreement that comes with cfcheck, or else a revision of the other side's
+folder.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Loads both sides of a comparison and pairs their agreements. Says what does not load, and goes on with the rest."""
+"""Loads both sides of a comparison and pairs their agreements; what does not load is reported and skipped."""
 
 from __future__ import annotations
 

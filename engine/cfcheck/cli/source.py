@@ -1,4 +1,4 @@
-"""How files are to be read, by what `--from`, `--encoding` and `--delimiter` say of them."""
+"""How input files are read, by `--from`, `--encoding` and `--delimiter`."""
 
 from __future__ import annotations
 

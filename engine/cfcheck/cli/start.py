@@ -1,9 +1,7 @@
-"""Where the command line begins: a plain line goes to its command at once, any other to typer.
+"""The entry point of the command line: runs a plain line without importing typer, and leaves any other line to typer.
 
-Reads a command line that is plainly right, as typer would, in a hundredth of the time.
-
-What it does not fully understand it leaves to typer: help, mistakes, and whatever else a command line can be. So it
-never has to say what is wrong, and can only give what typer would give: a law, tested as one.
+What the plain parser does not fully understand (help, mistakes, anything unusual) goes to typer. So it never reports an
+error, and a law in the tests holds that it gives what typer would give.
 """
 
 from __future__ import annotations

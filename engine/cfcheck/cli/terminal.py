@@ -1,15 +1,4 @@
-"""What commands say on the side, and where they write. Knows streams and exit codes, nothing of ceasefires.
-
-Brings what is written to a file to the disk while more of it is made. Knows nothing of what it is.
-
-How often Python looks for what only refers to itself: seldom, since that takes longer the more there is.
-
-What the exit code of every command says.
-
-Waits where an open file was set not to wait: whoever shares it with this process can do that, unasked.
-
-Without that, Python takes "nothing yet" for the end of what is read, and for a fault of what is written.
-"""
+"""What commands print besides results, the standard streams they print to, and the exit codes."""
 
 from __future__ import annotations
 

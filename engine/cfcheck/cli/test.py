@@ -1,7 +1,4 @@
-"""`cfcheck test`: runs the cases of rules, shows what came out otherwise than expected, and what no case shows.
-
-`cfcheck test --mutate`: changes the terms a little, in every way there is, and shows what no case notices.
-"""
+"""`cfcheck test`: runs the cases of rules; shows failures, gaps and, with `--mutate`, changes no case notices."""
 
 from __future__ import annotations
 

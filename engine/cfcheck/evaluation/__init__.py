@@ -1,1 +1,1 @@
-"""What follows from an agreement for a report: facts, readings, answers, verdict."""
+"""From an agreement and a report to an assessment: facts, readings, answers, verdict."""

@@ -1,4 +1,4 @@
-"""Finds how actors stand, at any moment, to the tests of a program, and which of their names are odd. Remembers it."""
+"""Finds the facets of actors at each moment, and notes on their names, with bounded memos."""
 
 from __future__ import annotations
 

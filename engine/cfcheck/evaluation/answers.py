@@ -1,7 +1,7 @@
-"""Answers every test of a program for each reading of an incident. Knows nothing of limits, rules and verdicts.
+"""Answers every test of a program for each reading of an incident.
 
-Time is cut into stretches in which nothing of the agreement changes; an incident that may fall into several is read
-once in each. So a test of time is open only between the candidates of an uncertain boundary.
+Time is cut into stretches in which nothing of the agreement changes; an incident that may fall into several of them is
+read once in each. So a test of time is open only between the candidates of an uncertain boundary.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Judges the kinds of an incident's facets natively, with sets of bits: the same as `CaseJudge`, many times as fast.
+"""Decides from the kinds of an incident's facets with the native judge: as `CaseJudge` does, many times as fast.
 
-The native judge is told the program's layout and taught which answers kinds stand for. What it says are numbers, which
-have their meaning here.
+The native judge gets the layout of the program and, kind by kind, the answers to its tests. It returns numbers, which
+are turned into decisions here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Lays out a program as sets of bits, in which all of its trees are weighed at once. Knows nothing of what is asked.
+"""Lays out a program as sets of bits, so that all of its trees are evaluated at once.
 
-Each limit, rule and exemption has a bit, in this order; each inner branch of their trees has one behind them. A set of
+Each limit, rule and exemption has a bit, in this order, followed by one for each inner branch of their trees. A set of
 bits is an integer.
 """
 

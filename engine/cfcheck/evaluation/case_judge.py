@@ -1,4 +1,4 @@
-"""Judges the kinds of an incident's facets by their signatures, as the semantics say it. Remembers what it judged."""
+"""Decides from the kinds of an incident's facets by their signatures, as the semantics define it, with a memo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides what follows from the kinds of an incident's facets, and puts words to it. Knows no reports."""
+"""Decides from the kinds of an incident's facets, and puts the decision into words."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Evaluates incidents under one agreement: finds facets, decides, and puts names to the decision. Knows no formats.
-
-Chooses how what follows from answers is decided: natively, by the durable-rules network, or by the reference.
-"""
+"""The evaluator: finds the facets of incidents under one agreement, decides, and adds names to the decision."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Explains an incident's assessment: walks every condition of every reading as it is written, and says each step.
+"""Explains an incident's assessment: walks every condition of every reading as it is written and describes each step.
 
-Decides by the trees alone, as `reference` does, so it also shows where another inference would be wrong.
+It decides by the trees alone, as `reference` does, so it also shows where another inference is wrong.
 """
 
 from __future__ import annotations

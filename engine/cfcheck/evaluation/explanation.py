@@ -1,4 +1,4 @@
-"""Why one incident has its verdict: every reading, every limit, rule and exemption, every test. Knows no layout."""
+"""Why one incident has its verdict, as data: every reading, every limit, rule and exemption, every test."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Facets: what each fact of an incident contributes to its judgement. Knows nothing of how they are found.
+"""Facets: what each fact of an incident contributes to its judgement.
 
-A facet's *kind* is a number. Two values of one fact have the same kind where every test that asks about it answers
-them alike, at every time, so that nothing that is judged can tell them apart.
+A facet's *kind* is a number. Two values of one fact have the same kind if every test of that fact gives the same answer
+for both, at every time; so nothing that is judged can tell them apart.
 """
 
 from __future__ import annotations

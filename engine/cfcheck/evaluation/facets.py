@@ -1,4 +1,4 @@
-"""Finds the facets of incidents, remembering what was found for each distinct value. Knows no trees and verdicts."""
+"""Finds the facets of incidents, with a bounded memo of the facets of each distinct value."""
 
 from __future__ import annotations
 

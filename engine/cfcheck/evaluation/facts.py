@@ -1,6 +1,6 @@
-"""What a report leaves possible, fact by fact, read with an agreement's zone and taxonomies.
+"""What a report leaves possible for each fact, read with an agreement's zone and taxonomies.
 
-Refuses claims that an agreement does not know: one ignored silently could settle a verdict (docs/decisions/0009).
+A claim that the agreement does not know is refused, since ignoring it could settle a verdict (docs/decisions/0009).
 """
 
 from __future__ import annotations

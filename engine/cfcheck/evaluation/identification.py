@@ -1,6 +1,6 @@
-"""Who a name in a report was taken for, and on which statements of the agreement that rests, in words.
+"""Describes whom a name in a report was taken for, and which statements of the agreement that rests on.
 
-Puts into words what `standing` decides, in the same order of precedence (docs/semantics.md, "Actors"); decides nothing.
+This is the decision of `standing` in words, in the same order of precedence (docs/semantics.md, "Actors").
 """
 
 from __future__ import annotations

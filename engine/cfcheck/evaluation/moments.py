@@ -1,7 +1,4 @@
-"""Finds the stretches of time that an incident may belong to, remembering what was found for each way to write it.
-
-Knows how times are written and where time is cut, nothing of what the cuts are for.
-"""
+"""Finds the moments of incidents (the stretches of time they may belong to), with a memo by the text of the time."""
 
 from __future__ import annotations
 

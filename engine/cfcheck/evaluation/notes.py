@@ -1,6 +1,6 @@
-"""Says what a reader should know of the names in a report: that the registry does not have one, or not for then.
+"""Notes on the names in a report that the registry does not have, or not for that date.
 
-Nothing of it moves a verdict; the nearest name is a suggestion only.
+A note never changes a verdict; the nearest name is only a suggestion.
 """
 
 from __future__ import annotations

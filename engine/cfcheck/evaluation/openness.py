@@ -1,10 +1,7 @@
-"""Why a case is open and what would settle it. Knows signatures, not incidents.
+"""Finds why a case is open and which facts would settle it.
 
-A test keeps a verdict open where it is unknown and its tree does not have a value without it.
-
-Says what remains of a program where only some tests are answered. Knows trees and answers, nothing of what is asked.
-
-Sets of tests are the bits of integers, the bit of test number n being 1 << n.
+A test keeps a verdict open if it is unknown and its tree has no value without it. A set of tests is an integer in which
+test number n is the bit 1 << n.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""The readings of an incident: every complete way to understand who did it to whom. Knows nothing of agreements.
+"""Lists the readings of an incident: every complete way to understand who did what to whom.
 
-Docs: semantics.md, "Readings".
-
-Refuses a report that can be read in more ways than are looked at: counted before any of them is made.
-
-Docs: incident-format.md, "Size".
+An incident with too many readings is refused; they are counted before any is made. See docs/semantics.md, "Readings",
+and docs/incident-format.md, "Size".
 """
 
 from __future__ import annotations

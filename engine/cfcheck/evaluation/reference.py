@@ -1,12 +1,7 @@
-"""Assesses an incident as the semantics say it: every test asked of every reading, nothing remembered.
+"""The reference: assesses an incident by the definition, test by test and reading by reading, without any cache.
 
-The definition of what `Evaluator` gives more quickly; the laws compare the two.
-
-Judges signatures: what limits, rules and exemptions say, and the verdict. Knows nothing of names, times and files.
-
-Incidents whose readings have the same signatures are judged once; see docs/architecture.md.
-
-Infers outcomes by walking the trees: the definition. Knows nothing of networks, nor what tests ask.
+`Evaluator` gives the same results more quickly; the laws compare the two. The verdict is a function of the signatures
+of an incident's readings; see docs/architecture.md.
 """
 
 from __future__ import annotations

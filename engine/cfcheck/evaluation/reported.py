@@ -1,4 +1,4 @@
-"""What a report says of the fact that a test looks at, and what that was taken for, in words. Knows no actors."""
+"""Describes what a report states about the fact of a test, and what that was taken for."""
 
 from __future__ import annotations
 

@@ -1,18 +1,12 @@
-"""Infers outcomes with the Rete network of durable-rules, through its C functions alone.
+"""Infers outcomes with the Rete network of durable-rules, by its C functions, from rulesets made of condition trees.
 
-The only door to `durable_rules_engine`. Knows nothing of how rulesets are written.
+A network keeps every fact it is given, so it gets one fact at a time, which is then retracted. A network that gave an
+unexpected answer is not used again.
 
-A network keeps what it is told, so it is told one fact at a time, which is then taken back. A network that
-answered in any way but the expected one is not asked again.
-
-Turns condition trees into rulesets of durable-rules. Knows nothing of how a network runs them.
-
-A tree becomes alternatives, each a conjunction of literals, and each alternative becomes two rules: it holds
-certainly, it holds possibly. There is no `$or`; so a rule fires at most once for a fact, and among `RULES`
-rules no more than `RULES` conditions ever wait to be followed, which keeps all limits of the network at once.
-
-An `Any` below an `All` that would multiply too far is decided in an earlier stage, and its outcome is then
-read like a test's.
+A tree becomes alternatives, each a conjunction of literals, and each alternative becomes two rules: it holds certainly,
+it holds possibly. No `$or` is used; so a rule fires at most once for a fact, and among `RULES` rules at most `RULES`
+conditions wait to be followed, which keeps within all limits of the network at once. An `Any` below an `All` that would
+multiply too far is decided in an earlier stage, and its outcome is then read like that of a test.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Who an actor's name stands for, and how that actor stands to an agreement, at a time. Never by likeness of names.
+"""Finds whom an actor's name stands for, and the standing of that actor under an agreement, at a time.
 
-A name at an instant leaves possible a set of identities; None means that anyone is possible. The precedence of
-what settles an actor's standing is written down in docs/semantics.md, "Actors".
+A name at an instant leaves a set of identities possible; None means that anyone is possible. Names never match by
+likeness. The precedence among statements of an actor's standing is in docs/semantics.md, "Actors".
 """
 
 from __future__ import annotations

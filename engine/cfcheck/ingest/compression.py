@@ -1,9 +1,4 @@
-"""Unpacks gzip and zstd while they are read, and refuses what else is no text; told by how a file begins, not by name.
-
-Knows packings, nothing of what is in them. Holds a block, so that it does not matter how much a small file unpacks to.
-
-A stream whose beginning has been looked at, whole again. Knows nothing of what is in it.
-"""
+"""Unpacks gzip and zstd input block by block, and refuses other binary input, by the first bytes of a file."""
 
 from __future__ import annotations
 

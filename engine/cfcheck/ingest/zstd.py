@@ -1,4 +1,4 @@
-"""The one door to zstd: what unpacks a frame of it. Can be imported only where Python or a package brings zstd."""
+"""Decompresses zstd frames. It can be imported only where Python, or an installed package, brings zstd."""
 
 from __future__ import annotations
 

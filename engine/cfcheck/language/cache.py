@@ -1,14 +1,8 @@
-"""Agreements as they were loaded, kept in a folder, so that the same files are not read as YAML again.
+"""A cache of loaded agreements in a folder, so that unchanged files are not parsed again.
 
-Never gives another answer than loading: what is kept is named by a hash over the bytes of every file that loading
-reads and over all that loading rests on, and carries a digest of itself. Whatever is not exactly that is as good as
-not there. See docs/decisions/0040-loaded-agreements-are-kept.md.
-
-Agreements as bytes, and back: what was loaded, to the last field. Knows nothing of where bytes are kept.
-
-What the outcome of loading rests on besides the files loaded: this cfcheck, this Python, the packages beside them.
-
-Knows nothing of rule files. What Python itself tells a module by, its size and time of change, tells it here too.
+A cached agreement equals a loaded one: its key is a hash of every file that loading reads and of everything else that
+loading depends on (this version of cfcheck, Python, the packages), and it carries a digest of itself. An entry that
+does not match exactly is ignored. See docs/decisions/0040-loaded-agreements-are-kept.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Cases: incidents, and what a rule's author expects of them. Reads them from their files; judges nothing.
-
-Spells out the tables of cases files: a case for each row, and for each text of `each`. Judges nothing.
-"""
+"""Cases: incidents with what a rule's author expects of them, read from cases files; tables of cases are expanded."""
 
 from __future__ import annotations
 

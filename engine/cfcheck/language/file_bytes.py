@@ -1,4 +1,4 @@
-"""Reads the bytes of a file that a user wrote, a bounded number of them. Knows nothing of what they say."""
+"""Reads the bytes of a file that a user wrote, up to a bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far links among rule files are followed: within the repository, or else the folder, that holds the files."""
+"""Follows links among rule files only within the repository, or else the folder, that holds the files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Begins rule files: an agreement, a norm, its cases, a mapping. Writes files that load, and never over one there is.
-
-Knows where rule files lie and takes the ids they need from the agreement they are for. What they say is `templates`.
-"""
+"""Creates new rule files (an agreement, a norm, its cases, a mapping) that load, and never overwrites a file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What new rule files say before their author has filled them in. Texts only; who puts them where is `scaffolder`.
+"""The texts of new rule files, before their author fills them in.
 
-Words in capitals are to be replaced. Each file loads as it is, so that an author goes from one sound file to the next.
+Words in capitals are placeholders. Each file loads as it is, so that an author goes from one valid file to the next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ceasefire's terms and all its rules, loaded. Knows nothing of files and of how incidents are judged."""
+"""The ceasefire's terms and all its rules, loaded."""
 
 from __future__ import annotations
 

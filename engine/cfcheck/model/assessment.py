@@ -1,7 +1,4 @@
-"""What is said of one incident under one agreement, and what it was computed from.
-
-What is judged and what is ruled, without names and times: cases, rulings, judgements.
-"""
+"""The assessment of one incident under one agreement, and the ruling behind it, which has no names and times."""
 
 from __future__ import annotations
 

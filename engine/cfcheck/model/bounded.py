@@ -1,7 +1,7 @@
-"""What is remembered of reports: a number of things at most, and of bytes, since reports bound neither.
+"""A cache for values that come from reports, bounded in entries and in bytes.
 
-Where no more may be remembered, all of it is forgotten at once. What is needed is soon known again, and nothing has to
-be kept in order. `functools.lru_cache` is for what an agreement bounds, or where no key can be long.
+When a bound is reached, the whole cache is cleared: what is needed again is soon there again, and no order of use has
+to be kept. `functools.lru_cache` is for what an agreement bounds, or where no key can be long.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a JSON value ends, by its quotes and brackets alone. Knows nothing of what it says, nor whether it is sound."""
+"""Finds where a JSON value ends, by quotes and brackets alone, whether or not the value is valid."""
 
 from __future__ import annotations
 

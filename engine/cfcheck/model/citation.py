@@ -1,4 +1,4 @@
-"""Where a rule comes from: documents and provisions. Knows nothing of incidents and their sources."""
+"""Citations: the documents and provisions that a rule comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests, each one question of one fact, and the trees made of them. Knows nothing of how they are answered."""
+"""Tests, each of which asks one question about one fact, and conditions, which are trees of tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests ask, in words: as a statement and as its contrary. Knows an agreement, nothing of incidents."""
+"""Describes tests in words: as a statement and as its contrary."""
 
 from __future__ import annotations
 

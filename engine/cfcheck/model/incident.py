@@ -1,6 +1,6 @@
-"""What was reported: the incident format as types. A door to `msgspec`.
+"""The incident format, as types: what was reported.
 
-Knows the form of a report, nothing of any agreement. Only `id` is required; null is the same as missing: unknown.
+Only `id` is required. A null is the same as a missing value: unknown.
 """
 
 from __future__ import annotations

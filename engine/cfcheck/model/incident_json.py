@@ -1,9 +1,7 @@
-"""Incidents read from JSON, from mappings of Python's and from texts, and written as JSON. A door to `msgspec`.
+"""Reads incidents from JSON, from Python mappings and from texts, and writes them as JSON.
 
-Incidents of long records, whose `extra` stays as it is written until somebody asks for it. A door to `msgspec`.
-
-Nothing that judges a report, or shows a result, looks at `extra`; and what is decoded can take fifty times as much as
-what is written. See docs/decisions/0053-long-records-keep-extra-as-written.md.
+In long records `extra` stays encoded until it is read, since nothing that judges a report looks at it and decoding can
+take fifty times its size. See docs/decisions/0053-long-records-keep-extra-as-written.md.
 """
 
 from __future__ import annotations

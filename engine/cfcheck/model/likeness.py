@@ -1,8 +1,8 @@
-"""Finds, among known words, the one most like another: the same one that `difflib` finds, without trying each of them.
+"""Finds the known word most like another: the one that `difflib` would find, without comparing every word.
 
 Two words are alike by the share of their characters that lie in common blocks: the longest block that both have, then
-the longest before it and behind it, and so on. No more characters can lie in blocks than both words have, in whatever
-order; to count those of all known words at once leaves few to be compared.
+the longest before it and behind it, and so on. Blocks cannot hold more characters than both words have in any order;
+counting those for all known words at once leaves few to compare.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Three-valued truth and Kleene's strong logic. Knows nothing of what is asked.
+"""Three-valued truth in Kleene's strong logic, and condition trees in negation normal form.
 
 S. C. Kleene, *Introduction to Metamathematics* (1952), section 64.
-
-Condition trees over test outcomes, in negation normal form. Knows nothing of what the tests ask.
 """
 
 from __future__ import annotations

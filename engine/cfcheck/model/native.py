@@ -1,6 +1,6 @@
-"""What is written in C, where it was built; None where there was no C compiler. The only importer of it.
+"""The compiled parts, or None where they were not built: the only module that imports `cfcheck._native`.
 
-See docs/decisions/0045-native-scanner.md and 0048-judging-with-bits.md, and `engine/native` for what it promises.
+See docs/decisions/0045-native-scanner.md and 0048-judging-with-bits.md, and `engine/native` for the C code.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What is at a path, and what lies in a folder, for paths that users name and folders that others fill.
+"""Finds out what is at a path and what a folder holds, for paths and folders that come from outside.
 
-A path can be too long, lead in a circle of links, or through a folder that may not be entered: nothing that could be
-used is there, then. A folder that cannot be read is never passed over.
+A path that is too long, that leads in a circle of links, or through a folder that may not be entered counts as absent.
+A folder that cannot be read is never skipped silently.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Named places of the registry and the levels at which a report can state one.
-
-Where an incident may have happened: what is left possible at each level of a location, and why it can stay open.
-
-Knows ids of places and codes of countries, nothing of how they were found.
-"""
+"""Places of the registry, the levels at which a report can name one, and the places possible for a location."""
 
 from __future__ import annotations
 

@@ -1,23 +1,13 @@
-"""A fault in a file a user wrote: where it is, what it is, and the way out.
+"""Problems (faults in files that users write), the way out of each kind, and the exceptions of cfcheck.
 
-Knows how a problem is shown as text. Must not know how files are read, nor what makes them right.
-
-The way out of each kind of fault in a rule file, for messages that have no better one. Knows no fault in particular.
-
-Kinds that are not here say in their message what was expected, or always come with a way out of their own.
-
-The exceptions cfcheck raises on purpose, as a tree.
-
-    CfcheckError
-    ├── InvalidRules           (problem.py)        rule files that cannot be loaded
-    ├── InvalidBoundaries      (boundaries)        boundary files that cannot be used
-    ├── BoundariesUnavailable  (boundaries)        boundaries asked for where shapely is not installed
-    ├── InvalidIncident        (incident.py)       a record that cannot be judged
-    ├── InvalidTime            (written_time.py)   a text that names no time
-    ├── InferenceUnavailable   (inference.py)      durable-rules asked for where it cannot be loaded
-    └── InferenceFailed        (rete.py)           durable-rules kept giving what cannot be
-
-Knows nothing of what went wrong; each subclass carries that.
+CfcheckError
+├── InvalidRules           (model/problem)                 rule files that cannot be loaded
+├── InvalidBoundaries      (evaluation/boundaries/layer)   boundary files that cannot be used
+├── BoundariesUnavailable  (evaluation/boundaries/layer)   boundaries asked for where shapely is not installed
+├── InvalidIncident        (model/incident)                a record that cannot be judged
+├── InvalidTime            (model/written_time)            a text that names no time
+├── InferenceUnavailable   (evaluation/evaluator)          durable-rules asked for where it cannot be loaded
+└── InferenceFailed        (evaluation/rete)               durable-rules gave impossible answers
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""An agreement made ready to judge: numbered tests, and trees over their outcomes. Knows nothing of incidents.
+"""An agreement compiled for judging: numbered tests, trees over their outcomes, and signatures.
 
-Signatures: the answers to all tests of a program for one strand, a byte each. Knows nothing of what is asked.
-
-0 is false, 1 true; from 2 on the answer is unknown, for the reason that the rest of the number counts off.
+A signature holds the answers to all tests of a program for one strand, a byte each: 0 is false, 1 is true, and from 2
+on the answer is unknown, for the reasons that the rest of the number encodes.
 """
 
 from __future__ import annotations

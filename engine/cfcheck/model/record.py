@@ -1,7 +1,4 @@
-"""One record of an input: the incident it holds and where it stands, or why it is set aside. Knows no files' forms.
-
-Finds a key that a JSON object has twice, of which a decoder would silently keep the last. Knows no formats.
-"""
+"""One record of an input: its incident and where it stands, or why it is set aside, such as a key that occurs twice."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Results as plain mappings, lists, texts and numbers: the one place that says what their keys are called.
+"""Results as plain mappings, lists, texts and numbers, with all keys of the JSON format, and as lines of JSON.
 
-Floats do not occur. The order of keys is the order in which they are written.
-
-Assessments as JSON, a line each, in input order. A line stands alone: it says what it was computed from.
+There are no floats. Keys are written in the order given here, assessments in the order of the input, and a line stands
+alone: it names what it was computed from.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an agreement says of each actor: excluded, bound, not bound, or on a side. Knows nothing of names."""
+"""What an agreement states about each actor: excluded, bound, not bound, or on a side."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The form of nouns: frozen values that cost next to nothing to define, to make, to compare and to keep.
-
-A door to `msgspec`, whose structs they are. Knows nothing of what any noun says.
-"""
+"""The base of value classes: frozen msgspec structs, which are quick to define, to make, to compare and to keep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says why the system refused something, in words that are the same on every system and in every language."""
+"""Describes why the system refused an operation, in words that are the same on every system and in every language."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""How messages quote what a user wrote and suggest what may have been meant.
-
-Knows text only, nothing of files or rules.
-
-Names as reports write them, made comparable. Never decides by likeness.
-"""
+"""How messages quote and suggest text, and how names in reports are normalised for comparison."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Instants, intervals and spans of time as integers. Knows nothing of zones or of how a time is written.
-
-When something holds: half-open periods whose boundaries can be uncertain or disputed.
-
-Stretches of time in which nothing of an agreement changes. Knows periods, not what they are of.
-"""
+"""Instants, intervals and spans of time as integers, and periods with boundaries that can be uncertain or disputed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What can be told of JSON without decoding it: how many values it holds, how deep, and what decoding would lose.
+"""Measures JSON without decoding it: how many values it holds, how deep, and what decoding would lose.
 
-Goes through bytes that are known to be JSON, a piece at a time. A decoder can take fifty bytes for each that is
-written; this takes none, but for the keys of objects that are open.
+The bytes must be valid JSON and are scanned in pieces. A decoder can take fifty bytes for each byte of input; this
+takes none, except for the keys of objects that are open.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Verdicts, the reasons why one is open, and the table that gives them. Knows nothing of rules and incidents."""
+"""Verdicts, the reasons why one is open, and the table that derives them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Text from outside (a path, a file, a record, an argument) may hold characters that move a cursor, reorder a line or hide
 in one, and words that a log takes for a command. Each of them is replaced by one REPLACEMENT CHARACTER, so that columns
-stay where they are and a reader sees that something was there. Knows characters and logs, nothing of files and formats.
+keep their place and a reader sees that something was there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Writes whole files: beside the file whose place the new one takes, which it does once all of it is there.
+"""Writes whole files: the new file replaces the old one only once it is complete.
 
-Until then it is a part file. Its name is random, so that no other run has the same, on this machine or on another that
-shares the folder, and a lock is held on it for as long as the run lives. A run removes its own part file, and those
-that runs which were killed left behind long ago; see docs/decisions/0063-part-files.md.
+Until then it is a part file with a random name, which no other run on this machine or on another that shares the folder
+has, and the run holds a lock on it. A run removes its own part file, and those that killed runs left behind long ago;
+see docs/decisions/0063-part-files.md.
 """
 
 from __future__ import annotations

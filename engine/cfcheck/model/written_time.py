@@ -1,8 +1,8 @@
-"""Reads a time as reports and rule files write it. Knows nothing of what the time is for.
+"""Parses the times that reports and rule files write.
 
 Forms: `2016-03`, `2016-03-01`, `2016-03-01T04:12`, `2016-03-01 04:12:00.5`, each clock time with `Z`, an offset
-(`+02:00`) or neither; without one it is wall time in the given zone. What is written names an interval: a date the
-local day, `04:12` that minute. Zone abbreviations are refused, since one abbreviation names several zones.
+(`+02:00`) or neither; without one it is wall time in the given zone. The text names an interval: a date the local day,
+`04:12` that minute. Zone abbreviations are refused, since one abbreviation names several zones.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Time zones: which instants a wall time or a local day names. Reads the tz database of the `tzdata` package.
+"""Time zones from the `tzdata` package: which instants a wall time or a local day names.
 
-The machine's own database is not used, so that the same input gives the same answer, and the version can be told.
+The machine's own database is not used, so that the same input gives the same result and the version can be reported.
 """
 
 from __future__ import annotations

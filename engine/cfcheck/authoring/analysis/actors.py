@@ -1,7 +1,7 @@
-"""Perpetrator, target and controller as facts: who it is (a world), or who is named (a report). Hang on the time.
+"""Turns the questions about perpetrator, target and controller into facts with classes of values.
 
-A registry has many actors and an agreement asks few questions of them. So of an identity only that is looked at which
-some question can tell, and names behind which the same is answered to every question are taken together first.
+A registry has many actors and an agreement asks few questions about them. So only the properties of an identity that
+some question can distinguish are computed, and names that give the same answer to every question are grouped first.
 """
 
 from __future__ import annotations

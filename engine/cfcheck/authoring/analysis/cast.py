@@ -1,6 +1,6 @@
-"""Who can be meant at which time: the names of the registries, era by era, and the identities behind them.
+"""Lists who can be meant in each era: the names in the registries, and the identities behind each name.
 
-An era is a stretch of time in which no name and no standing changes. Knows agreements, not their rules.
+An era is a period in which no name and no standing changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules that another rule of the same bearer always covers: whatever breaches the one breaches the other."""
+"""Finds rules that another rule of the same bearer covers: whatever breaches the one breaches the other."""
 
 from __future__ import annotations
 

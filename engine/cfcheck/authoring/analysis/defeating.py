@@ -1,4 +1,4 @@
-"""Exemptions that never defeat a rule that names them, or defeat it whenever they are pleaded."""
+"""Finds exemptions that never defeat a rule that names them, or that defeat it whenever they are pleaded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which verdicts a change of terms changes: example situations, one for each norm and change of verdict.
+"""Finds which verdicts a change of terms changes, with one example situation for each norm and change of verdict.
 
-Situations compared are those of one report that states in full what the norm concerned asks, in words that both
-agreements know: an act or a claim that only one of them knows sets a report aside under the other.
+The compared situations come from one report that states in full what the norm asks for, in ids that both agreements
+know: an act or a claim that only one agreement knows makes the other set the report aside.
 """
 
 from __future__ import annotations

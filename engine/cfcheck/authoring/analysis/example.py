@@ -1,4 +1,4 @@
-"""Makes an example incident of a situation, and asks the evaluator what it says: examples are shown, not claimed."""
+"""Makes an example incident from a situation, and evaluates it, so that examples are shown and not claimed."""
 
 from __future__ import annotations
 

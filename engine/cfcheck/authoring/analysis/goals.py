@@ -1,4 +1,4 @@
-"""What is wanted of trees: goals, and the parts that they fall into. Knows spaces' facts, and nothing of searching."""
+"""Goals for a search: which condition trees must have which values, and how a goal is divided into parts."""
 
 from __future__ import annotations
 

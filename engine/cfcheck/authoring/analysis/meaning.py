@@ -1,8 +1,8 @@
 """Finds faults in the meaning of an agreement's terms, each with an incident that shows it.
 
-Exact over all situations within reach of the agreement: a rule said to be never breached is breached in none of them.
-Facts are taken to be independent, but for what hangs on time and for places, which lie within larger ones. Coverage
-of a rule by several others together is not looked for.
+The search is exact over all situations within reach of the agreement: a rule that is reported as never breached is
+breached in none of them. Facts are taken to be independent, except those that depend on time, and places, which lie
+within larger places. Whether several rules together cover another rule is not checked.
 """
 
 from __future__ import annotations

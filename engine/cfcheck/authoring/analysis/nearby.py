@@ -1,7 +1,7 @@
-"""Answers whether goals can be met, mostly without a search: by what meets them but for one fact.
+"""Answers most questions about goals without a search, by changing one fact of a situation found before.
 
-The questions asked of an agreement are much alike. What breaches one norm breaches another as soon as the act is
-another one, or whom it is done to. Knows goals and spaces, not what they speak of.
+The questions about one agreement are much alike: what breaches one norm often breaches another once the act or the
+target is replaced.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Limits that always hold, and rules that nothing breaches, or that no report can show to be breached."""
+"""Finds limits that always hold, and rules that nothing breaches or that no report can show to be breached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Obligations that cannot be met without breach of another rule: opposite demands on the same bearer at once."""
+"""Finds obligations that cannot be met without a breach of another rule on the same bearer at the same time."""
 
 from __future__ import annotations
 

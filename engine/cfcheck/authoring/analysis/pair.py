@@ -1,4 +1,4 @@
-"""Two agreements side by side: their tests in one space, their norms as trees over it. Knows nothing of verdicts."""
+"""Puts two agreements side by side: their tests in one space, and their norms as trees over that space."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""An agreement as named parts, each with what is said of it in words and where that is written.
-
-Knows the nouns of an agreement and how rule files write them. Knows nothing of comparing.
-
-A part of an agreement's terms as people compare them: named, in words, with the place where it is written.
-"""
+"""The parts of an agreement as people compare them: a name, a description in words, and the place in the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluates an example under two agreements, and leaves out of it what shows nothing. Knows no norms and no search."""
+"""Evaluates an example incident under two agreements, and removes the fields that make no difference."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Finds a situation that meets goals, or shows that there is none. Knows trees and spaces, not what they speak of.
+"""Finds a situation that meets a set of goals, or proves that there is none.
 
-Backtracking over the facts that the goals read. What is not chosen yet is unknown, so by Kleene's logic a goal that has
-a value keeps it whatever is chosen later: a branch ends where some goal has the wrong one. A choice that had no part in
-a failure is not tried otherwise (conflict-directed backjumping, P. Prosser 1993).
+This is backtracking over the facts that the goals read. A fact without a value yet is unknown, so by Kleene's logic a
+goal that has a value keeps it whatever is chosen later: a branch ends as soon as some goal has the wrong value. A
+choice that had no part in a failure is not retried (conflict-directed backjumping, P. Prosser 1993).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The situations that agreements can distinguish, fact by fact; never their product.
+"""The situations that agreements can distinguish, as a list of values for each fact; their product is never built.
 
-A *space* numbers tests and knows the fact of each. `world_space` holds what can be the case under one agreement, where
-each test is true or false; `report_space` what one report can say under one or several, where some stay unknown.
+A *space* numbers the tests and holds the fact of each. `world_space` holds what can be the case under one agreement,
+where each test is true or false; `report_space` holds what one report can state under one or several agreements, where
+some tests stay unknown.
 """
 
 from __future__ import annotations

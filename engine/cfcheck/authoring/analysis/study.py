@@ -1,4 +1,4 @@
-"""An agreement made ready to be questioned: its program, its trees, its two spaces, and its examiner."""
+"""An agreement prepared for analysis: its program, its trees, its two spaces, and its examiner."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What changed in the terms from one agreement to another, in words. Knows nothing of verdicts.
-
-What is said of one incident under each of two agreements, norm by norm. Knows no agreement.
-"""
+"""Compares the terms of two agreements, and the findings for one incident under each, and describes the changes."""
 
 from __future__ import annotations
 

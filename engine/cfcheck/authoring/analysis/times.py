@@ -1,4 +1,4 @@
-"""The time as a fact: the stretches that a question can tell apart, and how a report writes one."""
+"""The time as a fact: the stretches that a question can tell apart, and how a report writes a time in one."""
 
 from __future__ import annotations
 

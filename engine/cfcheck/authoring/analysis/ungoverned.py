@@ -1,4 +1,4 @@
-"""Kinds of acts that no norm governs, by who does them to whom. What terms leave free is listed, not faulted."""
+"""Lists kinds of acts that no norm governs, by who does them to whom. Such a gap is reported and is no fault."""
 
 from __future__ import annotations
 

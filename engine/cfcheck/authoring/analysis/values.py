@@ -1,7 +1,7 @@
-"""Facts, and the classes of their values that tests can tell apart. Knows no agreement, and nothing of searching.
+"""Facts, and the classes of their values that tests can tell apart.
 
-A class has the answers that its values give to the tests read, and a way for a report to say one of them. Answers are
-0 (false), 1 (true) and 2 (unknown), as in a signature.
+A class has the answers that its values give to the tests of a program, and a way for a report to state one of them. An
+answer is 0 (false), 1 (true) or 2 (unknown), as in a signature.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Says conditions, times and lists as rule files write them, in a line. Knows no norms."""
+"""Writes conditions, times and lists in one line, in the notation of rule files."""
 
 from __future__ import annotations
 

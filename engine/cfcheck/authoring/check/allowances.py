@@ -1,17 +1,11 @@
-"""Comments that allow what a check finds: which check, until when, on whose word, for what reason.
+"""Reads the comments that allow an issue, finds them in a rule file, and removes what has no effect.
 
     # cfcheck: allow CHECK until 2027-01-31 by NAME: REASON
 
-At the end of a line it concerns that line, on a line of its own the next one that holds something.
-
-Finds the comments of a rule file, which its reader drops, by the places of the texts that it keeps.
-
-A `#` begins a comment unless it stands within a text or has no space before it. The reader says where each text
-begins; where a quoted text or a block of text ends is looked up here, and in any other text ` #` ends it.
-
-Mends what is mechanical, in the text itself, so that comments and layout stay. Writes nothing.
-
-Only removals of what has no effect: a document that nothing cites, a comment that allows nothing.
+At the end of a line the comment applies to that line; on a line of its own it applies to the next line with content.
+The YAML reader drops comments, so they are found here by the positions of the texts that it keeps: a `#` begins a
+comment unless it stands inside a text or no space precedes it. Removed are only documents that nothing cites and
+allowances that allow nothing.
 """
 
 from __future__ import annotations

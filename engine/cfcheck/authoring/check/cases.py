@@ -1,6 +1,7 @@
-"""Cases that could not be judged: an act that nobody declares, a time that never was, a claim that no rule knows.
+"""Checks of cases: an act that is not declared, a time that does not exist, a claim that no rule uses.
 
-What says so is what reads incidents for an evaluator, and a case that a test run sets aside is a fault of its file.
+The faults are found by reading the incidents as an evaluator would, and a case that a test run sets aside is a fault of
+its file.
 """
 
 from __future__ import annotations

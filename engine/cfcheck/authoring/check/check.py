@@ -1,11 +1,4 @@
-"""A check: its name, what it is about, and the function that finds what it finds. Knows no check in particular.
-
-What a check says of a place in the rule files: what it is, how much it matters, and the way out.
-
-Knows nothing of checks and of how issues are shown.
-
-What the loader refuses, by the code of its problems, in a line each. docs/rule-format.md says why.
-"""
+"""What a check is, what an issue is, and a one-line description of each code that the loader reports."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Runs every check over agreements, and sets aside what is allowed. Knows the table of checks, and no check.
+"""Runs every check over agreements, and separates the issues that a comment allows.
 
-An agreement that does not load has its loader's problems for issues; the other checks need one that does.
+If an agreement does not load, the loader's problems are its issues, since the other checks need a loaded agreement.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checks of form: what is declared and never used, and how files are named. The loader has seen to the rest."""
+"""Checks of form that the loader does not make: what is declared and never used, and how files are named."""
 
 from __future__ import annotations
 

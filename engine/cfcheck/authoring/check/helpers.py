@@ -1,11 +1,4 @@
-"""Every citation that a file writes, with its place. Knows the shape of a citation, nothing of what it says.
-
-The names of an actor as they are written: where each is, and which of them another one makes needless.
-
-What the norms and the area of an agreement ask about: the parties, actors, acts, weapons and places they name.
-
-Periods that follow one another: of one and the same thing, in the order of time, each with its place.
-"""
+"""Lists what several checks look at: citations, names of actors, ids that norms use, and successive periods."""
 
 from __future__ import annotations
 

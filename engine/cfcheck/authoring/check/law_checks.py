@@ -1,7 +1,4 @@
-"""Checks of law: what rests on nothing that was verified, binds nobody, or excuses nothing. Mirrors are in `mirror`.
-
-Checks of meaning: what the analysis of an agreement's situations finds, as remarks, one check for each kind.
-"""
+"""Checks of law (unverified, binding nobody, or excusing nothing), and those that analysis of situations makes."""
 
 from __future__ import annotations
 

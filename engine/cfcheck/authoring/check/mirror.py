@@ -1,7 +1,7 @@
-"""Where the norms of the two sides stop mirroring each other, so that an asymmetry is always a decision.
+"""Finds where the norms of the two sides stop mirroring each other, so that every asymmetry is a decision.
 
-The two sides are the parties that share, or mirror in one another, the most norms. Titles, citations and notes are left
-out.
+The two sides are the parties that share, or mirror in one another, the most norms. Titles, citations and notes are not
+compared.
 """
 
 from __future__ import annotations

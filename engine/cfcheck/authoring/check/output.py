@@ -1,7 +1,4 @@
-"""Issues for people: each with its line, a caret and the way out, then what each agreement holds.
-
-Issues as one JSON document, an issue a line, so that two runs can be compared.
-"""
+"""Writes issues as text for people, with line, caret and way out, and as one JSON document, an issue a line."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Issues as workflow commands, which GitHub shows beside the lines of a pull request.
-
-Issues as a JUnit report: a suite for each category, a case for each issue, and one for each check without any.
-"""
+"""Writes issues for CI: as GitHub workflow commands, and as a JUnit report with a suite for each category."""
 
 from __future__ import annotations
 

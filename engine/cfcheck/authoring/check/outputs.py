@@ -1,4 +1,4 @@
-"""How issues look: one writer for each format. Knows reports, nothing of how they came about."""
+"""The table of output formats for issues."""
 
 from __future__ import annotations
 

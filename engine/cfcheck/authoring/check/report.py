@@ -1,4 +1,4 @@
-"""What a run of the checks came to, and which of it is to be shown. Knows nothing of formats."""
+"""The outcome of a run of the checks, and which of its issues are shown."""
 
 from __future__ import annotations
 

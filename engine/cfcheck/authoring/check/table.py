@@ -1,4 +1,4 @@
-"""Every check, in one table: its name, what it looks at, how much it matters, and what it says in a line."""
+"""The table of checks: name, what each looks at, how much it matters, and a description in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of time: what the dates of an agreement and its registry say when they are held against one another."""
+"""Checks of time: contradictions among the dates of an agreement and its registry."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""An agreement and the files in which it is written, so that a check can point at what it speaks of.
-
-Takes the files as the loader has read them. Knows their layout, and no check.
-"""
+"""An agreement together with the documents it was loaded from, so that a check can point to a line."""
 
 from __future__ import annotations
 

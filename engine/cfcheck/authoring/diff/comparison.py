@@ -1,7 +1,4 @@
-"""What differs between two versions of an agreement, and how many incidents are judged otherwise.
-
-Compares agreements side by side, and what they make of incidents, one by one. Knows no files and no formats.
-"""
+"""Compares two versions of an agreement: what differs in their terms, and how many incidents change their verdict."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What differs as Markdown (GitHub's) for a comment on a pull request: summary, tables, and details that fold.
+"""Writes a comparison as Markdown for a comment on a GitHub pull request: summary, tables, and folded details.
 
-Texts of rule files and reports stay texts: they stand in code, where nothing in them is a mention, a link or a tag.
+Texts from rule files and reports stand in code, where GitHub sees no mention, link or tag in them.
 """
 
 from __future__ import annotations

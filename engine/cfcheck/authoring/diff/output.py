@@ -1,11 +1,4 @@
-"""What differs, for people at a prompt: terms as lines with `-` and `+`, examples as YAML, counts at the end.
-
-Comparisons as plain mappings, lists, texts and numbers: the one place that says what their keys are called.
-
-What differs as one JSON document, written as it becomes known: a change a line.
-
-Writes an example incident as YAML that reads back as the same, in rule files' cases and elsewhere.
-"""
+"""Writes a comparison for people at a prompt, and as one JSON document with a change on each line."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""How comparisons look: a renderer for each format. Knows comparisons, nothing of how they came about.
+"""The table of output formats for comparisons.
 
-What programs read is made from `plain`, what people read from `comparing.words`, so that formats cannot disagree.
+Formats for programs are made from the plain form in `output`, formats for people from `words`, so that formats cannot
+disagree.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""One side of a comparison: an agreement, what it is called, and where each of its parts is written.
+"""One side of a comparison: an agreement, its label, and where each of its parts is written.
 
-Reads the files once for their terms and once for their lines, and keeps them: nothing is read after `open_side`.
+`open_side` reads all files at once, for their terms and for their lines; nothing is read later.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people read of a comparison: each change in words, and counts. Knows no layout."""
+"""Describes the changes and counts of a comparison in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes every mutant of agreements and decides its fate. Knows cases, proofs and examples, and no mutator."""
+"""Makes every mutant of a set of agreements and finds out whether cases notice it."""
 
 from __future__ import annotations
 

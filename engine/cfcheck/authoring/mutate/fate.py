@@ -1,9 +1,4 @@
-"""What became of each mutant, and of all of them. Knows nothing of how they are shown.
-
-Tries mutants on cases: which case, if any, comes out otherwise. Knows nothing of what was changed, but its reach.
-
-Mutants: an agreement with one small change, its place, and which incidents it can touch. Knows no mutator.
-"""
+"""What a mutant is, how the cases are run against it, and the outcome for each mutant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds an incident that tells a mutant from the original. What is shown was evaluated under both, not just claimed."""
+"""Finds an incident that tells a mutant from the original, by evaluating it under both."""
 
 from __future__ import annotations
 

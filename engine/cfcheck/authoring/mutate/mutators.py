@@ -1,11 +1,4 @@
-"""Mutators of rules and exemptions: whom they address, whom they protect, which acts, and what defeats them.
-
-Mutators of who is bound, excluded or neither, and of the names by which reports call them.
-
-Mutators of what agreement.yaml says of everybody: when and where it reaches, and how sure a report must be.
-
-Agreements with one part put in place of another. Knows the shape of the nouns, and no reason to change them.
-"""
+"""Mutators of norms (bearers, targets, acts, exemptions), of actors and names, and of what agreement.yaml states."""
 
 from __future__ import annotations
 

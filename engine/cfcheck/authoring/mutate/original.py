@@ -1,7 +1,4 @@
-"""The agreement that is mutated: where its terms stand, and by which names a report can mean whom.
-
-Knows files by the documents that were read, and no mutator.
-"""
+"""The agreement that is mutated: where its terms are written, and by which names a report can mean whom."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Shows what became of mutants: to people, and as JSON. Decides nothing.
-
-Writes an incident as a case that can be pasted into a cases file. Knows YAML as far as incidents need it.
-"""
+"""Writes what became of each mutant: for people, as JSON, and as a case that can be pasted into a cases file."""
 
 from __future__ import annotations
 

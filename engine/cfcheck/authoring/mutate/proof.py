@@ -1,15 +1,13 @@
-"""Proves that no incident can tell a mutant from the original, or does not. Knows no cases.
+"""Proves that no incident can tell a mutant from the original, or fails to.
 
-Told apart are incidents by their verdict, by the verdicts possible, and by the rules breached. A reading of an incident
-answers each test with true, false or unknown; if for all that a reading can answer both agreements come to the same,
-so they do for every incident, whose readings are the same under both. Where some limit certainly holds under both, a
-reading is out of scope whatever else is said of it.
+Incidents are told apart by their verdict, by the verdicts that stay possible, and by the rules breached. A reading
+answers each test with true, false or unknown; if both agreements give the same result for all answers that a reading
+can give, then they do so for every incident, since an incident has the same readings under both. Where some limit
+certainly holds under both, a reading is out of scope whatever else the report states.
 
-All that one reading of a report can leave open or settle, fact by fact: the space in which a proof is a proof.
-
-The space of `analysis` has the values that a report can name alone. Added here are those that it can name together (one
-of two acts, from three to five killed), and that it can say nothing. A combination of them that no report can make does
-no harm: a proof may fail for want of it, and never holds without it.
+The space of `analysis` has the values that a report can state alone. Added here are the values that it can state
+together (one of two acts, three to five killed), and a missing value. A combination that no report can make does no
+harm: a proof may fail because of it, but never succeeds because of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every mutator, by name. A new one is a function in a module of its kind, and a line here."""
+"""The table of mutators by name. A new mutator is a function in the module of its kind, and a line here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mutator of boundaries: every instant at which the terms, a name or a standing change, moved by a second."""
+"""The mutator of boundaries: moves an instant at which the terms, a name or a standing changes by a second."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""What of an agreement cases show: its items, and how many of them are shown. Knows no formats.
-
-Measures what the cases of an agreement show of it, and says which case would show what they do not.
-
-What of an agreement its cases show, measured by what evaluation did with them, never by their text.
-"""
+"""Measures which parts of an agreement its cases show, from what evaluation did with them and never from their text."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
-"""Finds incidents that give a condition a truth, or shows that no report can.
+"""Finds incidents that give a condition a truth value, or proves that there is none; and which reasons can occur.
 
-True and false are searched for among all that a report can say (`cfcheck.authoring.analysis`). Unknown needs no search:
-a report that says more never opens what is settled (S5), so what can be open at all is open where a report says
-nothing, in some stretch of time, with the claims raised or not.
-
-Which reasons an agreement can leave a verdict open for, and what a case for each is like.
+True and false are searched among all that a report can state (`cfcheck.authoring.analysis`). Unknown needs no search: a
+more precise report never opens what is settled (S5), so whatever can be open is open for a report that states nothing,
+in some stretch of time, with the claims raised or not.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Whom an agreement names, where, and when each of these statements begins and ends. Knows nothing of cases.
-
-Where the tests of a program are asked in the rule files.
-
-Watches what evaluation does with the incidents of cases. Knows no terms and no expectations.
-"""
+"""Lists what cases are measured against: actors, places and dates of an agreement, and where its tests are written."""
 
 from __future__ import annotations
 

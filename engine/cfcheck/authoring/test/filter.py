@@ -1,6 +1,6 @@
-"""Reads expressions that choose names: words with `and`, `or`, `not` and parentheses. Knows nothing of cases.
+"""Parses expressions that select names: words with `and`, `or`, `not` and parentheses.
 
-A word, or a text in quotes, is true of a name that contains it; upper and lower case do not matter.
+A word, or a text in quotes, matches a name that contains it, whatever its case.
 """
 
 from __future__ import annotations

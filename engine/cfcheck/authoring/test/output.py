@@ -1,7 +1,4 @@
-"""Runs of cases for people: files, failures, coverage, and one line that sums up.
-
-How much of a run is told to people, and the words that several formats use.
-"""
+"""Writes runs of cases for people: files, failures, coverage, and a summary line."""
 
 from __future__ import annotations
 

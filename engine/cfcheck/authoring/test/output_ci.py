@@ -1,9 +1,4 @@
-"""Runs of cases as one JSON document, a case a line, so that two runs can be compared.
-
-Runs of cases as workflow commands, which GitHub shows beside the lines of a pull request.
-
-Runs of cases as a JUnit report: a suite for each cases file, one for problems, one for each agreement's coverage.
-"""
+"""Writes runs of cases for programs and CI: JSON, GitHub workflow commands, and a JUnit report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How runs of cases look: one writer for each format. Knows runs, nothing of how they came about."""
+"""The table of output formats for runs of cases."""
 
 from __future__ import annotations
 

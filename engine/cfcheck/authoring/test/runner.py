@@ -1,4 +1,4 @@
-"""Runs cases: evaluates their incidents and compares. Knows nothing of how outcomes are shown."""
+"""Runs cases: evaluates their incidents and compares the outcome with what was expected."""
 
 from __future__ import annotations
 

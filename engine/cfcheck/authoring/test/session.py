@@ -1,7 +1,4 @@
-"""Runs the cases of agreements: chooses them, explains what comes out otherwise, and measures what they show.
-
-What a run of the cases came to. Knows nothing of formats.
-"""
+"""Runs the cases of agreements: selects them, explains the failures, and measures coverage."""
 
 from __future__ import annotations
 

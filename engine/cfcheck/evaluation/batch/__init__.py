@@ -1,8 +1,7 @@
-"""The way of many records to lines of JSON, block by block: what was met before is found again in its bytes.
+"""Turns blocks of many records into lines of JSON, and reuses earlier decisions by the bytes of a record.
 
-Modules, in the order in which a record meets them: `cutting` cuts the batches of the reader into parts, by the size of
-their lines; `jobs` spreads parts over threads or processes; `line_assessor` makes the lines of a part; `scanner` finds
-in bytes what was met before, by `refusals` also what is wrong; `batches` tells ids that came twice, with `seen` and
-`numbering`, and `leaving_out` leaves their lines out again. All of it gives, byte for byte, what the evaluator and the
-renderer give one by one.
+In the order in which a record passes through them: `cutting` cuts the reader's batches into parts by the size of their
+lines; `jobs` distributes parts over threads or processes; `lines` makes the lines of a part; `scanner` and `refusals`
+find known values, and known faults, in bytes; `numbering` and `seen` find ids that came twice. The result is byte for
+byte what the evaluator and the renderer give record by record.
 """

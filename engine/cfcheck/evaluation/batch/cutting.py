@@ -1,6 +1,6 @@
 """Cuts batches into parts whose lines are expected to take a bounded number of bytes.
 
-A record of 16 bytes makes a line of a kilobyte and more, so the size of what is read says little of what is written.
+A record of 16 bytes can make a line of a kilobyte, so the size of the input does not bound the size of the output.
 """
 
 from __future__ import annotations

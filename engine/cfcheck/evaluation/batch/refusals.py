@@ -1,6 +1,6 @@
-"""Faults of records that follow from one value alone, whatever else a record says: an unknown act, an impossible day.
+"""Faults of records that follow from one value alone: an unknown act, an impossible day.
 
-Such a value is taught to the scanner with the number of its fault, so that the next record with it is not decoded.
+The scanner learns such a value with the number of its fault, so that the next record with it need not be decoded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Finds in the bytes of records what was met before.
+"""Finds the kinds of a record's facets in its bytes, for values that earlier records had.
 
-What the scanner knows, it is taught here: which bytes of a value stand for which kind of a facet, and the words for
-what follows from kinds, which the native judge says. What it was not taught, or is not sure of, comes back to Python.
+The native scanner holds a table of the bytes of values and the kinds they stand for, and one of texts for decisions;
+this module fills both. A record with a value that is not in the table comes back undecided and is decoded in Python.
 """
 
 from __future__ import annotations

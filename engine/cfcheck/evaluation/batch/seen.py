@@ -1,7 +1,7 @@
-"""Which ids a run has seen, and in which record: some 20 bytes for each, however long it is.
+"""The set of ids that a run has seen, and the record of each, in some 20 bytes for each id.
 
-An id is known by a mark of 12 bytes, a hash under a key that is drawn for each run. That two of ten million ids have
-the same mark has a chance of less than 1 in 10^14, and nobody can choose ids to make it happen.
+An id is stored as a hash of 12 bytes under a key that is drawn for each run. Among ten million ids the chance that two
+have the same hash is less than 1 in 10^14, and nobody can choose ids that collide.
 """
 
 from __future__ import annotations

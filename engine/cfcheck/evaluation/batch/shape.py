@@ -1,6 +1,6 @@
-"""The form of a record, as the native scanner is told it: nodes of what a value may be, made from the incident's types.
+"""Describes the form of a record to the native scanner, as nodes made from the types of `Incident`.
 
-A node allows no more than the decoder does. Where it cannot say exactly what the decoder demands, it allows nothing.
+A node allows no more than the decoder does. Where it cannot state exactly what the decoder demands, it allows nothing.
 """
 
 from __future__ import annotations

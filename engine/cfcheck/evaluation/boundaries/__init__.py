@@ -1,7 +1,4 @@
-"""Boundaries of countries, governorates and districts from files that a user gives. Loads shapely when they are opened.
-
-Knows files and shapes, nothing of registries and agreements.
-"""
+"""Boundaries of countries, governorates and districts, from files that a user gives; shapely is loaded on use."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How much a file of boundaries may hold: memory and time are bounded whatever it is.
+"""The bounds on a boundary file, which keep memory and time bounded for any file.
 
-Far above what publishers offer: the most detailed countries have some hundred thousand corners.
+They lie far above what publishers offer: the most detailed countries have some hundred thousand corners.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Takes a GeoJSON FeatureCollection apart, so that no more of it is decoded than one feature. Knows no layouts.
+"""Splits a GeoJSON FeatureCollection into features, so that only one feature is decoded at a time.
 
-What would take more memory than there ought to be is refused before it is decoded: the lists of it are counted first.
+A feature that would take too much memory is refused before it is decoded, by the number of its lists.
 """
 
 from __future__ import annotations

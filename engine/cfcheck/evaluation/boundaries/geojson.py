@@ -1,4 +1,4 @@
-"""Reads a GeoJSON file of boundaries into units, with every fault and its place. Knows nothing of registries."""
+"""Reads a GeoJSON file of boundaries into units, and reports every fault with its place."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""All units of one level, from however many files, and which of them a point can lie in.
-
-A unit with boundaries: a country, governorate or district of a file, its names and its shape.
-
-What is wrong with a file of boundaries, or with what was asked of it.
-
-What a user asks for with `--boundaries`: a file, and if need be its level, its names and its country.
-"""
+"""The units of one level from all boundary files, how a user asks for them, and what can be wrong with them."""
 
 from __future__ import annotations
 

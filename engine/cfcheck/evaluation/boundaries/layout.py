@@ -1,4 +1,4 @@
-"""The layouts of boundary files that are known by the exact names of their properties. Nothing is guessed beyond them.
+"""The layouts of boundary files that are recognised, by the exact names of their properties.
 
 | layout | where |
 |---|---|

@@ -1,4 +1,4 @@
-"""Opens boundary files: reads each, and puts the units of a level together into a layer."""
+"""Opens boundary files: reads each, and combines the units of a level into a layer."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Says where an incident may have happened, level by level, from the names and the point of its location.
+"""Finds where an incident may have happened, level by level, from the names and the point of its location.
 
-A name leaves the places possible that the registry knows by it; a name of something smaller, what that lies within; a
-point, the units of boundary files that it can lie in. Where all of them can be true, all hold; where they contradict
-each other, each remains possible, and a note says so. docs/semantics.md, "Places".
+A name leaves the places possible that the registry knows by it; a name of something smaller leaves the places that
+contain it; a point leaves the units of boundary files that it can lie in. Where all of them can be true, all hold;
+where they contradict each other, each stays possible, and a note reports it (docs/semantics.md, "Places").
 """
 
 from __future__ import annotations

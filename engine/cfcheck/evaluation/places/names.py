@@ -1,4 +1,4 @@
-"""Which places of a registry a name can mean, by exact match after normalisation, and what lies within what."""
+"""Finds which places of a registry a name can mean, by exact match after normalisation, and what lies within what."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Says which places of the registry a point can lie in, by boundary files whose units are known to it by name.
+"""Finds which places of the registry a point can lie in, by boundary files whose units carry the names of places.
 
-A unit stands for a place only by exact match of a name, after normalisation. Knows no shapes, only their numbers.
+A unit stands for a place only if a name matches exactly after normalisation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What the statements of a location leave possible together: its country, its names of three levels, and its point.
+"""Combines the statements of a location: its country, its names of three levels, and its point.
 
-Statements that cannot all be true contradict one another. Then each largest set of them that can be true together is
-taken by itself, and what any of these sets leaves is possible. docs/semantics.md, S56. Knows no
-boundaries and no words.
+If the statements cannot all be true, each largest set of them that can be true together is taken by itself, and a place
+that any of these sets leaves is possible (docs/semantics.md, S56).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What has been read of a stream and not been taken yet, and where in the file that is. Knows no forms.
-
-How long a record may be, and what stands for one that is longer: memory is bounded whatever a file holds.
-"""
+"""The bytes of a stream that were read and not yet consumed, their position, and the bound on the size of a record."""
 
 from __future__ import annotations
 

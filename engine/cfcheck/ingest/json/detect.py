@@ -1,4 +1,4 @@
-"""What a file begins with, as much as it takes to see its form. Knows what forms there are, nothing of records."""
+"""Detects the form of a JSON file from its beginning."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Finds the lines of a file as they come in. Holds a block, and of a line that is too long only its beginning.
-
-Knows line ends, nothing of what lines hold.
-"""
+"""Splits a stream into lines. It holds a block, and only the beginning of a line that is too long."""
 
 from __future__ import annotations
 

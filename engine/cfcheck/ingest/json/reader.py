@@ -1,7 +1,7 @@
-"""Reads incidents from JSON and NDJSON, told apart by their content, and sets aside what is none.
+"""Reads incidents from JSON and NDJSON, which are distinguished by content, and sets aside what is not an incident.
 
-Knows the files' form, nothing of agreements. Never raises for what it reads: a fault is a `SetAside`, whose record is
-0 where it concerns the file as a whole. In NDJSON a record's number is that of its line.
+A fault in the input is never raised: it becomes a `SetAside`, whose record number is 0 if it concerns the file as a
+whole. In NDJSON a record's number is that of its line.
 """
 
 from __future__ import annotations

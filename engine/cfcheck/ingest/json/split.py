@@ -1,7 +1,6 @@
-"""Finds the records of a JSON list, or of JSON objects one after another, piece by piece as they come in.
+"""Splits a JSON list, or a sequence of JSON objects, into the bytes of its records.
 
-Knows brackets and quotes, not what a record says. Holds no more than a block and the record it ends in, and of a
-record that is too long only its beginning.
+It holds a block and the record that the block ends in, and only the beginning of a record that is too long.
 """
 
 from __future__ import annotations

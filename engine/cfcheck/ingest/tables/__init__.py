@@ -1,7 +1,4 @@
-"""Turns the tables that people already have into incidents, by mappings written as data.
-
-Knows the files' layouts and the mapping language; knows no agreement and judges nothing.
-"""
+"""Converts tables to incident records by mappings, which are written as data."""
 
 from cfcheck.ingest.tables.conversion import Conversion, convert
 from cfcheck.ingest.tables.converter import Reserved

@@ -1,7 +1,4 @@
-"""What an incident is made of, row by row, as frozen data: texts with cells in them, conditions, fields, blocks.
-
-Knows nothing of files: neither of the mapping's nor of the table's.
-"""
+"""The blocks of a mapping as frozen data: texts with cells in them, conditions on rows, fields."""
 
 from __future__ import annotations
 

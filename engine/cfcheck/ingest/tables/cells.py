@@ -1,7 +1,4 @@
-"""What cells say: texts filled from them, codes looked up, numbers and times read.
-
-Knows one row at a time and the mapping's nouns; nothing of files. What cannot be read is a CellFault, never a guess.
-"""
+"""Reads cells: fills texts from them, looks up codes, reads numbers and times. An unreadable cell is a `CellFault`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds a mapping's columns among the headers of a table. Knows headers, nothing of how they were read."""
+"""Finds the columns of a mapping among the headers of a table."""
 
 from __future__ import annotations
 

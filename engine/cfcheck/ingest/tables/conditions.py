@@ -1,7 +1,7 @@
-"""Asks conditions of rows: a function for each condition, and for each row the blocks and exclusions that are for it.
+"""Evaluates conditions on rows: which blocks and exclusions apply to a row.
 
-Knows one row at a time; nothing of files. What a cell says in words is asked once for each combination of such cells,
-and what the numbers beside them come to once for each combination of both.
+Conditions on text cells are evaluated once for each combination of such cells, and conditions on numbers once for each
+combination of their outcomes with it.
 """
 
 from __future__ import annotations

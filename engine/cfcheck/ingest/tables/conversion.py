@@ -1,4 +1,4 @@
-"""The way from a file to records, row by row, in constant memory."""
+"""Converts a file to records, row by row, in constant memory."""
 
 from __future__ import annotations
 

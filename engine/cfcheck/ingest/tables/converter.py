@@ -1,7 +1,7 @@
-"""Turns the rows of a table into records by a mapping. Knows no agreement.
+"""Turns the rows of a table into records by a mapping.
 
-A row that cannot be an incident is set aside with its reason. Where the mapping leaves that to the agreement
-(`unless: out_of_scope`), it is Reserved: set aside, with the record that it would be.
+A row that cannot be an incident is set aside with its reason. Where the mapping leaves that to the agreement (`unless:
+out_of_scope`), the row is `Reserved`: set aside, together with the record it would be.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Reads the rows of a CSV file one by one. Knows the file's layout; of a mapping only which columns it needs.
+"""Reads the rows of a CSV file one by one.
 
-A row may have line ends in its quotes. What cannot be read is a RowFault with the line on which the row begins, and the
-reading goes on after it.
+A row may have line ends within quotes. An unreadable row is a `RowFault` with the line on which the row begins, and
+reading continues after it.
 """
 
 from __future__ import annotations

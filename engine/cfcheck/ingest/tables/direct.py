@@ -1,6 +1,6 @@
-"""Tables whose columns are the fields of an incident already, under their own names: `id`, `location.admin1`.
+"""Reads tables whose columns are already the fields of an incident, such as `id` or `location.admin1`.
 
-Knows the incident format, nothing of files. What is no such column is kept in `extra` and never judged.
+Other columns are kept in `extra` and never judged.
 """
 
 from __future__ import annotations

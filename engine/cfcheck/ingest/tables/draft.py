@@ -1,7 +1,4 @@
-"""Drafts a mapping from what a table's header and first rows tell. What nobody can know from those stays a comment.
-
-Knows the mapping language, nothing of how the table was read.
-"""
+"""Drafts a mapping from a table's header and first rows. What these cannot show is left as a comment for the author."""
 
 from __future__ import annotations
 

@@ -1,12 +1,7 @@
-"""What a table's header and first rows tell of its columns, for a mapping to be drafted from.
+"""Finds what a table's header and first rows show about its columns, as the basis for the draft of a mapping.
 
-Takes a column for a field only by the list of known headers; guesses nothing from a near miss or from what cells say.
-
-Headers whose meaning is known without looking at the cells: what a draft of a mapping proposes from.
-
-A closed list: a header that is not on it is not guessed at, however near it comes. Knows words only.
-
-The header and first rows of a table of which nothing is known yet. Knows files' layouts, no mapping.
+A column is taken for a field only if its header is in a closed list; near misses and the contents of cells prove
+nothing.
 """
 
 from __future__ import annotations

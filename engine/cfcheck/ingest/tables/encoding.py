@@ -1,11 +1,7 @@
-"""A stream of bytes as text: its encoding found out, its beginning looked at without being lost.
+"""Decodes a stream of bytes, and finds its encoding and the separator that a first line such as `sep=;` declares.
 
-Knows encodings only. UTF-8 and what a byte order mark tells need no declaration; any other encoding is a guess, so it
-is tried only where somebody declares it.
-
-What separates the cells of a CSV file where its first line says so, as spreadsheets write and read it: `sep=;`.
-
-Knows the beginning of a text, nothing of headers and rows.
+UTF-8 and encodings with a byte order mark need no declaration; any other encoding would be a guess, so it is used only
+where a user declares it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The times that a range of two, or a day known no better, stands for. Knows the incident format's times as texts.
-
-Makes the values of an incident's fields from the cells of a row. Knows the incident format, nothing of files.
-"""
+"""Makes the values of an incident's fields, times among them, from the cells of a row."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A mapping: how the rows of a table become incidents, as frozen data.
-
-Knows nothing of files: neither of the mapping's nor of the table's.
-"""
+"""A mapping as frozen data: how the rows of a table become incidents."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Makes a Mapping from its file, and says what in it names nothing. Gathers every problem, raises once.
-
-The mappings that come with cfcheck. Knows where they lie, not what they say.
-"""
+"""Loads a mapping from its file, or one of those that come with cfcheck, and raises once with every problem in it."""
 
 from __future__ import annotations
 

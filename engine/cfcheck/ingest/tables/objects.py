@@ -1,6 +1,6 @@
-"""Reads the rows of a JSON document one by one: an array, an array under a key, GeoJSON features, or an object a line.
+"""Reads rows from JSON one by one: an array, an array under a key, GeoJSON features, or an object on each line.
 
-Knows JSON, of a mapping nothing but the keys under which rows may lie. Holds one row and a piece of the text at a time.
+It holds one row and a piece of the text at a time.
 """
 
 from __future__ import annotations

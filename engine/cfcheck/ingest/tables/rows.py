@@ -1,4 +1,4 @@
-"""Rows as they come out of a file, whatever its format, and why a file has none. Knows nothing of mappings."""
+"""The rows of a file, whatever its format, and the fault of a file that has no rows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Layouts of times in tables, such as `DD Month YYYY hh:mm`, and what a text of a layout names.
-
-Knows layouts only, nothing of tables or incidents.
-"""
+"""Layouts of times in tables, such as `DD Month YYYY hh:mm`, and the interval that a text in a layout names."""
 
 from __future__ import annotations
 

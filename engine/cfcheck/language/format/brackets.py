@@ -1,4 +1,4 @@
-"""How lists and mappings in brackets are written: on one line, or a list of texts on several. Knows no comments."""
+"""Writes lists and mappings in brackets: on one line, or a list of texts on several."""
 
 from __future__ import annotations
 

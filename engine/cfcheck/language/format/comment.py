@@ -1,4 +1,4 @@
-"""Finds the comments of a file. Knows that what is neither in a text nor a sign is a comment, and nothing more."""
+"""Finds the comments of a YAML file."""
 
 from __future__ import annotations
 

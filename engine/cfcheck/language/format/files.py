@@ -1,7 +1,4 @@
-"""Which files are laid out, and which kind of rule file each is. Knows names of files and folders, and their keys.
-
-Lays files out anew: what became of each. Knows files, not the command line.
-"""
+"""Finds the rule files to be formatted, formats each, and records the outcome."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Lays rule files out in the one canonical way: comments kept, meaning unchanged, a second time changes nothing.
+"""Formats rule files in the one canonical way: comments stay, the meaning stays, formatting twice changes nothing.
 
-The only module that knows ruamel.yaml, and of it only the parser: a second reading of the file, by the rules of YAML
-1.2 that editors go by, while the strict reader goes by those of 1.1. What the two read differently is refused.
+The file is parsed with ruamel.yaml by the rules of YAML 1.2, which editors follow, while the strict reader follows
+those of 1.1. A file that the two read differently is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Decides to what each comment belongs: the entry it stands above or beside, or the end of a list or mapping.
-
-Knows places only, nothing of what is written there.
-"""
+"""Decides to which entry each comment belongs: the entry it stands above or beside, or the end of a list or mapping."""
 
 from __future__ import annotations
 

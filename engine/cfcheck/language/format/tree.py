@@ -1,4 +1,4 @@
-"""A YAML file as its author wrote it: texts, lists and mappings with their styles and places. Knows no parser."""
+"""A YAML file as its author wrote it: texts, lists and mappings with their styles and positions."""
 
 from __future__ import annotations
 

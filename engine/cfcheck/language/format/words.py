@@ -1,9 +1,4 @@
-"""How a text is written on one line: plain, or in quotes where YAML or a reader of it would take it for something else.
-
-Knows the signs of YAML. Must not know where on a page the text stands.
-
-How a text on several lines is written: the author's lines, indented anew. Reflows nothing.
-"""
+"""Writes texts in YAML: plain or in quotes on one line, or on several lines as the author broke them."""
 
 from __future__ import annotations
 

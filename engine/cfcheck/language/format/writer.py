@@ -1,7 +1,4 @@
-"""Writes a tree down in the canonical layout, with its comments.
-
-Knows indentation and signs. Must not know what keys mean; their order is already chosen.
-"""
+"""Writes a YAML tree in the canonical layout, with its comments."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Revisions and rule files, read out of a git repository that nobody vetted, without running anything of it."""
+"""Reads revisions and rule files from an untrusted git repository without running anything of it."""

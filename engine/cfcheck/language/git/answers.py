@@ -1,4 +1,4 @@
-"""Reads what git writes about trees and objects, as the bytes of a stranger: bounded, and with nothing presumed."""
+"""Parses git's output on trees and objects as untrusted bytes, with bounds."""
 
 from __future__ import annotations
 

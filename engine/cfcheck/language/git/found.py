@@ -1,4 +1,4 @@
-"""Finds the repository that a folder belongs to, as git does, and refuses those that nobody named on purpose."""
+"""Finds the repository that a folder belongs to, as git does, and refuses one that the user did not name."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Runs the `git` executable with settings of our own in place of all others, for a bounded time.
+"""Runs the `git` executable with our own settings in place of all others, for a bounded time.
 
-Nothing that the looked-at repository, this machine or its user has set for git can run a program: settings come from
-the table below, variables that git reads come from the environment only where they are in `_KEPT`, and no transport is
-allowed. See docs/decisions/0050-git-runs-nothing-of-a-repository.md.
+No setting of the repository, the machine or the user can make git run a program: settings come from the table below,
+environment variables are passed on only if they are in `_KEPT`, and no transport is allowed. See
+docs/decisions/0050-git-runs-nothing-of-a-repository.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Reads folders of rule files out of the revisions of a git repository.
+"""Reads folders of rule files from the revisions of a git repository.
 
-Asks git for objects and nothing else: no checkout, no index, no hook, no filter, and no link is followed. What is read
-lies in a folder of its own for as long as it is needed. `program` and `view` keep git from running anything.
+Git is asked for objects only: no checkout, no index, no hook, no filter, and no link is followed. The files lie in a
+temporary folder while they are needed. `program` and `view` keep git from running anything.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Shows git the objects and refs of a repository in a folder of our own, without its settings, hooks and attributes."""
+"""Gives git the objects and refs of a repository in a folder of our own, without its settings, hooks and attributes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the files of an agreement declare: every id that another file may name.
+"""The ids that the files of an agreement declare, for references from other files.
 
-Read off the documents and not off what is sound in them, so that a fault in one place brings no others in its train.
+They are taken from the documents even where other parts of these are faulty, so that one fault does not cause others.
 """
 
 from __future__ import annotations

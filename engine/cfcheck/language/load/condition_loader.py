@@ -1,4 +1,4 @@
-"""Makes a condition of tests from what a rule file asks, and says which ids in it name nothing."""
+"""Makes a condition of tests from a condition in a rule file, and reports ids that are not declared."""
 
 from __future__ import annotations
 

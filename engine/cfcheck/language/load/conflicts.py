@@ -1,11 +1,4 @@
-"""Says where two actors have the same name at the same time: a report that uses it would name either.
-
-Says where an agreement gives one actor two standings at the same time.
-
-Finds what leads back to itself, or is stacked too high, among things that name one another.
-
-Knows names only. Nothing here calls itself, so that no chain is too long for it.
-"""
+"""Finds contradictions: two actors with one name at one time, two standings of one actor, circular references."""
 
 from __future__ import annotations
 

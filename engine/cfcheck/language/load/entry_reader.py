@@ -1,7 +1,7 @@
-"""Turns the citations and times of a rule file into nouns, in an agreement's zone.
+"""Turns the citations and times of a rule file into model objects, in an agreement's zone.
 
-Knows how a date is meant as a beginning and as an end. Times that never were, or were twice, and documents that are
-not declared become problems.
+A date as a beginning or an end becomes an instant. Local times that do not exist or are ambiguous, and documents that
+are not declared, become problems.
 """
 
 from __future__ import annotations

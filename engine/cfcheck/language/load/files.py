@@ -1,7 +1,4 @@
-"""Finds the files of an agreement and of the registries it uses. Knows the folders' layout, not what files say.
-
-What the files of an agreement hold, as bytes, and the hash over them. Knows nothing of what they mean.
-"""
+"""Finds the files of an agreement and of the registries it uses, reads their bytes, and hashes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Loads an agreement from its folder: the one way from rule files to `Agreement`.
-
-Gathers every problem of every file and raises once.
-"""
+"""Loads an agreement from its folder, and raises once with every problem of every file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes rules and exemptions from rule files, and says what in them names nothing."""
+"""Makes rules and exemptions from rule files, and reports ids that are not declared."""
 
 from __future__ import annotations
 

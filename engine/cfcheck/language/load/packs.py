@@ -1,4 +1,4 @@
-"""Where the agreements that come with cfcheck are, and which folder a user means. Knows nothing of what files say."""
+"""Finds the agreements that come with cfcheck, and the folder that a user's argument names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule file on its way into an agreement: its document, what it says, and where problems with it go."""
+"""A rule file while it is loaded: its document, its content, and the list that collects its problems."""
 
 from __future__ import annotations
 

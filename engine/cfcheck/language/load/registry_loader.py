@@ -1,4 +1,4 @@
-"""Makes the registry of an agreement from its registry files, and says what in them names nothing or contradicts."""
+"""Makes the registry of an agreement from its registry files, and reports undeclared ids and contradictions."""
 
 from __future__ import annotations
 

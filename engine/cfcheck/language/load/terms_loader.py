@@ -1,4 +1,4 @@
-"""Makes an agreement's terms from agreement.yaml, and says what in them names nothing or contradicts."""
+"""Makes an agreement's terms from agreement.yaml, and reports undeclared ids and contradictions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The forms of rule files: what keys they have and what their values look like.
+"""The forms of rule files, as pydantic models: which keys they have and what their values look like.
 
-The only package that knows pydantic, and pydantic is known to describe files only: what is loaded from them is
-plain frozen data. Must not know whether what a file names exists; that is the loader's to say.
+These models describe files only; loading turns them into plain frozen data and checks whether the ids in them exist.
 """
 
 from cfcheck.language.schema.agreement import AgreementFile, AreaEntry, MemberEntry, MilestoneEntry, PartyEntry

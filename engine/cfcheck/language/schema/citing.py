@@ -1,4 +1,4 @@
-"""How rule files cite documents and state times. Knows forms only: which zone a time is in is not decided here."""
+"""The form of citations and times in rule files."""
 
 import re
 from typing import Annotated, Any

@@ -1,7 +1,6 @@
-"""A condition as a rule file writes it: all, any, not, and fields with the values they are asked for.
+"""The form of a condition in a rule file: all, any, not, and fields with the values they are tested for.
 
-Each part knows its path below the condition, so that what is wrong with it can be shown. Knows nothing of whether the
-ids in it exist.
+Each part holds its path below the condition, so that a problem can be shown at its place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Reads a condition and gathers all that is wrong with its form.
+"""Reads a condition and gathers every fault of its form.
 
-By hand and not by pydantic, since what a value may be depends on its field. Whether an id exists is for the loader.
+This is done without pydantic, since the type of a value depends on its field. Whether an id exists is checked on
+loading.
 """
 
 from __future__ import annotations

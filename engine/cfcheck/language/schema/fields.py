@@ -1,8 +1,6 @@
-"""What the values of rule files are made of: texts, ids, numbers, truth values, dates, choices, one-or-several.
+"""The types of values in rule files, with their messages: texts, ids, numbers, dates, choices, one-or-several.
 
-Every scalar arrives as text. Knows the form of values, never whether what they name exists.
-
-What a validator of a field says when it refuses a value. Knows nothing of files and places.
+Every scalar arrives as text.
 """
 
 from __future__ import annotations

@@ -1,11 +1,4 @@
-"""The form of a mapping file: how the rows of somebody else's table become incidents.
-
-Knows the form only: whether a column, code list or source that is named exists is for the loader of mappings to say.
-
-The form of the blocks of a mapping file: an incident with `{column}` where a cell goes.
-
-Knows the form only: whether a column or code list that is named exists is for the loader of mappings to say.
-"""
+"""The form of a mapping file: how the rows of a table become incidents, with `{column}` where a cell goes."""
 
 import re
 from dataclasses import replace

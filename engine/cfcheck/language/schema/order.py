@@ -1,4 +1,4 @@
-"""In which order the keys of each mapping of a rule file are written. Knows the forms, nothing of layout."""
+"""The order in which the keys of each mapping in a rule file are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Schema of each kind of rule file, for editors: as a person writes YAML, not as it is read here."""
+"""JSON Schema of each kind of rule file, for editors: YAML types as people write them, not the texts that are read."""
 
 from __future__ import annotations
 

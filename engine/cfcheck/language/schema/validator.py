@@ -1,7 +1,4 @@
-"""Holds a document against the form of its kind and says in our words, at its place, what does not fit.
-
-Finds the part of a file's form that a path leads to, for the keys it has and what they are for.
-"""
+"""Validates a document against the form of its kind, and reports each fault at its place in our own words."""
 
 from __future__ import annotations
 

@@ -1,13 +1,10 @@
-"""Reads a rule file as YAML, strictly: text, lists and mappings, each with its place, and nothing else.
+"""Reads a rule file as strict YAML: texts, lists and mappings, each with its position.
 
-The only module that knows PyYAML, and of it only the parser that yields events: nothing is ever constructed. Must not
-know what rule files mean. Refused are tags, anchors, aliases, merge keys, duplicate and complex keys, empty values,
-several documents, deep nesting, large files and hidden characters. What can be refused without losing the thread
-is gathered; what cannot ends the reading.
-
-Says why a text is no YAML, by what stands where a parser stopped and by what it was inside of.
-
-What the parsers say themselves differs between the two of PyYAML and from release to release, so it is not looked at.
+Of PyYAML only the event parser is used, so nothing is ever constructed. Refused are tags, anchors, aliases, merge keys,
+duplicate and complex keys, empty values, several documents, deep nesting, large files and hidden characters. Faults
+after which parsing can continue are gathered; any other ends it. The two parsers of PyYAML word their errors
+differently from release to release, so a syntax error is described by what stands where the parser stopped and what
+encloses it.
 """
 
 from __future__ import annotations

@@ -1,11 +1,4 @@
-"""A rule file as plain text, lists and mappings, with the place of each.
-
-Knows nothing of YAML, nor of what the file means.
-
-Turns the bytes of a file into text that shows what it says: UTF-8, bounded, free of hidden characters.
-
-Knows nothing of YAML.
-"""
+"""The text of a rule file (UTF-8, bounded, without hidden characters), and its values with their positions."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whether a value has the form of an incident, and which part of it has not."""
+"""Finds whether a value has the form of an incident, and which part of it does not."""

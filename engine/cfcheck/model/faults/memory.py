@@ -1,6 +1,6 @@
-"""Remembers the faults of records that a decoder has refused, for records that differ in nothing but their id.
+"""A cache of the faults of refused records, for records that differ only in their id.
 
-A feed tends to have the same fault throughout, and to find it takes twenty times as long as to read a sound record.
+A feed tends to have the same fault throughout, and finding it takes twenty times as long as reading a valid record.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Finds the first fault of a record's bytes that a decoder has refused: of their JSON, or of the form types describe.
+"""Finds the first fault in the bytes of a record that the decoder refused: in its JSON, or in its form.
 
-Looks at the record itself, never at what the decoder says of it. Goes through the bytes once and holds nothing of them.
+The bytes are examined directly, in one pass, and the decoder's message is never used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Says where bytes stop being JSON, and what was expected there. Knows no formats.
+"""Finds where bytes stop being JSON, and describes what was expected there.
 
-What a decoder says of a fault changes with its version, so this looks at the bytes themselves. Whoever goes through
-them uses the patterns, each of which takes a value in one step, and asks for words where none of them fits.
+A decoder's messages change with its version, so the bytes are examined directly. Each pattern matches a whole value;
+where none matches, the functions here give the message.
 """
 
 from __future__ import annotations

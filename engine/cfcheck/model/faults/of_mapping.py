@@ -1,6 +1,6 @@
-"""Finds the first fault of a mapping that is to be an incident: a value that JSON does not have, or not of its form.
+"""Finds the first fault of a mapping that should be an incident: a value that JSON does not have, or a wrong form.
 
-Looks at the mapping itself, never at what a decoder says of it.
+The mapping is examined directly; the decoder's message is never used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""A list or an object that a search for a fault is inside of: what it may hold, and what is wrong with it as a whole.
-
-Knows shapes; nothing of how a record is written, as bytes or as values of Python.
-"""
+"""An open list or object during the search for a fault: what it may hold, and what is wrong with it as a whole."""
 
 from __future__ import annotations
 

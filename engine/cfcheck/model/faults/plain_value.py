@@ -1,4 +1,4 @@
-"""Whether a value of Python's is one that JSON has, so that nothing of it is lost or changed where it is written."""
+"""Checks whether a Python value is one that JSON has, so that writing it loses and changes nothing."""
 
 from __future__ import annotations
 

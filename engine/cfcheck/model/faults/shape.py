@@ -1,6 +1,6 @@
-"""What a value may be, read off a type of msgspec's, for those who look at records without its decoder.
+"""The shapes that values may have, derived from msgspec types, for code that checks records without its decoder.
 
-Apart from `incident`: only those who need it import the description of types.
+It is separate from `incident` because few modules need msgspec's description of types, which takes long to import.
 """
 
 from __future__ import annotations

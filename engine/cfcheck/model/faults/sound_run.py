@@ -1,7 +1,7 @@
-"""Patterns of bytes that are certainly of a shape, so that a search for a fault passes over many values in one step.
+"""Patterns for bytes that certainly have a shape, so that the search for a fault skips many values in one step.
 
-They leave out what takes a closer look: most escapes, numbers with other bounds than 0, and what is looked at together
-with others. A search then takes that one value by itself.
+They match only simple cases: most escapes, numbers with other bounds than 0, and values that are checked together with
+others are left to the slower search.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in the words of the incident format. Looks at the value and at what it may be."""
+"""Describes what is wrong with a value in the words of the incident format."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Shapes on the ground, and which of them a point can lie in. The only importer of `shapely`.
+"""Shapes on the ground, and which of them a point can lie in, with `shapely`.
 
-Positions are longitude and latitude in degrees (WGS 84). A distance is never taken in degrees. Borders are straight
-between their corners in longitude and latitude, as GeoJSON says. No call of shapely can be interrupted, so none takes
-more than some seconds: shapes are bounded where they are made, and around a point only what is near it is drawn.
+Positions are longitude and latitude in degrees (WGS 84). A distance is never measured in degrees. Borders are straight
+between their corners in longitude and latitude, as GeoJSON defines. No call of shapely can be interrupted, so each is
+kept to a few seconds: shapes are bounded where they are made, and around a point only what is near it is drawn.
 """
 
 from __future__ import annotations

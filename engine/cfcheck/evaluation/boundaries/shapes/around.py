@@ -1,4 +1,4 @@
-"""Which shapes a point can lie in that is known to within a radius. Draws what is near the point, no whole shape."""
+"""Finds which shapes a point with a radius can lie in; only what is near the point is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Discs around points, on the ground, drawn in longitude and latitude.
+"""Discs around points on the ground, drawn in longitude and latitude.
 
 A disc is drawn as an ellipse of 64 corners that is never too small, and 2 % too large for 50 km at 45 degrees of
 latitude; the flattening of the earth (0.6 %) is within that.

@@ -1,9 +1,9 @@
-"""What lies outside all shapes once the gaps between them are closed, drawn piece by piece where somebody asks.
+"""Finds what lies outside all shapes once the gaps between them are closed, computed cell by cell on demand.
 
-A place is outside if it is in no shape, and in no gap that is narrower than the tolerance: further than half of it from
-every border. Around each short line of a border, a band of that width is drawn. What the bands leave of a cell of the
-map is in pieces, none of which has a border in it, so one point of each tells whether it is in a shape. No shape is
-ever widened as a whole. A cell with many lines is cut in four, unless a few bands cover it.
+A place is outside if it is in no shape, and in no gap narrower than the tolerance: that is, further than half the
+tolerance from every border. Around each short line of a border a band of that width is drawn. What the bands leave of a
+cell of the map is in pieces, none of which contains a border, so one point of each piece tells whether it is in a
+shape. No shape is ever widened as a whole. A cell with many lines is divided into four, unless a few bands cover it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Makes a polygon of the coordinates of GeoJSON, if they are a sound one on the earth. Its work is bounded.
+"""Makes a polygon from GeoJSON coordinates if they are valid on the earth, within a bounded amount of work.
 
-To find that a border crosses itself can take as much as every side held against every other, and that much memory. So
-before that is tried, it is counted how often short pieces of the border come near to each other.
+Finding that a border crosses itself can take as much time and memory as comparing every side with every other. So the
+number of near encounters between short pieces of the border is counted first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Borders cut into short lines: by them is found what is near a point, and where borders come too near too often.
-
-Knows lines and their boxes, nothing of discs.
-"""
+"""An index of borders cut into short lines: what is near a point, and where borders come too near too often."""
 
 from __future__ import annotations
 
