@@ -31,6 +31,7 @@ _FIXTURE: Final = ROOT / "fixtures" / "syria-2016" / "incidents.json"
 _SHORTEST: Final = 0.005
 _MILLION_OF: Final = 5
 _MOST_ONE_BY_ONE: Final = 50_000
+_MOST_IN_A_TABLE: Final = 5_000
 _START_UPS: Final = 5
 _MORE_COPIES: Final = 20
 _AGREEMENTS: Final = 100
@@ -97,6 +98,24 @@ def worst(shop: Workshop) -> Iterator[Line]:
             used = measure(shop.evaluate(shop.worst(kind), *options), ROOT, shop.target, ends=_DONE_OR_SET_ASIDE)
             figure = f"{used.cpu:.1f} s of CPU; peak {used.peak:.0f} MiB"
             yield Line(f"a record: {kind}, as {form}", figure, "4 s; 400 MB", "", "one run, start-up included")
+
+
+def formats(shop: Workshop) -> Iterator[Line]:
+    """Every format of results against JSON lines, by CPU with start-up left out."""
+    one = shop.incidents(1)
+    for count, forms in ((_MOST_ONE_BY_ONE, ("json", "csv", "geojson", "markdown")), (_MOST_IN_A_TABLE, ("table",))):
+        many = shop.incidents(count)
+        commands = {
+            f"{form} {source.name}": shop.evaluate(source, "--format", form)
+            for form in ("jsonl", *forms)
+            for source in (many, one)
+        }
+        taken = measure_in_turn(commands, shop.rounds, ROOT, shop.target)
+        cpu = {form: taken[f"{form} {many.name}"].cpu - taken[f"{form} {one.name}"].cpu for form in ("jsonl", *forms)}
+        for form in forms:
+            figure = f"{cpu[form] / cpu['jsonl']:.1f} times" if cpu["jsonl"] > _SHORTEST else "too little to tell"
+            basis = f"{cpu[form]:.2f} and {cpu['jsonl']:.2f} s of CPU; {count:,} incidents"
+            yield Line(f"results as {form}, over JSON lines", figure, "8 times", "4 times", basis)
 
 
 def api(shop: Workshop) -> Iterator[Line]:
@@ -247,6 +266,7 @@ MEASURES: Final[dict[str, Callable[[Workshop], Iterator[Line]]]] = {
     "jobs": jobs,
     "memory": memory,
     "worst": worst,
+    "formats": formats,
     "api": api,
     "array": array,
     "start-up": start_up,

@@ -89,6 +89,21 @@ def test_every_format_gives_the_same_bytes_twice(output_format: OutputFormat) ->
     assert first.exit_code == second.exit_code == ExitCode.INVALID
 
 
+@pytest.mark.parametrize("output_format", OutputFormat)
+def test_several_jobs_give_the_same_bytes_in_every_format(output_format: OutputFormat) -> None:
+    records = (f'{{"id":"{number}","act":"shelling","location":{{"lat":1,"lon":{number % 180}}}}}' for number in range(2_000))
+    lines = "\n".join(f"{record}\nnonsense" if number % 7 == 0 else record for number, record in enumerate(records))
+    one, three = (run("-", "--format", output_format, "--jobs", jobs, stdin=lines) for jobs in ("1", "3"))
+    assert one.stdout_bytes == three.stdout_bytes
+    assert "1999" in one.stdout
+
+
+def test_jobs_are_for_json() -> None:
+    result = run("-", "--from", "csv", "--jobs", "2", stdin="id\na\n")
+    assert result.exit_code == ExitCode.USAGE
+    assert result.stderr == "cfcheck: --jobs is for incidents as JSON, not for tables; leave it out\n"
+
+
 def test_the_formats_are_those_there_are() -> None:
     assert list(OutputFormat) == list(RENDERERS)
 
@@ -102,7 +117,7 @@ def test_output_replaces_a_file_once_it_is_whole(folder: Path) -> None:
 
 
 def test_a_run_that_breaks_off_leaves_the_file_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_off(*_: object) -> None:
+    def break_off(*_: object, **__: object) -> None:
         raise SystemExit(ExitCode.INTERRUPTED)
 
     monkeypatch.setattr("cfcheck.cli.results.watched", break_off)

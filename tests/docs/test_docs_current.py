@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pytest
 from tests.docs.page import INCIDENT_FORMAT, ROOT, RULE_FORMAT, Keys, first_column, keys_told, rows_below, words_not_on
+from tests.rendering import render
 
 from cfcheck.cli.options import FailOn
 from cfcheck.cli.terminal import ExitCode
-from cfcheck.evaluation.batch.records import Tally
 from cfcheck.language.load.loader import load_agreement
 from cfcheck.language.schema import RULE, json_schema, validate
 from cfcheck.language.schema.kinds import KINDS
@@ -37,7 +37,7 @@ from cfcheck.model.problem import InvalidRules
 from cfcheck.model.program import LimitId
 from cfcheck.model.rule import Severity
 from cfcheck.model.verdict import Reason, Verdict
-from cfcheck.report.render import RENDERERS, make_renderer
+from cfcheck.report.render import RENDERERS
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -149,12 +149,7 @@ COMPUTED_FROM: Final = Provenance("a", "1", "", "probable", "0", "0", None, DRAW
 def written_as(name: str) -> str:
     """A result with a bit of everything, in the format."""
     out = io.StringIO()
-    renderer = make_renderer(name, out, COMPUTED_FROM)
-    tally = Tally()
-    for result in (ASSESSED, SetAside("f", 1, None, "", "problem")):
-        tally.add(result)
-        renderer.add(result)
-    renderer.finish(tally.summary())
+    render(name, out, COMPUTED_FROM, (ASSESSED, SetAside("f", 1, None, "", "problem")))
     return out.getvalue()
 
 

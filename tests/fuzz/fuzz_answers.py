@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.rendering import render  # noqa: E402
+
 from cfcheck.evaluation.batch import lines as line_assessor  # noqa: E402
 from cfcheck.evaluation.batch.jobs import assessed  # noqa: E402
 from cfcheck.evaluation.batch.lines import LineAssessor  # noqa: E402
@@ -41,7 +43,8 @@ from cfcheck.language.load.loader import load_agreement  # noqa: E402
 from cfcheck.language.load.packs import find_agreement  # noqa: E402
 from cfcheck.model.assessment import SetAside  # noqa: E402  # after the path of the tests
 from cfcheck.model.problem import InvalidRules  # noqa: E402
-from cfcheck.report.render import located, make_renderer  # noqa: E402
+from cfcheck.model.record import Record  # noqa: E402
+from cfcheck.report.render import make_renderer  # noqa: E402
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MIB: Final = 1024 * 1024
-_FORMATS: Final = ("csv", "geojson", "json", "markdown")
+_FORMATS: Final = ("csv", "geojson", "json", "markdown", "table")
 _TOKENS: Final = (
     b'"', b"\\", b"\\u0041", b"\\ud800", b"{", b"}", b"[", b"]", b":", b",", b"null", b"-", b"1e999", b"0", b"\xff", b"\xd8\xa7", b"\0",
     b"\n", b"\r", b"  ", b'"any_of"', b'"id"', b"NaN", b"true", b"999999999999999999999", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"=", b"|", b"@",
@@ -90,16 +93,9 @@ class _Compared:
 
     def check(self, content: bytes, shown_as: str) -> None:
         """Raise AssertionError unless both give the same JSON lines, and the same in the other format."""
-        assessor = LineAssessor(self._quick, new_key())
-        lines, asides = b"", list[SetAside]()
-        for made in lines_of(assessed(read_batches(BytesIO(content), "f"), assessor)):
-            lines += made.lines
-            asides += made.asides
-        expected, expected_asides = _rendered(self._slow, content, "jsonl")
-        if (lines.decode(), asides) != (expected, expected_asides):
-            raise AssertionError("jsonl", content[:100_000])
-        if _rendered(self._quick, content, shown_as) != _rendered(self._slow, content, shown_as):
-            raise AssertionError(shown_as, content[:100_000])
+        for one in ("jsonl", shown_as):
+            if _rendered_in_batches(self._quick, content, one) != _rendered(self._slow, content, one):
+                raise AssertionError(one, content[:100_000])
 
 
 def _reports(chosen: random.Random) -> list[bytes]:
@@ -186,13 +182,29 @@ def _widened(chosen: random.Random, raw: bytes) -> bytes:
 
 
 def _rendered(evaluator: Evaluator, content: bytes, shown_as: str) -> tuple[str, list[SetAside]]:
+    """What is written for the records one by one."""
+    records = list(read_incidents(BytesIO(content), "f"))
+    results = list(assess_records(evaluator, records))
+    raws: dict[str, bytes] = {}
+    for record in records:
+        if isinstance(record, Record):
+            raws.setdefault(record.incident.id, record.raw)
+    out = StringIO()
+    render(shown_as, out, evaluator.provenance, results, raws)
+    return out.getvalue(), [result for result in results if isinstance(result, SetAside)]
+
+
+def _rendered_in_batches(evaluator: Evaluator, content: bytes, shown_as: str) -> tuple[str, list[SetAside]]:
+    """What is written for the records as a run of the command does."""
     out, asides, tally = StringIO(), list[SetAside](), Tally()
     renderer = make_renderer(shown_as, out, evaluator.provenance)
-    for result in assess_records(evaluator, located(read_incidents(BytesIO(content), "f"), renderer)):
-        tally.add(result)
-        renderer.add(result)
-        if isinstance(result, SetAside):
-            asides.append(result)
+    for made in lines_of(assessed(read_batches(BytesIO(content), "f"), LineAssessor(evaluator, new_key()))):
+        tally.add_counts(made.verdicts, made.reasons)
+        tally.add_set_aside(len(made.asides))
+        renderer.set_aside(made.asides)
+        asides += made.asides
+        if made.lines:
+            renderer.add(made.lines, made.records)
     renderer.finish(tally.summary())
     return out.getvalue(), asides
 

@@ -30,10 +30,10 @@ from tests.builders import (
     VIOLATION,
     assessment,
 )
+from tests.rendering import render
 
-from cfcheck.evaluation.batch.records import Tally
 from cfcheck.model.assessment import Assessment, Attribution, AttributionStatus, Note, Provenance, SetAside
-from cfcheck.model.result_json import plain_assessment
+from cfcheck.model.result_json import line_of, plain_assessment
 from cfcheck.model.struct import replace
 from cfcheck.model.verdict import Verdict
 from cfcheck.model.visible import visible
@@ -73,12 +73,7 @@ def rendered(
     provenance: Provenance = PROVENANCE,
 ) -> str:
     out = out or io.StringIO(newline="")
-    renderer = make_renderer(name, out, provenance)
-    tally = Tally()
-    for result in results:
-        tally.add(result)
-        renderer.add(result)
-    renderer.finish(tally.summary())
+    render(name, out, provenance, results)
     return out.getvalue()
 
 
@@ -198,7 +193,7 @@ def test_long_results_are_drawn_page_by_page() -> None:
     out = io.StringIO()
     renderer = make_renderer("table", out, PROVENANCE)
     for number in range(501):
-        renderer.add(replace(VIOLATION, incident=f"incident-{number}"))
+        renderer.add(line_of(replace(VIOLATION, incident=f"incident-{number}"), PROVENANCE), list)
     assert out.getvalue().count("Incident") == 1
     assert "incident-499" in out.getvalue()
     assert "incident-500" not in out.getvalue()

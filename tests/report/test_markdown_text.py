@@ -32,6 +32,8 @@ TEXTS: Final = {
     "a mention": ("by @all; (@a) b", "by `@all;` `(@a)` b", "`by @all; (@a) b`"),
     "an issue": ("see #1 and GH-2 and a/b#3", "see `#1` and `GH-2` and `a/b#3`", "`see #1 and GH-2 and a/b#3`"),
     "a commit": ("at 8fca0da, deadbeef", "at `8fca0da,` deadbeef", "`at 8fca0da, deadbeef`"),
+    "a commit beside signs": ("_8fca0da1 8fca0da1_ é8fca0da1", "`_8fca0da1` `8fca0da1_` `é8fca0da1`", None),
+    "no commit": ("x8fca0da1 8fca0da1x", "x8fca0da1 8fca0da1x", None),
     "our own hash": ("rules 0123456789abcdef...", "rules 0123456789abcdef...", "<code>rules 0123456789abcdef...</code>"),
     "an address": ("https://a.b www.a.b a@b.c", "`https://a.b` `www.a.b` `a@b.c`", "`https://a.b www.a.b a@b.c`"),
     "an image": ("![a](//b)", "`![a](//b)`", "`![a](//b)`"),
@@ -67,7 +69,9 @@ PIECES: Final = (
     *"`\\|*_[]()<>~$ \u00a0\né!#@&x1", "``", "@a", "#1", "GH-2", "a@b.co", "http://a.co", "www.a.co", "<b>", "<!--", "![",
     "&amp;", "&#64;", ":x:", "8fca0da1", "~~", "https:", "//", "```",
 )  # fmt: skip
-LIVE: Final = re.compile(r"@\w|#\d|GH-\d|//|www\.|:x:|8fca0da1")
+LIVE: Final = re.compile(
+    r"@\w|#\d|GH-\d|//|www\.|:x:|(?<![0-9A-Za-z])(?=[0-9a-f]{0,32}8fca0da1)[0-9a-f]{8,40}(?![0-9A-Za-z])"
+)
 
 
 def leaves(token: Token) -> list[Token]:

@@ -28,7 +28,7 @@ from cfcheck.cli.options import (
     within,
 )
 from cfcheck.cli.overwriting import refuse_to_overwrite
-from cfcheck.cli.results import write_lines, write_results
+from cfcheck.cli.results import write_results
 from cfcheck.cli.source import DelimiterOption, EncodingOption, FromOption, batch_reader_of, mapping_files, reader_of
 from cfcheck.cli.terminal import ExitCode, fail
 
@@ -97,7 +97,7 @@ _Jobs = Annotated[
         "-j",
         metavar="N",
         callback=within(1, _MOST_JOBS),
-        help="Evaluate by so many jobs at once, for large inputs and `--format jsonl`; the results are the same bytes.",
+        help="Evaluate by so many jobs at once, for large inputs as JSON; the results are the same bytes.",
     ),
 ]
 
@@ -126,15 +126,14 @@ def evaluate(
     names = files or _standard_input_or_nothing()
     read_too = (*mapping_files(source), *boundary_files(boundaries))
     refuse_to_overwrite({"--output": output, "--set-aside": set_aside}, [*names, *read_too], rules_folders(rules))
-    if jobs > 1 and (shown_as is not OutputFormat.JSONL or source is not None):
-        fail(ExitCode.USAGE, "--jobs is for incidents as JSON and results as `--format jsonl`; leave it out")
+    if jobs > 1 and source is not None:
+        fail(ExitCode.USAGE, "--jobs is for incidents as JSON, not for tables; leave it out")
     drawn = boundaries_of(boundaries, boundary_tolerance)
     evaluator = evaluator_of(rules, inference, threshold, as_of, drawn, quiet=quiet, no_cache=no_cache)
     read = reader_of(source, encoding, delimiter, quiet=quiet)
-    if shown_as is OutputFormat.JSONL:
-        summary = write_lines(evaluator, names, batch_reader_of(read), jobs, output, set_aside)
-    else:
-        summary = write_results(evaluator, names, read, shown_as, output, set_aside)
+    summary = write_results(
+        evaluator, names, batch_reader_of(read), shown_as, jobs=jobs, output=output, set_aside=set_aside
+    )
     raise SystemExit(_exit_code(summary, fail_on))
 
 

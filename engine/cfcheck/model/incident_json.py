@@ -31,6 +31,7 @@ __all__ = [
     "incident_from",
     "incident_from_texts",
     "incident_json_schema",
+    "point_of",
     "split_records",
 ]
 
@@ -120,6 +121,24 @@ def _invalid(fault: Fault | None, *, is_deep: bool) -> InvalidIncident:
 def encode_json(value: object) -> bytes:
     """JSON without white space, in UTF-8, keys in the order of definition. The same value gives the same bytes."""
     return _ENCODER.encode(value)
+
+
+class _Point(Struct):
+    lat: float | None = None
+    lon: float | None = None
+
+
+class _Located(Struct):
+    location: _Point | None = None
+
+
+_POINTS: Final = msgspec.json.Decoder(_Located)
+
+
+def point_of(record: bytes) -> tuple[float, float] | None:
+    """Longitude and latitude, in degrees, of a sound record; None where it has not both of them."""
+    where = _POINTS.decode(record).location
+    return None if where is None or where.lon is None or where.lat is None else (where.lon, where.lat)
 
 
 def split_records(document: bytes) -> list[bytes] | None:

@@ -9,43 +9,38 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.model.assessment import FindingKind, SetAside
+from cfcheck.model.assessment import Attribution, AttributionStatus, Finding, FindingKind, Need, Note, Outcome
+from cfcheck.model.citation import Citation, SourceId
 from cfcheck.model.incident_json import encode_json
+from cfcheck.model.rule import Severity
 from cfcheck.model.verdict import Reason, Verdict
-from cfcheck.model.visible import JsonText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TextIO
+    from typing import Any
 
-    from cfcheck.model.assessment import (
-        Assessment,
-        Attribution,
-        BoundarySource,
-        Finding,
-        Judgement,
-        Need,
-        Note,
-        Outlook,
-        Provenance,
-        Summary,
-    )
-    from cfcheck.model.citation import Citation
+    from cfcheck.model.assessment import Assessment, BoundarySource, Judgement, Outlook, Provenance, SetAside, Summary
 
 __all__ = [
     "FORMAT",
-    "JsonLinesRenderer",
+    "Decided",
+    "LineParts",
     "Plain",
+    "attribution_of_line",
     "attribution_text",
     "computed_from",
+    "decided_of",
     "decision_text",
     "finding_text",
+    "line_of",
     "need_text",
+    "notes_of",
     "notes_text",
     "outlook_of",
     "outlook_text",
+    "parts_of",
     "plain_assessment",
     "plain_attribution",
     "plain_citations",
@@ -57,6 +52,7 @@ __all__ = [
     "plain_set_aside",
     "plain_summary",
     "tail_text",
+    "text_of",
 ]
 
 Plain = dict[str, object]
@@ -184,6 +180,7 @@ def plain_summary(summary: Summary) -> Plain:
 # `LineAssessor` and engine/native/line.h put them together.
 
 
+_LINE_BEGINS: Final = b'{"incident":'
 _OUTLOOK_BEGINS: Final = b',"verdict":'
 _OUTLOOK_ENDS: Final = b',"needs":'
 
@@ -196,7 +193,7 @@ def outlook_text(decided: Judgement | Outlook) -> bytes:
 
 def outlook_of(line: bytes) -> tuple[Verdict, tuple[Reason, ...]]:
     """The verdict of a line, and the reasons for it."""
-    # Inside of texts each quote has a backslash before it, so what an id says is none of these.
+    # Inside of texts each quote has a backslash before it, so no id holds either of these.
     return _outlook(line[line.index(_OUTLOOK_BEGINS) : line.index(_OUTLOOK_ENDS)])
 
 
@@ -241,19 +238,89 @@ def _bare(value: object) -> bytes:
     return encode_json(value)[1:-1]
 
 
-class JsonLinesRenderer:
-    """Keeps nothing."""
+# --- lines read again --------------------------------------------------------------------------------------------
 
-    shows_set_aside: ClassVar[bool] = False
+# Inside of texts each quote has a backslash before it, so no text holds any of these.
+_ATTRIBUTION_BEGINS: Final = b',"attribution":'
+_NOTES_BEGIN: Final = b',"notes":['
+_HASH_BEGINS: Final = b'],"incident_hash":"'
 
-    def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._out = JsonText(out)
-        self._computed_from = computed_from(provenance)
 
-    def add(self, result: Assessment | SetAside) -> None:
-        """Write an assessment; a record set aside has no place among them."""
-        if not isinstance(result, SetAside):
-            self._out.write(encode_json(plain_assessment(result) | self._computed_from).decode() + "\n")
+class LineParts(NamedTuple):
+    """The parts of a line, each as JSON: a text, members of an object, an object, and what is in a list.
 
-    def finish(self, summary: Summary) -> None:
-        """Nothing follows the last line."""
+    Lines whose decisions are the same bytes have the same verdict, reasons, needs and findings.
+    """
+
+    incident: bytes
+    decision: bytes
+    attribution: bytes
+    notes: bytes
+    incident_hash: bytes
+
+
+class Decided(NamedTuple):
+    """What the decision of a line says: all of an assessment but for whose it is, attribution and notes."""
+
+    verdict: Verdict
+    possible: tuple[Verdict, ...]
+    reasons: tuple[Reason, ...]
+    needs: tuple[Need, ...]
+    findings: tuple[Finding, ...]
+
+
+def line_of(assessment: Assessment, provenance: Provenance) -> bytes:
+    """The line of an assessment, with the end of it."""
+    return encode_json(plain_assessment(assessment) | computed_from(provenance)) + b"\n"
+
+
+def parts_of(line: bytes) -> LineParts:
+    """The parts of a line."""
+    decision = line.index(_OUTLOOK_BEGINS)
+    attribution = line.index(_ATTRIBUTION_BEGINS, decision)
+    notes = line.index(_NOTES_BEGIN, attribution)
+    ends = line.index(_HASH_BEGINS, notes)
+    digits = ends + len(_HASH_BEGINS)
+    return LineParts(
+        line[len(_LINE_BEGINS) : decision],
+        line[decision:attribution],
+        line[attribution + len(_ATTRIBUTION_BEGINS) : notes],
+        line[notes + len(_NOTES_BEGIN) : ends],
+        line[digits : line.index(b'"', digits)],
+    )
+
+
+def decided_of(decision: bytes) -> Decided:
+    """What the decision of a line says."""
+    plain = json.loads(b"{" + decision[1:] + b"}")
+    return Decided(
+        Verdict(plain["verdict"]),
+        tuple(map(Verdict, plain["possible"])),
+        tuple(map(Reason, plain["reasons"])),
+        tuple([Need(need["fact"], Reason(need["reason"]), need["question"]) for need in plain["needs"]]),
+        tuple(map(_finding_of, plain["findings"])),
+    )
+
+
+def _finding_of(plain: dict[str, Any]) -> Finding:
+    cited = (Citation(SourceId(one["source"]), one["provision"], one["verified"]) for one in plain["cite"])
+    severity = Severity(plain["severity"]) if "severity" in plain else None
+    return Finding(
+        FindingKind(plain["kind"]), plain["id"], plain["title"], Outcome(plain["outcome"]), tuple(cited), severity
+    )
+
+
+def attribution_of_line(attribution: bytes) -> Attribution:
+    """The attribution of a line."""
+    plain = json.loads(attribution)
+    return Attribution(AttributionStatus(plain["status"]), tuple(plain["perpetrators"]), plain["confidence"])
+
+
+def notes_of(notes: bytes) -> tuple[Note, ...]:
+    """The notes of a line."""
+    return tuple([Note(note["path"], note["text"]) for note in json.loads(b"[" + notes + b"]")]) if notes else ()
+
+
+def text_of(written: bytes) -> str:
+    """The text that a JSON text stands for."""
+    return str(json.loads(written)) if b"\\" in written else written[1:-1].decode()

@@ -9,75 +9,102 @@ terminal is replaced. Whoever needs the exact text (or a list whose values conta
 from __future__ import annotations
 
 import csv
+import json
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from cfcheck.model.assessment import Outcome, SetAside
-from cfcheck.model.result_json import computed_from, plain_assessment
+from cfcheck.model.assessment import Outcome
+from cfcheck.model.bounded import Remembered
+from cfcheck.model.result_json import computed_from, parts_of, text_of
 from cfcheck.model.visible import visible_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any, TextIO
 
-    from cfcheck.model.assessment import Assessment, Provenance, Summary
+    from cfcheck.model.assessment import Provenance, SetAside, Summary
 
 __all__ = ["COLUMNS", "CsvRenderer"]
 
-COLUMNS: Final = (
-    "incident", "verdict", "possible", "reasons", "needs",
-    # The ids of the findings with that outcome, then where they and the others cite from, and how grave breaches are.
-    *Outcome, "cite", "severity",
-    "attribution", "perpetrators", "confidence", "notes", "agreement", "rules_hash", "incident_hash",
-)  # fmt: skip
+# For each outcome the ids of the findings that have it, then where all of them cite from, and how grave breaches are.
+_OF_DECISION: Final = ("verdict", "possible", "reasons", "needs", *Outcome, "cite", "severity")
+_OF_ATTRIBUTION: Final = ("attribution", "perpetrators", "confidence")
+COLUMNS: Final = ("incident", *_OF_DECISION, *_OF_ATTRIBUTION, "notes", "agreement", "rules_hash", "incident_hash")
+
+_MOST_REMEMBERED: Final = 16_384
+_MOST_BYTES: Final = 32 * 1024 * 1024
+_LINE_END: Final = "\r\n"
 
 # What begins a formula where a cell begins: at its own beginning, and behind what parts cells in the files of other
 # countries and programs. White space, joiners and quotes may stand before it, which some programs drop.
 _FORMULA: Final = re.compile("(?:\\A|[;|])[\\s\u200c\u200d\"']*(?=[-=+@＝＋－＠])")  # noqa: RUF001  # these are meant
 
 
+_PLAIN: Final = re.compile(r"[\w./-]*", re.ASCII)
+
+
 class CsvRenderer:
-    """Keeps nothing."""
+    """Keeps the cells of decisions and of attributions, which many rows share."""
 
     shows_set_aside: ClassVar[bool] = False
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
-        self._rows = csv.writer(out, lineterminator="\r\n")
-        self._computed_from = computed_from(provenance)
-        self._columns = [*COLUMNS, *(key for key in self._computed_from if key not in COLUMNS)]
-        self._rows.writerow(self._columns)
+        self._out = out
+        said = computed_from(provenance)
+        last = tuple(key for key in said if key not in COLUMNS)
+        self._before_hash = _cells(said[key] for key in ("agreement", "rules_hash"))
+        self._behind_hash = "".join(f",{_cells([said[key]])}" for key in last) + _LINE_END
+        self._of_decision = Remembered(_decision_cells, _MOST_REMEMBERED, _MOST_BYTES)
+        self._of_attribution = Remembered(_attribution_cells, _MOST_REMEMBERED, _MOST_BYTES)
+        self._out.write(_cells((*COLUMNS, *last)) + _LINE_END)
 
-    def add(self, result: Assessment | SetAside) -> None:
-        """Write an assessment; a record set aside has no row."""
-        if not isinstance(result, SetAside):
-            cells = _cells(plain_assessment(result)) | self._computed_from
-            self._rows.writerow([_text(cells.get(column, "")) for column in self._columns])
+    def add(self, lines: bytes | memoryview, _: Callable[[], Iterable[bytes]]) -> None:
+        """Write a row for each line."""
+        self._out.write("".join(map(self._row, bytes(lines).split(b"\n")[:-1])))
+
+    def _row(self, line: bytes) -> str:
+        parts = parts_of(line)
+        notes = _notes_cell(parts.notes) if parts.notes else ""
+        return (
+            f"{_cells([text_of(parts.incident)])},{self._of_decision[parts.decision]},"
+            f"{self._of_attribution[parts.attribution]},{notes},{self._before_hash},"
+            f"{parts.incident_hash.decode()}{self._behind_hash}"
+        )
+
+    def set_aside(self, asides: Iterable[SetAside]) -> None:
+        """Write nothing of them: a record set aside has no row."""
 
     def finish(self, summary: Summary) -> None:
-        """Nothing follows the last row."""
+        """Write nothing behind the last row."""
 
 
-def _cells(plain: dict[str, Any]) -> dict[str, str]:
-    findings = plain["findings"]
+def _decision_cells(decision: bytes) -> str:
+    plain = json.loads(b"{" + decision[1:] + b"}")
+    findings: list[dict[str, Any]] = plain["findings"]
     ids: dict[str, list[str]] = {}
     for finding in findings:
         ids.setdefault(finding["outcome"], []).append(finding["id"])
-    attribution = plain["attribution"]
-    return {
-        "incident": plain["incident"],
-        "verdict": plain["verdict"],
-        "possible": _joined(plain["possible"]),
-        "reasons": _joined(plain["reasons"]),
-        "needs": _joined(f"{need['fact']}: {need['question']}" for need in plain["needs"]),
-        **{outcome: _joined(found) for outcome, found in ids.items()},
-        "cite": _joined(_place(cited) for finding in findings for cited in finding["cite"]),
-        "severity": _joined(finding["severity"] for finding in findings if finding["outcome"] == Outcome.BREACHED),
-        "attribution": attribution["status"],
-        "perpetrators": _joined(attribution["perpetrators"]),
-        "confidence": attribution["confidence"] or "",
-        "notes": _joined(f"{note['path']}: {note['text']}" for note in plain["notes"]),
-        "incident_hash": plain["incident_hash"],
-    }
+    return _cells(
+        (
+            plain["verdict"],
+            _joined(plain["possible"]),
+            _joined(plain["reasons"]),
+            _joined(f"{need['fact']}: {need['question']}" for need in plain["needs"]),
+            *(_joined(ids.get(outcome, ())) for outcome in Outcome),
+            _joined(_place(cited) for finding in findings for cited in finding["cite"]),
+            _joined(finding["severity"] for finding in findings if finding["outcome"] == Outcome.BREACHED),
+        )
+    )
+
+
+def _attribution_cells(attribution: bytes) -> str:
+    plain = json.loads(attribution)
+    return _cells((plain["status"], _joined(plain["perpetrators"]), plain["confidence"] or ""))
+
+
+def _notes_cell(notes: bytes) -> str:
+    return _cells([_joined(f"{note['path']}: {note['text']}" for note in json.loads(b"[" + notes + b"]"))])
 
 
 def _place(cited: dict[str, Any]) -> str:
@@ -93,3 +120,13 @@ def _text(cell: str) -> str:
     if not shown or (shown[0].isalnum() and ";" not in shown and "|" not in shown):  # as nearly all are
         return shown
     return _FORMULA.sub(r"\g<0>'", shown)
+
+
+def _cells(cells: Iterable[str]) -> str:
+    """The cells as they stand in a row, without its end."""
+    texts = [_text(cell) for cell in cells]
+    if len(texts) == 1 and _PLAIN.fullmatch(texts[0]):  # as nearly all ids are
+        return texts[0]
+    row = StringIO()
+    csv.writer(row, lineterminator=_LINE_END).writerow(texts)
+    return row.getvalue().removesuffix(_LINE_END)

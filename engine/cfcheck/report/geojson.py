@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cfcheck.model.assessment import SetAside
-from cfcheck.model.incident_json import encode_json
-from cfcheck.model.record import Record, Reserved
-from cfcheck.model.result_json import FORMAT, plain_assessment, plain_provenance, plain_set_aside, plain_summary
+from cfcheck.model.incident_json import encode_json, point_of
+from cfcheck.model.result_json import (
+    FORMAT,
+    outlook_of,
+    parts_of,
+    plain_provenance,
+    plain_set_aside,
+    plain_summary,
+    tail_text,
+)
 from cfcheck.model.visible import JsonText
+from cfcheck.report.kept import KeptText
 from cfcheck.report.words import NOT_A_FINDING, VERDICT_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
-    from cfcheck.model.assessment import Assessment, Provenance, Summary
-    from cfcheck.model.incident import Location
+    from cfcheck.model.assessment import Provenance, SetAside, Summary
 
 __all__ = ["GeoJsonRenderer"]
 
 
 class GeoJsonRenderer:
-    """Keeps the points of records until their results come, and the records set aside."""
+    """Keeps nothing but the records set aside."""
 
     shows_set_aside: ClassVar[bool] = True
 
@@ -34,52 +40,45 @@ class GeoJsonRenderer:
         self._out = JsonText(out)
         self._provenance = provenance
         self._lead = "\n"
-        self._points: dict[str, list[float]] = {}
-        self._set_aside: list[SetAside] = []
+        self._aside_lead = ""
+        self._set_aside = KeptText()
+        self._tail = tail_text(provenance)
+        self._labels = {verdict: encode_json(words) for verdict, words in VERDICT_WORDS.items()}
         self._out.write('{"type":"FeatureCollection","features":[')
 
-    def noting(self, records: Iterable[Record | SetAside]) -> Iterator[Record | SetAside]:
-        """The records, of which the points are noted in passing."""
-        for record in records:
-            told = record.record_if_out_of_scope if isinstance(record, Reserved) else record
-            if isinstance(told, Record):
-                point = _point(told.incident.location)
-                if point is not None:
-                    self._points.setdefault(told.incident.id, point)
-            yield record
-
-    def add(self, result: Assessment | SetAside) -> None:
-        """Write an assessment, keep a record set aside."""
-        if isinstance(result, SetAside):
-            self._points.pop(result.id or "", None)
-            self._set_aside.append(result)
-            return
-        point = self._points.pop(result.incident, None)
-        geometry = None if point is None else {"type": "Point", "coordinates": point}
-        properties = {"label": VERDICT_WORDS[result.verdict], **plain_assessment(result)}
-        feature = {"type": "Feature", "id": result.incident, "geometry": geometry, "properties": properties}
-        self._out.write(self._lead + _json(feature))
+    def add(self, lines: bytes | memoryview, records: Callable[[], Iterable[bytes]]) -> None:
+        """Write a feature for each line, with the point of its record."""
+        features = map(self._feature, bytes(lines).split(b"\n")[:-1], records())
+        self._out.write(self._lead)
+        self._out.write(b",\n".join(features).decode())
         self._lead = ",\n"
+
+    def _feature(self, line: bytes, record: bytes) -> bytes:
+        point = point_of(record)
+        geometry = b"null" if point is None else b'{"type":"Point","coordinates":%b}' % encode_json(point)
+        label = self._labels[outlook_of(line)[0]]
+        assessment = line[len(b"{") : 1 - len(self._tail)]
+        return b'{"type":"Feature","id":%b,"geometry":%b,"properties":{"label":%b,%b"}}' % (
+            parts_of(line).incident,
+            geometry,
+            label,
+            assessment,
+        )
+
+    def set_aside(self, asides: Iterable[SetAside]) -> None:
+        """Keep them."""
+        for aside in asides:
+            self._set_aside.add(self._aside_lead + _json(plain_set_aside(aside)))
+            self._aside_lead = ","
 
     def finish(self, summary: Summary) -> None:
         """Write what was set aside, the counts, and what it was all computed from."""
-        rest = {
-            "note": NOT_A_FINDING,
-            "format": FORMAT,
-            "provenance": plain_provenance(self._provenance),
-            "set_aside": [plain_set_aside(aside) for aside in self._set_aside],
-            "summary": plain_summary(summary),
-        }
-        members = ",\n".join(f"{_json(key)}:{_json(value)}" for key, value in rest.items())
         end = "" if self._lead == "\n" else "\n"
-        self._out.write(f"{end}],\n{members}}}\n")
-
-
-def _point(location: Location | None) -> list[float] | None:
-    """Longitude and latitude, in this order; half a point is none."""
-    if location is None or location.lon is None or location.lat is None:
-        return None
-    return [location.lon, location.lat]
+        self._out.write(f'{end}],\n"note":{_json(NOT_A_FINDING)},\n"format":{FORMAT},\n')
+        self._out.write(f'"provenance":{_json(plain_provenance(self._provenance))},\n"set_aside":[')
+        for text in self._set_aside.text():
+            self._out.write(text)
+        self._out.write(f'],\n"summary":{_json(plain_summary(summary))}}}\n')
 
 
 def _json(value: object) -> str:

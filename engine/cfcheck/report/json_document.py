@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from cfcheck.model.assessment import SetAside
 from cfcheck.model.incident_json import encode_json
-from cfcheck.model.result_json import FORMAT, plain_assessment, plain_provenance, plain_set_aside, plain_summary
+from cfcheck.model.result_json import FORMAT, plain_provenance, plain_set_aside, plain_summary, tail_text
 from cfcheck.model.visible import JsonText
+from cfcheck.report.kept import KeptText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
-    from cfcheck.model.assessment import Assessment, Provenance, Summary
+    from cfcheck.model.assessment import Provenance, SetAside, Summary
 
 __all__ = ["JsonRenderer"]
 
@@ -26,27 +26,33 @@ class JsonRenderer:
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
         self._out = JsonText(out)
         self._lead = "\n"
-        self._set_aside: list[SetAside] = []
+        self._aside_lead = "\n"
+        self._set_aside = KeptText()
+        self._tail = tail_text(provenance)
         self._out.write(f'{{"format":{FORMAT},"provenance":{_json(plain_provenance(provenance))},"assessments":[')
 
-    def add(self, result: Assessment | SetAside) -> None:
-        """Write an assessment, keep a record set aside."""
-        if isinstance(result, SetAside):
-            self._set_aside.append(result)
-            return
-        self._out.write(self._lead + _json(plain_assessment(result)))
+    def add(self, lines: bytes | memoryview, _: Callable[[], Iterable[bytes]]) -> None:
+        """Write the lines without what they were computed from, which the document says once."""
+        # No text in a line holds a quote without a backslash, so the tail is only at the ends of lines.
+        assessments = bytes(lines).replace(self._tail, b'"},\n')
+        self._out.write(self._lead)
+        self._out.write(str(memoryview(assessments)[: -len(b",\n")], "utf-8"))
         self._lead = ",\n"
+
+    def set_aside(self, asides: Iterable[SetAside]) -> None:
+        """Keep them."""
+        for aside in asides:
+            self._set_aside.add(self._aside_lead + _json(plain_set_aside(aside)))
+            self._aside_lead = ",\n"
 
     def finish(self, summary: Summary) -> None:
         """Write what was set aside and the counts."""
         self._out.write("\n" if self._lead != "\n" else "")
-        self._out.write(f'],"set_aside":[{_lines(map(plain_set_aside, self._set_aside))}],')
-        self._out.write(f'"summary":{_json(plain_summary(summary))}}}\n')
-
-
-def _lines(values: Iterable[object]) -> str:
-    written = ",\n".join(map(_json, values))
-    return f"\n{written}\n" if written else ""
+        self._out.write('],"set_aside":[')
+        for text in self._set_aside.text():
+            self._out.write(text)
+        self._out.write("\n" if self._set_aside else "")
+        self._out.write(f'],"summary":{_json(plain_summary(summary))}}}\n')
 
 
 def _json(value: object) -> str:

@@ -25,7 +25,7 @@ _MADE_MORE_OF: Final = {
     "an address: https://example.org, //example.org, www.example.org, mailto:name": r"//|(?i:www\.|mailto:|xmpp:)",
     "a picture: :warning:, :+1:, :100:": r":(?=[\w+-]*[A-Za-z]|[+-]1:|100:|1234:)[\w+-]++:",
     # Not where three dots say that it is cut, as we cut hashes.
-    "a commit: 8fca0da": r"\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b(?!\.\.\.)",
+    "a commit: 8fca0da": r"(?<![0-9A-Za-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![0-9A-Za-z]|\.\.\.)",
 }
 # The signs with which they begin stand before them all, which halves the time of looking in vain.
 _LIVE: Final = re.compile(rf"(?=[@#!$&~%^*/:\[0-9a-fGgMmWwXx])(?:{'|'.join(_MADE_MORE_OF.values())})")

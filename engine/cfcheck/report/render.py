@@ -1,27 +1,26 @@
-"""How results look: a renderer for each format. Knows assessments, nothing of how they came about.
+"""How results look: a renderer for each format. All are made from the lines of JSON, so that formats cannot disagree.
 
-JSON is made from `plain`, CSV too; what people read (table, Markdown) from `row`. So the formats cannot disagree.
+Decisions are few and lines are many, so what a renderer makes of a decision is kept by the bytes of it in the line.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cfcheck.model.result_json import JsonLinesRenderer
 from cfcheck.report.csv_lines import CsvRenderer
 from cfcheck.report.geojson import GeoJsonRenderer
 from cfcheck.report.json_document import JsonRenderer
+from cfcheck.report.json_lines import JsonLinesRenderer
 from cfcheck.report.markdown import MarkdownRenderer
 from cfcheck.report.table import TableRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import ClassVar, TextIO
 
-    from cfcheck.model.assessment import Assessment, Provenance, SetAside, Summary
-    from cfcheck.model.record import Record
+    from cfcheck.model.assessment import Provenance, SetAside, Summary
 
-__all__ = ["RENDERERS", "Renderer", "located", "make_renderer"]
+__all__ = ["RENDERERS", "Renderer", "make_renderer"]
 
 
 class Renderer(Protocol):
@@ -32,11 +31,17 @@ class Renderer(Protocol):
 
     shows_set_aside: ClassVar[bool]
 
-    def add(self, result: Assessment | SetAside) -> None:
-        """One more result, in input order."""
+    def add(self, lines: bytes | memoryview, records: Callable[[], Iterable[bytes]], /) -> None:
+        """Write some more assessments: one or more lines of JSON in UTF-8, in input order, each with its end.
+
+        `records` gives the records of the lines, in the same order.
+        """
+
+    def set_aside(self, asides: Iterable[SetAside]) -> None:
+        """Write some more records that were set aside, or keep them until the end."""
 
     def finish(self, summary: Summary) -> None:
-        """What follows the last result."""
+        """Write what follows the last result."""
 
 
 RENDERERS: Final[Mapping[str, Callable[[TextIO, Provenance], Renderer]]] = {
@@ -52,8 +57,3 @@ RENDERERS: Final[Mapping[str, Callable[[TextIO, Provenance], Renderer]]] = {
 def make_renderer(name: str, out: TextIO, provenance: Provenance) -> Renderer:
     """A renderer of the format, which writes to `out` (text in UTF-8, line ends left as they are written)."""
     return RENDERERS[name](out, provenance)
-
-
-def located(records: Iterable[Record | SetAside], renderer: Renderer) -> Iterator[Record | SetAside]:
-    """The records, whose places are noted in passing by a renderer that shows places: results do not have them."""
-    return renderer.noting(records) if isinstance(renderer, GeoJsonRenderer) else iter(records)

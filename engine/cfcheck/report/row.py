@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.model.assessment import FindingKind, Outcome
+from cfcheck.model.bounded import Remembered
+from cfcheck.model.result_json import attribution_of_line, decided_of, notes_of, parts_of, text_of
 from cfcheck.model.struct import Noun
 from cfcheck.model.verdict import Verdict
 from cfcheck.model.visible import visible
@@ -17,13 +19,16 @@ from cfcheck.report.words import VERDICT_WORDS, alternatives, attribution_words,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cfcheck.model.assessment import Assessment, Finding, Need
+    from cfcheck.model.assessment import Finding, Need, Note
+    from cfcheck.model.result_json import Decided
 
-__all__ = ["HEADINGS", "Row", "row_of"]
+__all__ = ["HEADINGS", "Row", "RowMaker"]
 
 HEADINGS: Final = ("Incident", "Verdict", "Provision", "Why, and what is missing", "Attribution")
 
 _MOST_NEEDS: Final = 3
+_MOST_REMEMBERED: Final = 16_384
+_MOST_BYTES: Final = 32 * 1024 * 1024
 
 # Which findings a verdict rests on: the first of these groups of which there are any.
 _DECISIVE: Final[Mapping[Verdict, tuple[frozenset[Outcome], ...]]] = {
@@ -46,20 +51,57 @@ class Row(Noun, frozen=True):
     is_verified: bool
 
 
-def row_of(assessment: Assessment) -> Row:
-    """The assessment as a row under HEADINGS."""
-    decisive = _decisive(assessment)
-    verdict = assessment.verdict
+class _DecisionCells(Noun, frozen=True):
+    """What the rows of all lines with one decision share. `grounds` are those of the cell beside which notes stand."""
+
+    verdict: Verdict
+    verdict_cell: tuple[str, ...]
+    provisions: tuple[str, ...]
+    grounds: tuple[str, ...]
+    grounds_cell: tuple[str, ...]
+    is_verified: bool
+
+
+class RowMaker:
+    """Makes rows of lines, and keeps what many of them share."""
+
+    def __init__(self) -> None:
+        self._of_decision = Remembered(_decision_cells, _MOST_REMEMBERED, _MOST_BYTES)
+        self._of_attribution = Remembered(_attribution_cell, _MOST_REMEMBERED, _MOST_BYTES)
+
+    def row(self, line: bytes) -> Row:
+        """The line as a row under HEADINGS."""
+        parts = parts_of(line)
+        decided = self._of_decision[parts.decision]
+        notes = parts.notes
+        cells = (
+            (visible(text_of(parts.incident)),),
+            decided.verdict_cell,
+            decided.provisions,
+            _listed((*decided.grounds, *map(_note, notes_of(notes)))) if notes else decided.grounds_cell,
+            self._of_attribution[parts.attribution],
+        )
+        return Row(decided.verdict, cells, decided.is_verified)
+
+
+def _decision_cells(decision: bytes) -> _DecisionCells:
+    decided = decided_of(decision)
+    decisive = _decisive(decided)
+    verdict = decided.verdict
     is_open = verdict is Verdict.INDETERMINATE
-    cells = (
-        (visible(assessment.incident),),
-        (VERDICT_WORDS[verdict], *([f"({alternatives(assessment.possible)})"] if is_open else [])),
+    grounds = tuple(_needs(decided.needs) if is_open else _grounds(verdict, decisive))
+    return _DecisionCells(
+        verdict,
+        (VERDICT_WORDS[verdict], *([f"({alternatives(decided.possible)})"] if is_open else [])),
         _listed(_provisions(decisive)),
-        _listed((*(_needs(assessment.needs) if is_open else _grounds(verdict, decisive)), *_notes(assessment))),
-        (attribution_words(assessment.attribution),),
+        grounds,
+        _listed(grounds),
+        all(citation.verified for finding in decisive for citation in finding.citations),
     )
-    verified = all(citation.verified for finding in decisive for citation in finding.citations)
-    return Row(verdict, cells, verified)
+
+
+def _attribution_cell(attribution: bytes) -> tuple[str, ...]:
+    return (attribution_words(attribution_of_line(attribution)),)
 
 
 def _listed(paragraphs: Iterable[str]) -> tuple[str, ...]:
@@ -68,10 +110,10 @@ def _listed(paragraphs: Iterable[str]) -> tuple[str, ...]:
     return (*(f"{paragraph};" for paragraph in first), last)
 
 
-def _decisive(assessment: Assessment) -> list[Finding]:
+def _decisive(decided: Decided) -> list[Finding]:
     groups = (
-        [finding for finding in assessment.findings if finding.outcome in outcomes]
-        for outcomes in _DECISIVE[assessment.verdict]
+        [finding for finding in decided.findings if finding.outcome in outcomes]
+        for outcomes in _DECISIVE[decided.verdict]
     )
     return next((group for group in groups if group), [])
 
@@ -103,6 +145,5 @@ def _needs(needs: tuple[Need, ...]) -> Iterator[str]:
         yield f"and {len(rest)} more: {reasons}"
 
 
-def _notes(assessment: Assessment) -> Iterator[str]:
-    for note in assessment.notes:
-        yield visible(f"note: {note.path}: {note.text}")
+def _note(note: Note) -> str:
+    return visible(f"note: {note.path}: {note.text}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from cfcheck.model.assessment import SetAside
-from cfcheck.report.row import HEADINGS, row_of
+from cfcheck.model.visible import visible_line
+from cfcheck.report.kept import KeptText
+from cfcheck.report.row import HEADINGS, RowMaker
 from cfcheck.report.terminal import GAP, Paper
 from cfcheck.report.words import (
     NOT_A_FINDING,
@@ -19,10 +20,10 @@ from cfcheck.report.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TextIO
 
-    from cfcheck.model.assessment import Assessment, Provenance, Summary
+    from cfcheck.model.assessment import Provenance, SetAside, Summary
     from cfcheck.report.row import Row
 
 __all__ = ["TableRenderer"]
@@ -40,41 +41,46 @@ class TableRenderer:
     shows_set_aside: ClassVar[bool] = True
 
     def __init__(self, out: TextIO, provenance: Provenance) -> None:
+        self._out = out
         self._provenance = provenance
+        self._made = RowMaker()
         self._rows: list[Row] = []
-        self._set_aside: list[SetAside] = []
+        self._set_aside = KeptText()
         self._is_verified = True
         self._paper = Paper(out)
 
-    def add(self, result: Assessment | SetAside) -> None:
-        """Keep the result; draw the page when it is full."""
-        if isinstance(result, SetAside):
-            self._set_aside.append(result)
-            return
-        self._rows.append(row_of(result))
-        if len(self._rows) == _PAGE:
-            self._draw()
+    def add(self, lines: bytes | memoryview, _: Callable[[], Iterable[bytes]]) -> None:
+        """Keep a row for each line; draw pages as they are full."""
+        for line in bytes(lines).split(b"\n")[:-1]:
+            self._rows.append(self._made.row(line))
+            if len(self._rows) == _PAGE:
+                self._draw()
+
+    def set_aside(self, asides: Iterable[SetAside]) -> None:
+        """Keep them."""
+        for aside in asides:
+            self._set_aside.add(f"{visible_line(f'  {set_aside_line(aside)}')}\n")
 
     def finish(self, summary: Summary) -> None:
         """Draw the last page, and write the counts, what was set aside, and what it was all computed from."""
         self._draw()
-        for line in self._closing(summary):
+        for line in self._counts(summary):
+            self._paper.line(line)
+        if self._set_aside:
+            self._paper.line("")
+            self._paper.line("Set aside:")
+            for text in self._set_aside.text():
+                self._out.write(text)
+        for line in ("", provenance_line(self._provenance), NOT_A_FINDING):
             self._paper.line(line)
 
-    def _closing(self, summary: Summary) -> Iterator[str]:
+    def _counts(self, summary: Summary) -> Iterator[str]:
         if not self._is_verified:
             yield f"{UNVERIFIED_MARK} {NOT_VERIFIED}"
             yield ""
         yield counted_verdicts(summary)
         if counted_reasons(summary):
             yield counted_reasons(summary)
-        if self._set_aside:
-            yield ""
-            yield "Set aside:"
-            yield from (f"  {set_aside_line(aside)}" for aside in self._set_aside)
-        yield ""
-        yield provenance_line(self._provenance)
-        yield NOT_A_FINDING
 
     def _draw(self) -> None:
         if not self._rows:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from itertools import accumulate, takewhile, zip_longest
+from itertools import accumulate, takewhile
 from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.model.bounded import Bounded
 from cfcheck.model.verdict import Verdict
 from cfcheck.model.visible import Lines, visible_line
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["GAP", "Paper"]
 
 GAP: Final = 2
+_GAP: Final = " " * GAP
+_MOST_REMEMBERED: Final = 4096
+_MOST_BYTES: Final = 4 * 1024 * 1024
 _WIDTH: Final = 100
 _NARROWEST: Final = 80
 _TERMINAL: Final = 80  # of which nobody says how wide it is
@@ -66,29 +70,30 @@ class Paper:
         A line of dashes under the headings and nothing else: what is copied from a terminal reads as well as what is
         piped.
         """
-        self._draw([list(self._wrapped(heading, width)) for heading, width in zip(headings, widths, strict=True)],
-                   widths, dict.fromkeys(range(len(widths)), _BOLD))  # fmt: skip
+        columns = [_Column(self, width) for width in widths]
+        titles = [column.lines((heading,), _BOLD) for column, heading in zip(columns, headings, strict=True)]
+        self._out.write(_drawn(titles, columns))
         self.line("-" * (sum(widths) + GAP * (len(widths) - 1)))
-        broken = TextWrapper(widths[_ID_COLUMN], replace_whitespace=False, drop_whitespace=False)
         for row in rows:
-            # An id is broken after a hyphen where that can be.
-            paragraphs = [*row.cells]
-            paragraphs[_ID_COLUMN] = tuple(line for text in row.cells[_ID_COLUMN] for line in broken.wrap(text))
-            cells = [
-                [line for paragraph in cell for line in self._wrapped(paragraph, width)]
-                for cell, width in zip(paragraphs, widths, strict=True)
-            ]
-            self._draw(cells, widths, {_VERDICT_COLUMN: _STYLES[row.verdict]})
+            cells = [column.lines(cell) for column, cell in zip(columns[1:], row.cells[1:], strict=True)]
+            cells[_VERDICT_COLUMN - 1] = columns[_VERDICT_COLUMN].lines(
+                row.cells[_VERDICT_COLUMN], _STYLES[row.verdict]
+            )
+            self._out.write(_drawn([self._id_lines(row.cells[_ID_COLUMN], widths[_ID_COLUMN]), *cells], columns))
         self.line("")
 
-    def _draw(self, cells: Sequence[Sequence[str]], widths: Sequence[int], styles: Mapping[int, str]) -> None:
-        for texts in zip_longest(*cells, fillvalue=""):
-            drawn = (
-                f"{self._styled(text, styles.get(column, ''))}{' ' * (width - self.length(text))}"
-                for column, (text, width) in enumerate(zip(map(visible_line, texts), widths, strict=True))
-            )
-            # Colour is a sign of our own, so what is drawn is made visible before: each cell can begin a line.
-            self._out.write(f"{(' ' * GAP).join(drawn).rstrip()}\n")
+    def _id_lines(self, paragraphs: tuple[str, ...], width: int) -> tuple[str, ...]:
+        """The lines of an id, which is broken after a hyphen where that can be."""
+        if any(len(text) > width or self.length(text) > width for text in paragraphs):
+            broken = TextWrapper(width, replace_whitespace=False, drop_whitespace=False)
+            paragraphs = tuple(line for text in paragraphs for line in broken.wrap(text))
+        return self.cell_lines(paragraphs, width, "")
+
+    def cell_lines(self, paragraphs: Iterable[str], width: int, style: str) -> tuple[str, ...]:
+        """The lines of a cell, each filled up to the width, with nothing in them that can disturb a terminal."""
+        # Colour is a sign of our own, so what is drawn is made visible before: each cell can begin a line.
+        texts = [visible_line(line) for paragraph in paragraphs for line in self._wrapped(paragraph, width)]
+        return tuple([f"{self._styled(text, style)}{' ' * (width - self.length(text))}" for text in texts])
 
     def _styled(self, text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if text and style and self._has_colour else text
@@ -108,6 +113,30 @@ class Paper:
             taken += left + self.length(rest[len(rest.rstrip()) :])
         if line or not paragraph.strip():
             yield line.rstrip()
+
+
+def _drawn(cells: Sequence[Sequence[str]], columns: Sequence[_Column]) -> str:
+    """The lines of a row, of which each cell has its own."""
+    height = max(map(len, cells))
+    filled = ((*cell, *(column.empty,) * (height - len(cell))) for cell, column in zip(cells, columns, strict=True))
+    return "".join([f"{_GAP.join(lines).rstrip()}\n" for lines in zip(*filled, strict=True)])
+
+
+class _Column:
+    """A column of a table, with the lines of cells that many rows share."""
+
+    def __init__(self, paper: Paper, width: int) -> None:
+        self._paper = paper
+        self._width = width
+        self._lines: Bounded[tuple[tuple[str, ...], str], tuple[str, ...]] = Bounded(_MOST_REMEMBERED, _MOST_BYTES)
+        self.empty = " " * width
+
+    def lines(self, paragraphs: tuple[str, ...], style: str = "") -> tuple[str, ...]:
+        """The lines of a cell in this column."""
+        lines = self._lines.get((paragraphs, style))
+        if lines is None:
+            lines = self._lines.keep((paragraphs, style), self._paper.cell_lines(paragraphs, self._width, style))
+        return lines
 
 
 def _wants_colour(environment: Mapping[str, str]) -> bool:

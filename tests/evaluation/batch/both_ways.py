@@ -6,6 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.rendering import render
 
 from cfcheck.evaluation.batch import cutting
 from cfcheck.evaluation.batch import lines as line_assessor
@@ -18,7 +19,6 @@ from cfcheck.evaluation.batch.seen import new_key
 from cfcheck.ingest.json.reader import Batch, records_of
 from cfcheck.model.assessment import SetAside
 from cfcheck.model.native import native
-from cfcheck.model.result_json import JsonLinesRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,14 +37,10 @@ def one_by_one(evaluator: Evaluator, batches: list[Batch]) -> Outcome:
 
 
 def of_records(evaluator: Evaluator, records: Iterable[Record | SetAside]) -> Outcome:
-    out, tally, asides = StringIO(), Tally(), []
-    renderer = JsonLinesRenderer(out, evaluator.provenance)
-    for result in assess_records(evaluator, records):
-        tally.add(result)
-        renderer.add(result)
-        if isinstance(result, SetAside):
-            asides.append(result)
-    return out.getvalue(), asides, tally.summary()
+    results = list(assess_records(evaluator, records))
+    out = StringIO()
+    summary = render("jsonl", out, evaluator.provenance, results)
+    return out.getvalue(), [result for result in results if isinstance(result, SetAside)], summary
 
 
 def in_batches(

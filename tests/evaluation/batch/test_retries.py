@@ -12,6 +12,7 @@ from tests.evaluation.batch.both_ways import batches_of, in_batches, needs_nativ
 from tests.terms import evaluator, terms
 
 from cfcheck.cli import results
+from cfcheck.cli.options import OutputFormat
 from cfcheck.evaluation.batch import lines as line_assessor
 from cfcheck.evaluation.batch import numbering as batches
 from cfcheck.evaluation.batch import refusals
@@ -156,7 +157,15 @@ def test_what_is_set_aside_of_a_batch_is_told_at_once(tmp_path: Path, monkeypatc
     monkeypatch.setattr(results, "say", lambda *lines: told.append(lines))
     source, aside = tmp_path / "reports.ndjson", tmp_path / "aside.ndjson"
     source.write_bytes(b'{"id":"a","act":"nonsense"}\n' * 400)
-    summary = results.write_lines(evaluator("syria"), [str(source)], read_batches, 1, tmp_path / "results", aside)
+    summary = results.write_results(
+        evaluator("syria"),
+        [str(source)],
+        read_batches,
+        OutputFormat.JSONL,
+        jobs=1,
+        output=tmp_path / "results",
+        set_aside=aside,
+    )
     assert summary.set_aside == 400
     assert [len(lines) for lines in told] == [400]
     assert [json.loads(line)["record"] for line in aside.read_bytes().splitlines()] == [*range(1, 401)]

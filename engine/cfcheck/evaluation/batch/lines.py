@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cfcheck.ingest.json.reader import Batch
     from cfcheck.model.verdict import Reason
 
-__all__ = ["BatchLines", "LineAssessor", "without"]
+__all__ = ["BatchLines", "LineAssessor", "places_with_lines", "without"]
 
 # What a scan says of a record that it cannot follow, and of one of which it was not taught something: a value, or only
 # the words for what follows.
@@ -262,16 +262,21 @@ def _record_at(place: int, batch: Batch, made: _Made) -> Record | None:
     return record
 
 
+def places_with_lines(made: BatchLines) -> list[int]:
+    """The places in the batch of the records that have lines, in the order of these."""
+    silent = {place for place, _ in made.asides}
+    return [place for place in places_of(made.ids) if place not in silent]
+
+
 def without(made: BatchLines, asides: list[tuple[int, SetAside]]) -> BatchLines:
     """The lines without those of the records that are set aside now, each with its place.
 
     What such a record was set aside for before is told no more.
     """
-    left_out, silent = {place for place, _ in asides}, {place for place, _ in made.asides}
+    left_out = {place for place, _ in asides}
     verdicts, reasons = Counter(made.verdicts), Counter(made.reasons)
-    with_lines = (place for place in places_of(made.ids) if place not in silent)
     kept = []
-    for place, line in zip(with_lines, bytes(made.lines).split(b"\n")[:-1], strict=True):
+    for place, line in zip(places_with_lines(made), bytes(made.lines).split(b"\n")[:-1], strict=True):
         if place in left_out:
             verdict, why = outlook_of(line)
             verdicts[verdict] -= 1

@@ -6,9 +6,10 @@ From parts of batches to lines, in order, with every id counted once in a run. K
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.evaluation.batch.lines import without
+from cfcheck.evaluation.batch.lines import places_with_lines, without
 from cfcheck.evaluation.batch.seen import seen_ids
 from cfcheck.model.assessment import SetAside
 from cfcheck.model.incident_json import decode_incident
@@ -16,7 +17,7 @@ from cfcheck.model.problem import CfcheckError
 from cfcheck.model.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cfcheck.evaluation.batch.cutting import Part
     from cfcheck.evaluation.batch.lines import BatchLines
@@ -78,6 +79,8 @@ class Lines(NamedTuple):
     verdicts: Mapping[Verdict, int]
     reasons: Mapping[Reason, int]
     asides: tuple[SetAside, ...]
+    records: Callable[[], list[bytes]] = list
+    """The records of the lines, in their order."""
 
     @property
     def size(self) -> int:
@@ -101,7 +104,12 @@ def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside]) -> Iterator
         repeated = seen.add(made.ids, first)
         if repeated:
             made = without(made, [(place, _twice(batch, place, numbering, before)) for place, before in repeated])
-        yield Lines(made.lines, made.verdicts, made.reasons, tuple(aside for _, aside in made.asides))
+        asides = tuple(aside for _, aside in made.asides)
+        yield Lines(made.lines, made.verdicts, made.reasons, asides, partial(_records_of, batch, made))
+
+
+def _records_of(batch: Batch, made: BatchLines) -> list[bytes]:
+    return [bytes(batch.raws[place]) for place in places_with_lines(made)]
 
 
 def _twice(batch: Batch, place: int, numbering: Numbering, before: int) -> SetAside:
