@@ -91,7 +91,9 @@ def test_every_format_gives_the_same_bytes_twice(output_format: OutputFormat) ->
 
 @pytest.mark.parametrize("output_format", OutputFormat)
 def test_several_jobs_give_the_same_bytes_in_every_format(output_format: OutputFormat) -> None:
-    records = (f'{{"id":"{number}","act":"shelling","location":{{"lat":1,"lon":{number % 180}}}}}' for number in range(2_000))
+    records = (
+        f'{{"id":"{number}","act":"shelling","location":{{"lat":1,"lon":{number % 180}}}}}' for number in range(2_000)
+    )
     lines = "\n".join(f"{record}\nnonsense" if number % 7 == 0 else record for number, record in enumerate(records))
     one, three = (run("-", "--format", output_format, "--jobs", jobs, stdin=lines) for jobs in ("1", "3"))
     assert one.stdout_bytes == three.stdout_bytes

@@ -31,7 +31,7 @@ def test_kinds_last_as_long_as_the_tests_answer_alike(name: str, facet: FacetNam
         spec = {"location": {"controlled_by": actor}} if "." in path else {path: actor}
         incident = incident_from({"id": "one", **spec})
         finder.find(incident)
-        lasting = list(finder.lasting(facet, incident))
+        lasting = list(finder.kinds_over_time(facet, incident))
         places = [place for place, _ in lasting]
         understood = tester.understand(incident)
         for place, start in enumerate(starts):

@@ -43,8 +43,8 @@ def test_nothing_is_taught_twice(who: object) -> None:
     judge.native = watched
     incident = incident_from({"id": "one", "act": "shelling", "perpetrator": who, "target": who})
     kinds = memory.finder.find(incident).kinds
-    judge.say(kinds)
+    judge.rule(kinds)
     assert "teach_kind" in watched.asked
     watched.asked.clear()
-    judge.say(kinds)
+    judge.rule(kinds)
     assert set(watched.asked) == {"judge"}

@@ -97,5 +97,5 @@ def test_names_that_the_registry_does_not_have_are_one_actor() -> None:
     kinds = [finder.find(report).kinds for report in reports]
     assert kinds[0] == kinds[1] == kinds[2] == kinds[3]
     assert len(set(kinds)) == 3
-    actors = {number for _, _, number in finder.actors.then}
+    actors = {number for _, _, number in finder.actors.kinds_at}
     assert len(actors) == 5  # nobody in control, the target, and of perpetrators those known and the others

@@ -26,156 +26,156 @@ if TYPE_CHECKING:
 
 __all__ = ["ActorFinder"]
 
-# Bytes that are remembered, about: of the kind of an actor at a moment, of what is answered of it from one instant on,
-# and of one more stretch of time.
-_OF_KIND: Final = 300
-_OF_ANSWERS: Final = 300
-_OF_STRETCH: Final = 16
+# About how many bytes the memos take: for the kind of an actor at a moment, for its answers from one instant on, and
+# for one more stretch of time.
+_KIND_SIZE: Final = 300
+_ANSWERS_SIZE: Final = 300
+_STRETCH_SIZE: Final = 16
 
 
 class ActorFinder:
-    """Finds the kinds of actors. What is remembered takes `room`, and changes how long it takes and nothing else.
+    """Finds the kinds of actors. Its memos count against `room` and never change a result.
 
-    `asked` are the tests of each facet that is an actor, `kinds` what the kinds of each stand for. `then` are kinds by
-    facet, number of a moment, and number of an actor: those that were found by `at`. `nothing` is a report that has
-    no facts.
+    `tests` holds the tests of each facet that is an actor; `kinds` gives the meaning of the kinds of each such facet.
+    `kinds_at` is the memo of `at`, by facet, number of a moment, and number of an actor. `empty` is a report without
+    facts. A name is *unlisted* if the registry never has it: all such names are one actor.
     """
 
     def __init__(
         self,
         tester: Tester,
-        asked: Mapping[FacetName, tuple[Test, ...]],
+        tests: Mapping[FacetName, tuple[Test, ...]],
         moments: MomentFinder,
-        nothing: Understood,
+        empty: Understood,
         room: Room,
     ) -> None:
         self._tester = tester
         self._room = room
-        self._asked = asked
+        self._tests = tests
         self._moments = moments
         self._starts = tester.stretches.starts
-        self._always = frozenset(self._starts)
-        self._stranger: Mention | None = None
-        self._strangers: dict[FacetName, int] = {}
-        self._strangers_lasting: dict[FacetName, tuple[tuple[int, int], ...]] = {}
-        self._nothing = nothing
+        self._all_starts = frozenset(self._starts)
+        self._unlisted_mention: Mention | None = None
+        self._unlisted: dict[FacetName, int] = {}
+        self._unlisted_over_time: dict[FacetName, tuple[tuple[int, int], ...]] = {}
+        self._empty = empty
         self._actors: Numbers[Actor] = Numbers()
-        self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in asked}
-        self.then: dict[tuple[FacetName, int, int], int] = {}
+        self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in tests}
+        self.kinds_at: dict[tuple[FacetName, int, int], int] = {}
         self._changes: dict[Actor, Stretches] = {}
-        self._told: dict[tuple[Actor, Instant], bytes] = {}
-        self.odd_names: dict[object, frozenset[Instant]] = {}
-        """Names that the registry does not know all the time, and the stretches in which it does not."""
+        self._answers: dict[tuple[Actor, Instant], bytes] = {}
+        self.noted_names: dict[object, frozenset[Instant]] = {}
+        """Names with a note, and the starts of the stretches in which there is one: the registry lacks them then."""
 
     def number(self, name: FacetName, *mentions: Mention) -> int:
-        """The number of an actor that is mentioned so; the same one for all names that the registry never has."""
-        return self._actors.number(Actor(name, tuple([self._same_as(mention) for mention in mentions])))
+        """The number of an actor with these mentions; the same one for all unlisted names."""
+        return self._actors.number(Actor(name, tuple([self._representative(mention) for mention in mentions])))
 
     def number_of(
         self, name: FacetName, written: str | None, mention_of: Callable[[str | None], Mention]
     ) -> tuple[int, str | None]:
-        """The number of an actor that a report names so, and the name; None where nobody is surely named.
+        """The number of an actor with that name in a report, and the name, which is None if it may be anyone.
 
-        Keeps the name if the registry does not know it all the time. `mention_of` is what a report mentions with it.
+        Adds the name to `noted_names` if it needs a note. `mention_of` makes the mention for a name.
         """
-        stranger = self._strangers.get(name)
-        if stranger is not None and written is not None and not self._tester.finder.is_known(written):
-            self.odd_names[written] = self._always
-            return stranger, written
+        unlisted = self._unlisted.get(name)
+        if unlisted is not None and written is not None and not self._tester.finder.is_known(written):
+            self.noted_names[written] = self._all_starts
+            return unlisted, written
         mention = mention_of(written)
         number = self.number(name, mention)
         if mention.name is not None:
-            self._look_whether_odd(mention.name)
-            if self.odd_names.get(mention.name) is self._always:
-                self._strangers[name] = number
+            self._keep_if_noted(mention.name)
+            if self.noted_names.get(mention.name) is self._all_starts:
+                self._unlisted[name] = number
         return number, mention.name
 
-    def _same_as(self, mention: Mention) -> Mention:
-        """The mention, or one that no test tells from it: of names that the registry never has, the first one."""
+    def _representative(self, mention: Mention) -> Mention:
+        """The mention, or one that gives the same answers to all tests: for an unlisted name, the first such name."""
         if mention.name is None or self._tester.finder.is_known(mention.name):
             return mention
-        self._stranger = self._stranger or mention
-        return self._stranger
+        self._unlisted_mention = self._unlisted_mention or mention
+        return self._unlisted_mention
 
     def at(self, name: FacetName, moment: Moment, number: int) -> int:
-        """The kind, at the moment, of the actor that has the number; as the facet's tests see it."""
+        """The kind of an actor, by its number, at the moment, as the facet's tests see it."""
         key = (name, moment.number, number)
-        if key not in self.then:
+        if key not in self.kinds_at:
             actor = self._actors[number]
             changes = self._changes_of(actor)
-            answers = tuple([self._told_by(actor, changes.begun_by(start)) for start in moment.stretches])
+            answers = tuple([self._answers_from(actor, changes.begun_by(start)) for start in moment.stretches])
             mention = actor.mentions[0]
-            hidden = name is not FacetName.CONTROL and self._hides(mention, moment.stretches[0])
-            self.then[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
-            self._room.take(1, _OF_KIND + _OF_STRETCH * len(answers))
-        return self.then[key]
+            hidden = name is not FacetName.CONTROL and self._is_hidden(mention, moment.stretches[0])
+            self.kinds_at[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
+            self._room.take(1, _KIND_SIZE + _STRETCH_SIZE * len(answers))
+        return self.kinds_at[key]
 
     @property
-    def has_met_strangers(self) -> bool:
-        """Whether anybody was named as the registry never does."""
-        return bool(self._strangers)
+    def has_unlisted(self) -> bool:
+        """Whether an unlisted name has occurred."""
+        return bool(self._unlisted)
 
-    def stranger_at(self, name: FacetName, moment: Moment) -> int | None:
-        """The kind, at the moment, of whoever is named as the registry never does; None before one was met."""
-        number = self._strangers.get(name)
+    def unlisted_at(self, name: FacetName, moment: Moment) -> int | None:
+        """The kind of an actor with an unlisted name at the moment; None before one has occurred."""
+        number = self._unlisted.get(name)
         return None if number is None else self.at(name, moment, number)
 
-    def stranger_lasting(self, name: FacetName) -> tuple[tuple[int, int], ...] | None:
-        """The kinds in time of whoever is named as the registry never does; None before one was met."""
-        number = self._strangers.get(name)
+    def unlisted_over_time(self, name: FacetName) -> tuple[tuple[int, int], ...] | None:
+        """The kinds over time of an actor with an unlisted name; None before one has occurred."""
+        number = self._unlisted.get(name)
         if number is None:
             return None
-        if name not in self._strangers_lasting:
-            self._strangers_lasting[name] = tuple(self.lasting(name, number))
-        return self._strangers_lasting[name]
+        if name not in self._unlisted_over_time:
+            self._unlisted_over_time[name] = tuple(self.kinds_over_time(name, number))
+        return self._unlisted_over_time[name]
 
-    def lasting(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:
-        """The kinds of an actor in time.
+    def kinds_over_time(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:
+        """The kinds of an actor over time, for incidents that lie in one stretch.
 
-        Each comes with the place of the stretch from which on it is the one, whatever certainly occurred then.
+        Each comes after the index of the stretch from which on it holds.
         """
         for start in self._changes_of(self._actors[number]).starts:
             yield bisect_left(self._starts, start), self.at(name, self._moments.of_stretch(start), number)
 
-    def _look_whether_odd(self, name: str) -> None:
-        """Keep the name, and when, if the registry does not know it all the time."""
+    def _keep_if_noted(self, name: str) -> None:
+        """Add the name to `noted_names` if the registry does not have it at all times."""
         if not self._tester.finder.is_known(name):
-            self.odd_names[name] = self._always
+            self.noted_names[name] = self._all_starts
             return
         is_noted = self._tester.noter.is_noted
         if any(is_noted(name, start) for start in self._tester.finder.stretches(name).starts):
-            self.odd_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
-            self._room.take(0, getsizeof(self.odd_names[name]))
+            self.noted_names[name] = frozenset(start for start in self._starts if is_noted(name, start))
+            self._room.take(0, getsizeof(self.noted_names[name]))
 
     def notes_on(self, path: str, name: object, moment: Moment) -> tuple[Note, ...]:
-        """What a reader should know of a name, which was looked at, at the moment."""
-        odd = self.odd_names.get(name)
-        if odd is None or odd.isdisjoint(moment.stretches):
+        """The notes on a name at the moment; the name must have a number already."""
+        noted = self.noted_names.get(name)
+        if noted is None or noted.isdisjoint(moment.stretches):
             return ()
-        if odd is self._always:
-            return (self._tester.noter.of_stranger(path, str(name)),)
+        if noted is self._all_starts:
+            return (self._tester.noter.of_unlisted(path, str(name)),)
         return self._tester.noter.of_name(path, str(name), moment.stretches)
 
-    def _told_by(self, actor: Actor, start: Instant) -> bytes:
-        """The answers to the tests of the actor's facet from then on, when something changes for it."""
+    def _answers_from(self, actor: Actor, start: Instant) -> bytes:
+        """The answers to the tests of the actor's facet from the start of one of its own stretches on."""
         key = (actor, start)
-        if key not in self._told:
-            # As perpetrator, target and in control at once: the tests of one do not look at the others.
+        if key not in self._answers:
+            # The actor stands for perpetrator, target and controller at once: a facet's tests read only their own.
             strand = Strand(actor.mentions[0], actor.mentions[0])
-            understood = replace(self._nothing, controllers=actor.mentions)
-            self._told[key] = self._tester.answers(self._asked[actor.facet], Known(understood, start, strand))
-            self._room.take(0, _OF_ANSWERS + len(self._told[key]))
-        return self._told[key]
+            understood = replace(self._empty, controllers=actor.mentions)
+            self._answers[key] = self._tester.answers(self._tests[actor.facet], Known(understood, start, strand))
+            self._room.take(0, _ANSWERS_SIZE + len(self._answers[key]))
+        return self._answers[key]
 
     def _changes_of(self, actor: Actor) -> Stretches:
-        """Time as it matters to the actor."""
+        """The stretches of time in which nothing changes for the actor."""
         if actor not in self._changes:
             names = [mention.name for mention in actor.mentions if mention.name is not None]
             of_names = (self._tester.finder.stretches(name).starts for name in names)
             self._changes[actor] = Stretches((), chain.from_iterable(of_names))
-            self._room.take(0, _OF_KIND + _OF_STRETCH * len(self._changes[actor].starts))
+            self._room.take(0, _KIND_SIZE + _STRETCH_SIZE * len(self._changes[actor].starts))
         return self._changes[actor]
 
-    def _hides(self, mention: Mention, start: Instant) -> bool:
+    def _is_hidden(self, mention: Mention, start: Instant) -> bool:
         finder = self._tester.finder
         return mention.name is not None and finder.recognise(mention.name, start) is Recognition.UNIDENTIFIED

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cfcheck.model.program import Program
     from cfcheck.model.verdict import Verdicts
 
-__all__ = ["BitJudge", "Said", "bit_judge_of", "said_from"]
+__all__ = ["BitJudge", "NativeRuling", "bit_judge_of", "ruling_from"]
 
 _MOST_TESTS: Final = 4096
 _MOST_BITS: Final = 65_536
@@ -47,15 +47,15 @@ _SETTLED: Final = tuple(sorted(set(Verdict) - {Verdict.INDETERMINATE}))
 
 
 def bit_judge_of(program: Program, finder: FacetFinder) -> BitJudge | None:
-    """A judge of the program; None where nothing native was built, or has no room for it."""
+    """A judge of the program; None where the native parts were not built, or the program is too large for them."""
     if native is None or len(program.tests) > _MOST_TESTS:
         return None
     layout = lay_out(program)
     return BitJudge(program, finder, layout) if layout.size <= _MOST_BITS else None
 
 
-class Said(NamedTuple):
-    """What the native judge says: numbers for an outlook, needs and findings; `attributed` as Judged has it."""
+class NativeRuling(NamedTuple):
+    """The result of the native judge: numbers for an outlook, needs and findings; `attributed` as in Judged."""
 
     outlook: int
     needs: tuple[int, ...]
@@ -71,32 +71,32 @@ class BitJudge:
         self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
         self.native = _native_judge(program, finder, self._facts, layout)
         self._answers: dict[tuple[FacetName, bytes], int] = {}
-        self._taught: set[tuple[FacetName, int]] = set()
-        self._teaching = RLock()
+        self._known_kinds: set[tuple[FacetName, int]] = set()
+        self._lock = RLock()
         self.outlook: Callable[[int], Outlook] = lru_cache(None)(_outlook)
-        # Not of its own methods: what refers to itself is freed late, and much hangs on a judge.
+        # Caches of functions and not of its own methods: a reference cycle would be freed late, with all that it holds.
         self.need: Callable[[int], Need] = lru_cache(None)(partial(_need, program, self._facts))
         self.finding: Callable[[int], Finding] = lru_cache(None)(partial(_finding, program))
 
-    def say(self, kinds: tuple[int, ...]) -> bytes | None:
-        """What the native judge says of the kinds; None of an encounter with more strands than it has room for."""
-        said: bytes | None = self.native.judge(kinds)
-        if said is None:
-            with self._teaching:
+    def rule(self, kinds: tuple[int, ...]) -> bytes | None:
+        """The packed ruling of the native judge on the kinds; None for an encounter with too many strands for it."""
+        ruling: bytes | None = self.native.judge(kinds)
+        if ruling is None:
+            with self._lock:
                 self._teach(kinds)
-            said = self.native.judge(kinds)
-        return said
+            ruling = self.native.judge(kinds)
+        return ruling
 
-    def judged(self, said: bytes) -> Judged:
-        """What was said, with its meaning."""
-        told = said_from(said)
-        verdict, possible, reasons = self.outlook(told.outlook)
-        findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in told.findings)
-        judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, told.needs)), findings)
-        return Judged(judgement, told.attributed)
+    def judged(self, ruling: bytes) -> Judged:
+        """The judgement that a packed ruling stands for."""
+        numbers = ruling_from(ruling)
+        verdict, possible, reasons = self.outlook(numbers.outlook)
+        findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in numbers.findings)
+        judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, numbers.needs)), findings)
+        return Judged(judgement, numbers.attributed)
 
     def _teach(self, kinds: tuple[int, ...]) -> None:
-        """Teach the native judge what the kinds stand for."""
+        """Give the native judge the answers that the kinds stand for."""
         finder, number = self._finder, kinds[FacetName.MOMENT]
         actors = [
             (FacetName.PERPETRATOR, kinds[FacetName.PERPETRATOR]),
@@ -126,10 +126,10 @@ class BitJudge:
             self.native.teach_kind(name, kind, numbers, reason)
 
     def _is_new(self, name: FacetName, kind: int) -> bool:
-        """Whether the kind is taught for the first time: what was taught is never forgotten, and must not pile up."""
+        """Whether the native judge lacks the kind. It keeps all kinds, so that each must be given to it only once."""
         key = (name, kind)
-        is_new = key not in self._taught
-        self._taught.add(key)
+        is_new = key not in self._known_kinds
+        self._known_kinds.add(key)
         return is_new
 
     def _number(self, name: FacetName, answers: bytes) -> int:
@@ -142,15 +142,15 @@ class BitJudge:
 _OUTCOMES: Final = tuple(Outcome)
 
 
-def said_from(said: bytes) -> Said:
-    """The numbers in what the native judge said; see `say` in engine/native/judge.h."""
-    strands, low, high, possible, needs, *rest = array("I", said)
+def ruling_from(ruling: bytes) -> NativeRuling:
+    """The numbers in a packed ruling, which `say` in engine/native makes."""
+    strands, low, high, possible, needs, *rest = array("I", ruling)
     attributed = low | high << 32
     outlook = possible
     for need in rest[:needs]:
         outlook |= 1 << (8 + (need & 255))
     flags = tuple(bool(attributed >> strand & 1) for strand in range(strands))
-    return Said(outlook, tuple(rest[:needs]), tuple(rest[needs:]), flags)
+    return NativeRuling(outlook, tuple(rest[:needs]), tuple(rest[needs:]), flags)
 
 
 def _outlook(number: int) -> Outlook:

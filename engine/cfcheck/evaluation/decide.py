@@ -26,7 +26,7 @@ __all__ = ["Decider", "Decision"]
 
 
 class Decision(Noun, frozen=True):
-    """What follows for every incident of certain kinds. `number` is its own, `attributed` is as Judged has it."""
+    """What follows for every incident with certain kinds. `number` is unique; `attributed` is as in Judged."""
 
     number: int
     judgement: Judgement
@@ -36,10 +36,10 @@ class Decision(Noun, frozen=True):
 
 
 _MOST_KINDS: Final = 16_384
-"""Many combinations of kinds come to few decisions, so that they are forgotten by themselves."""
+"""Many combinations of kinds lead to few decisions, so their memo has a bound of its own."""
 _MOST_BYTES: Final = 8 * 1024 * 1024
 _OF_DECISION: Final = 500
-"""Bytes that a decision takes, about, beside its lists: what is in these is shared with others."""
+"""About how many bytes a decision takes, besides its lists, whose items are shared with others."""
 _NAMED: Final = AttributionKind(AttributionStatus.SETTLED, (0,))
 _HIDDEN: Final = AttributionKind(AttributionStatus.OPEN, (0,))
 _NOBODY: Final = AttributionKind(AttributionStatus.OPEN, ())
@@ -48,8 +48,8 @@ _NOBODY: Final = AttributionKind(AttributionStatus.OPEN, ())
 class Decider:
     """Decides under one program, given the facets that one finder finds. Safe to share between threads.
 
-    So many decisions are remembered as `most` says, unless they take too many bytes.
-    `bit_judge` judges natively; it is None where that cannot be, or where an inference was asked for.
+    At most `most` decisions are kept, and fewer if they take too many bytes. `bit_judge` is the native judge, or None
+    where there is none or a user chose an inference.
     """
 
     def __init__(self, program: Program, finder: FacetFinder, judge: Judge, most: int, *, natively: bool) -> None:
@@ -66,52 +66,52 @@ class Decider:
     def decide(self, kinds: tuple[int, ...]) -> Decision:
         """What follows from the facets' kinds, in the order of FacetName."""
         found = self._by_kinds.get(kinds)
-        return self._look(kinds) if found is None else found
+        return self._find(kinds) if found is None else found
 
-    def _look(self, kinds: tuple[int, ...]) -> Decision:
-        said = None if self.bit_judge is None else self.bit_judge.say(kinds)
-        key = (kinds if said is None else said, self._who(kinds))
+    def _find(self, kinds: tuple[int, ...]) -> Decision:
+        packed = None if self.bit_judge is None else self.bit_judge.rule(kinds)
+        key = (kinds if packed is None else packed, self._attribution_key(kinds))
         decision = self._decisions.get(key)
         if decision is None:
-            decision = self._decision(kinds, self._judge(kinds, said))
+            decision = self._decision(kinds, self._judge(kinds, packed))
             self._decisions.keep(key, decision, size_of(key) + _own_size(decision))
             if len(self._decisions) <= 1:
-                self._by_kinds.clear()  # which holds on to those that are forgotten
+                self._by_kinds.clear()  # its values would keep the dropped decisions alive
         self._by_kinds.keep(kinds, decision, size_of(kinds))
         return decision
 
     @staticmethod
-    def _who(kinds: tuple[int, ...]) -> int:
-        """A number for what an attribution depends on beside what was judged; that of a form is below 0."""
+    def _attribution_key(kinds: tuple[int, ...]) -> int:
+        """A number for what an attribution depends on besides the judgement; below 0 if the form is not simple."""
         form = kinds[FacetName.FORM]
         return kinds[FacetName.PERPETRATOR] if form == SIMPLE else -form
 
-    def _judge(self, kinds: tuple[int, ...], said: bytes | None) -> Judged:
-        if said is None or self.bit_judge is None:
+    def _judge(self, kinds: tuple[int, ...], packed: bytes | None) -> Judged:
+        if packed is None or self.bit_judge is None:
             return self._case_judge.judge(kinds)
-        judged = self._judged.get(said)
+        judged = self._judged.get(packed)
         if judged is None:
-            judged = self.bit_judge.judged(said)
+            judged = self.bit_judge.judged(packed)
             self._judged.keep(
-                said, judged, size_of(said) + size_of(judged.judgement.findings) + size_of(judged.attributed)
+                packed, judged, size_of(packed) + size_of(judged.judgement.findings) + size_of(judged.attributed)
             )
         return judged
 
     def _decision(self, kinds: tuple[int, ...], judged: Judged) -> Decision:
         judgement = judged.judgement
-        findings = tuple([self._finding(told) for told in judgement.findings])
+        findings = tuple([self._finding(key) for key in judgement.findings])
         return Decision(
             next(self._numbers), judgement, findings, self._attribution(kinds, judged.attributed), judged.attributed
         )
 
-    def _finding(self, told: tuple[int, Outcome]) -> Finding:
-        if told not in self._findings:
-            place, outcome = told
-            self._findings[told] = finding_of(self._program.roots[place], outcome)
-        return self._findings[told]
+    def _finding(self, key: tuple[int, Outcome]) -> Finding:
+        if key not in self._findings:
+            index, outcome = key
+            self._findings[key] = finding_of(self._program.roots[index], outcome)
+        return self._findings[key]
 
     def _attribution(self, kinds: tuple[int, ...], attributed: tuple[bool, ...]) -> AttributionKind:
-        """Who did it, in each reading."""
+        """The attribution over all readings."""
         if kinds[FacetName.FORM] == SIMPLE:
             actor = self._finder.actors.kinds[FacetName.PERPETRATOR][kinds[FacetName.PERPETRATOR]]
             return (_HIDDEN if actor.hidden else _NAMED) if actor.named else _NOBODY
@@ -126,11 +126,11 @@ class Decider:
         flags = iter(attributed)
         for _ in range(len(attributed) // sum(len(reading.names) for reading in readings)):
             for reading in readings:
-                told = list(zip(reading.names, flags, strict=False))
-                yield tuple(name for name, is_attributed in told if is_attributed and name is not None)
+                attributions = list(zip(reading.names, flags, strict=False))
+                yield tuple(name for name, is_attributed in attributions if is_attributed and name is not None)
 
     def _hidden(self, form: int) -> frozenset[int]:
-        """The names that stand for nobody in particular."""
+        """The indices of names that identify nobody."""
         actors = self._finder.actors.kinds[FacetName.PERPETRATOR]
         return frozenset(
             name

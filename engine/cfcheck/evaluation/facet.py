@@ -26,10 +26,10 @@ Kind = TypeVar("Kind")
 
 
 class FacetName(IntEnum):
-    """The facets, in the order in which a decision asks for them: first what most often settles the rest.
+    """The facets, in the order in which a decision needs them: first those that most often settle the verdict.
 
-    `FORM` tells encounters that can be read in one way only, from those that cannot: of the former, moment,
-    perpetrator and target are facets of their own.
+    `FORM` is `SIMPLE` for an incident with one reading, whose moment, perpetrator and target are facets of their own.
+    Any other form stands for all three of them together.
     """
 
     FORM = 0
@@ -43,7 +43,7 @@ class FacetName(IntEnum):
     COUNTS = 8
     WEAPON = 9
 
-    __hash__ = int.__hash__  # that of an Enum is Python, and takes ten times as long
+    __hash__ = int.__hash__  # the hash function of Enum is written in Python and takes ten times as long
 
 
 SIMPLE = 0
@@ -58,9 +58,9 @@ class StrandFacets(NamedTuple):
 
 
 class ReadingKind(NamedTuple):
-    """One way to read who did it to whom: numbers for its perpetrators and its target among those of all readings.
+    """One reading of who did it to whom: its perpetrators and its target, as numbers among those of all readings.
 
-    `names` are the places of the strands' perpetrators among the names of the encounter; None where one has no name.
+    `names` holds, for each strand, the index of its perpetrator among the names of the encounter, or None without name.
     """
 
     perpetrators: int
@@ -70,7 +70,7 @@ class ReadingKind(NamedTuple):
 
 
 class MomentKind(NamedTuple):
-    """A moment as tests see it: the answers in each of its stretches, and why there are several if there are."""
+    """A moment as tests see it: the answers in each of its stretches, and why there is more than one, if so."""
 
     answers: tuple[bytes, ...]
     reason: Reason | None
@@ -79,8 +79,7 @@ class MomentKind(NamedTuple):
 class ActorKind(NamedTuple):
     """An actor as tests see it at a moment: the answers in each of its stretches.
 
-    `named` says whether it has a name; `hidden` whether the name stands, in the first of them, for nobody in
-    particular.
+    `named` is whether it has a name; `hidden` is whether that name identifies nobody in the first stretch.
     """
 
     answers: tuple[bytes, ...]
@@ -96,51 +95,51 @@ class FormKind(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """An actor as a facet mentions it: one who acts or is struck, or any of those who may be in control."""
+    """An actor in a facet: a perpetrator or a target, or all those who may control the place."""
 
     facet: FacetName
     mentions: tuple[Mention, ...]
 
 
 class Numbers(Generic[Kind]):
-    """Numbers for what was met, in order of meeting, from `first` on."""
+    """Numbers distinct values in the order of their first occurrence, from `first` on. Threads may share it."""
 
     def __init__(self, first: int = 0) -> None:
         self._first = first
-        self._met: list[Kind] = []
+        self._values: list[Kind] = []
         self._numbers: dict[Kind, int] = {}
         self._lock = Lock()
 
     def number(self, kind: Kind) -> int:
-        """The number of the kind."""
+        """The number of the value, which is a new one if it has none yet."""
         with self._lock:
-            number = self._numbers.setdefault(kind, self._first + len(self._met))
-            if number == self._first + len(self._met):
-                self._met.append(kind)
+            number = self._numbers.setdefault(kind, self._first + len(self._values))
+            if number == self._first + len(self._values):
+                self._values.append(kind)
         return number
 
     def __getitem__(self, number: int) -> Kind:
-        return self._met[number - self._first]
+        return self._values[number - self._first]
 
 
 class AttributionKind(NamedTuple):
-    """Whether it is settled who did it, and who: places among the names of an encounter."""
+    """Whether it is settled who did it, and who: indices into the names of an encounter."""
 
     status: AttributionStatus
     names: tuple[int, ...]
 
 
 class Encounter(NamedTuple):
-    """What is told of an encounter beside its kind: perpetrators in order of mention, and how sure the report is."""
+    """What results show of an encounter besides its kind: perpetrators in order of mention, and the confidence."""
 
     names: tuple[str, ...]
     confidence: AttributionConfidence
 
 
 class Facets(NamedTuple):
-    """All facets of one incident: the kind of each, in the order of FacetName, and what is told beside them.
+    """All facets of one incident: the kind of each, in the order of FacetName, and what results show besides.
 
-    `since` is the beginning of the first stretch of time in which it can have occurred.
+    `since` is the start of the first stretch of time in which it can have occurred.
     """
 
     kinds: tuple[int, ...]

@@ -25,8 +25,8 @@ __all__ = ["Moment", "MomentFinder"]
 _MOST_TIMES: Final = 65_536
 _MOST_BYTES: Final = 4 * 1024 * 1024
 _MOST_MONTHS: Final = 1200
-_LENGTH: Final = 24 * 60 * 60 * 1_000_000
-"""Of a day as an offset has it, in microseconds."""
+_DAY_LENGTH: Final = 24 * 60 * 60 * 1_000_000
+"""The length of a day under one offset, in microseconds."""
 _LONGEST_MONTH: Final = 31
 _MONTH: Final = len("2016-03")
 _DATE: Final = len("2016-03-01")
@@ -38,9 +38,9 @@ _LOCAL: Final = frozenset(map(len, ("2016-03-01", "2016-03-01T04:12", "2016-03-0
 
 
 class Moment(NamedTuple):
-    """The stretches possible, each by the instant at which it begins, and why there are several if there are.
+    """The possible stretches, each given by its start, and why there is more than one, if so.
 
-    Moments that nothing tells apart are one object, with a `number` of its own among those of its finder.
+    Equal moments of one finder are one object, with a `number` of its own.
     """
 
     number: int
@@ -51,8 +51,8 @@ class Moment(NamedTuple):
 class MomentFinder:
     """Finds moments.
 
-    Where a whole day, as one offset writes it, lies in one stretch, so does every clock time of that day; hence a look
-    for the day is enough for most reports.
+    Where a whole day lies in one stretch, so does every clock time of that day with the same offset. So for most
+    reports a lookup of the day suffices.
     """
 
     def __init__(self, zone: Zone, stretches: Stretches) -> None:
@@ -60,50 +60,50 @@ class MomentFinder:
         self._stretches = stretches
         self._moments: dict[tuple[tuple[Instant, ...], Reason | None], Moment] = {}
         self._numbered: list[Moment] = []
-        self._known: Bounded[str | Occurred | None, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
-        self._days: Bounded[str, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
-        self._months: dict[str, dict[date, Moment]] = {}
+        self._by_text: Bounded[str | Occurred | None, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
+        self._by_day: Bounded[str, Moment] = Bounded(_MOST_TIMES, _MOST_BYTES)
+        self._by_month: dict[str, dict[date, Moment]] = {}
         self._lock = Lock()
 
     def __getitem__(self, number: int) -> Moment:
         return self._numbered[number]
 
     def find(self, incident: Incident) -> Moment:
-        """The moment of the incident. Raises InvalidIncident for a time that is none."""
+        """The moment of the incident. Raises InvalidIncident if its time is not valid."""
         occurred = incident.occurred
         if type(occurred) is str and len(occurred) in _CLOCKED and _CLOCK(occurred, _DATE, _CLOCK_END):
-            found = self._days.get(occurred[:_DATE] + occurred[_CLOCK_END:])
+            found = self._by_day.get(occurred[:_DATE] + occurred[_CLOCK_END:])
             if found is not None:
                 return found
-        known = self._known.get(occurred)
-        return self._look(incident) if known is None else known
+        known = self._by_text.get(occurred)
+        return self._find(incident) if known is None else known
 
     def days_around(self, occurred: str) -> Mapping[date, Moment]:
-        """Of the month of a time that is one, the local days on which every clock time has the same moment.
+        """The days of the month of a valid local time on which every clock time has the same moment, with that moment.
 
-        None where the time is written with an offset, or is no time of a day.
+        Empty if the time has an offset, or names no day.
         """
         if len(occurred) not in _LOCAL:
             return {}
         month = occurred[:_MONTH]
-        if month not in self._months:
-            if len(self._months) >= _MOST_MONTHS:
-                self._months.clear()
-            self._months[month] = dict(self._days_of(date.fromisoformat(f"{month}-01")))
-        return self._months[month]
+        if month not in self._by_month:
+            if len(self._by_month) >= _MOST_MONTHS:
+                self._by_month.clear()
+            self._by_month[month] = dict(self._days_of(date.fromisoformat(f"{month}-01")))
+        return self._by_month[month]
 
     def of_stretch(self, start: Instant) -> Moment:
-        """The moment of whatever certainly lies in the stretch that begins then."""
+        """The moment of an incident that certainly lies in the stretch with that start."""
         return self._moment((start,), None)
 
-    def _look(self, incident: Incident) -> Moment:
+    def _find(self, incident: Incident) -> Moment:
         occurred = incident.occurred
         time = time_of(incident, self._zone)
         stretches = self._stretches.within(time.span)
         found = self._moment(stretches, None if len(stretches) == 1 else time.reason)
-        self._known.keep(occurred, found, size_of(occurred))
+        self._by_text.keep(occurred, found, size_of(occurred))
         if isinstance(occurred, str) and len(occurred) in _CLOCKED and occurred[_CLOCK_END:][:1] in _OFFSETS:
-            self._remember_day(occurred[:_DATE], occurred[_CLOCK_END:])
+            self._keep_day(occurred[:_DATE], occurred[_CLOCK_END:])
         return found
 
     def _moment(self, stretches: tuple[Instant, ...], reason: Reason | None) -> Moment:
@@ -114,24 +114,24 @@ class MomentFinder:
                 self._numbered.append(self._moments[key])
             return self._moments[key]
 
-    def _remember_day(self, day: str, offset: str) -> None:
-        """Keep the day, as the offset has it, if every clock time exists on it and is in one stretch."""
+    def _keep_day(self, day: str, offset: str) -> None:
+        """Keep the day under that offset, if every clock time exists on it and all lie in one stretch."""
         if offset:
             start = instant_of(datetime.fromisoformat(f"{day}T00:00:00{offset}"))
-            whole: Interval | None = Interval(start, Instant(start + _LENGTH))
+            interval: Interval | None = Interval(start, Instant(start + _DAY_LENGTH))
         else:
-            whole = self._zone.plain_day(date.fromisoformat(day))
-        if moment := self._within(whole):
-            self._days.keep(day + offset, moment, size_of(day + offset))
+            interval = self._zone.plain_day(date.fromisoformat(day))
+        if moment := self._within(interval):
+            self._by_day.keep(day + offset, moment, size_of(day + offset))
 
     def _days_of(self, first: date) -> Iterator[tuple[date, Moment]]:
-        """The days of the month on which every clock time exists, in one stretch."""
+        """The days of the month on which every clock time exists and all lie in one stretch."""
         for number in range(first.toordinal(), first.toordinal() + _LONGEST_MONTH):
             day = date.fromordinal(number)
             if day.month == first.month and (moment := self._within(self._zone.plain_day(day))):
                 yield day, moment
 
-    def _within(self, whole: Interval | None) -> Moment | None:
-        """The moment of all that lies in the interval, if there is one and it is one."""
-        stretches = self._stretches.within((whole,)) if whole else ()
+    def _within(self, interval: Interval | None) -> Moment | None:
+        """The moment of the interval, if it is given and lies in one stretch."""
+        stretches = self._stretches.within((interval,)) if interval else ()
         return self._moment(stretches, None) if len(stretches) == 1 else None

@@ -63,7 +63,7 @@ class Noter:
         """Whether there is a note on the name in the stretch of time that begins then."""
         return self._finder.recognise(name, since) in _NOTED
 
-    def of_stranger(self, path: str, name: str) -> Note:
+    def of_unlisted(self, path: str, name: str) -> Note:
         """The note on a name that the registry never has."""
         return Note(path, self._unknown(name))
 
@@ -71,7 +71,7 @@ class Noter:
         recognised = self._finder.recognise(name, since)
         if recognised is Recognition.OUT_OF_DATES:
             return Note(path, f"the registry does not know the name {quoted(name)} for all of that time")
-        return self.of_stranger(path, name) if recognised is Recognition.UNKNOWN else None
+        return self.of_unlisted(path, name) if recognised is Recognition.UNKNOWN else None
 
     @cached_property
     def _known(self) -> KnownWords:

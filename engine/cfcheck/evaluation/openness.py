@@ -30,26 +30,27 @@ if TYPE_CHECKING:
 
 __all__ = ["OpennessFinder", "Settler", "need_of", "numbers_of"]
 
-_MEMORY: Final = 8192
+_CACHE_SIZE: Final = 8192
 _UNKNOWN: Final = 2
 
-# What remains of a tree: nothing but its truth, or the tests on which it still hangs, of which there is at least one.
+# What remains of a tree once some tests are answered (its rest): its truth, or the set of tests on which it still
+# depends, which is never empty.
 _FALSE: Final = -1
 _TRUE: Final = 0
 
 
 class Settler:
-    """Settles as much of one program as answers allow."""
+    """Evaluates one program where only some of its tests are answered."""
 
     def __init__(self, program: Program) -> None:
         self._limits = _rests([root.tree for root in program.limits])
         self._breaches = _rests([root.tree for root in program.rules])
         self._defeats = _rests([root.tree for root in program.exemptions])
         self._defeated_by = tuple(root.defeated_by for root in program.rules)
-        self.possible: Callable[[int, int], Verdicts] = lru_cache(_MEMORY)(self._possible)
+        self.possible: Callable[[int, int], Verdicts] = lru_cache(_CACHE_SIZE)(self._possible)
 
     def _possible(self, true: int, false: int) -> Verdicts:
-        """The verdicts possible for a strand whose tests, but for these, are answered by `unknown`."""
+        """The verdicts possible for a strand with these tests true and false, and all others unknown."""
         limits = self._limits(true, false)
         limit = (
             Truth.TRUE if _TRUE in limits else Truth.FALSE if max(limits, default=_FALSE) == _FALSE else Truth.UNKNOWN
@@ -57,39 +58,39 @@ class Settler:
         return possible_verdicts(limit, Truth.FALSE if limit is Truth.TRUE else self._breach(true, false))
 
     def _breach(self, true: int, false: int) -> Truth:
-        """Whether some rule is breached and not defeated."""
+        """Whether some rule is breached and no exemption defeats it."""
         truth = Truth.FALSE
         defeats = self._defeats(true, false)
         for breach, defeaters in zip(self._breaches(true, false), self._defeated_by, strict=True):
             if breach == _FALSE:
                 continue
-            met = [defeats[place] for place in defeaters]
-            if _TRUE in met:
+            defeater_rests = [defeats[index] for index in defeaters]
+            if _TRUE in defeater_rests:
                 continue
-            if breach == _TRUE and max(met, default=_FALSE) == _FALSE:
+            if breach == _TRUE and max(defeater_rests, default=_FALSE) == _FALSE:
                 return Truth.TRUE
             truth = Truth.UNKNOWN
         return truth
 
     def open_tests(self, true: int, false: int) -> int:
-        """The tests that keep the verdict of such a strand open; none where it is settled."""
+        """The set of tests that keep the verdict of such a strand open; empty if it is settled."""
         if len(self.possible(true, false)) == 1:
             return 0
         limits = self._limits(true, false)
-        hanging = 0 if _TRUE in limits else reduce(or_, filter(_hangs, limits), 0)
+        open_set = 0 if _TRUE in limits else reduce(or_, filter(_is_open, limits), 0)
         if self._breach(true, false) is Truth.UNKNOWN:
-            hanging |= reduce(or_, self._open_in_rules(true, false), 0)
-        return hanging
+            open_set |= reduce(or_, self._open_in_rules(true, false), 0)
+        return open_set
 
     def _open_in_rules(self, true: int, false: int) -> Iterator[int]:
         defeats = self._defeats(true, false)
         for breach, defeaters in zip(self._breaches(true, false), self._defeated_by, strict=True):
-            met = [defeats[place] for place in defeaters]
-            if breach != _FALSE and _TRUE not in met:
-                yield from filter(_hangs, (breach, *met))
+            defeater_rests = [defeats[index] for index in defeaters]
+            if breach != _FALSE and _TRUE not in defeater_rests:
+                yield from filter(_is_open, (breach, *defeater_rests))
 
 
-def _hangs(rest: int) -> bool:
+def _is_open(rest: int) -> bool:
     return rest > 0
 
 
@@ -99,9 +100,10 @@ def numbers_of(tests: int) -> Iterator[int]:
 
 
 def _rests(trees: list[Tree]) -> Callable[[int, int], Rests]:
-    """What remains of each tree, given which tests are answered true and which false: a function made for the trees.
+    """A function that gives the rest of each tree, given the sets of tests answered true and false.
 
-    Its source has one expression for each tree that is nothing but leaves, as nearly all are, and calls for the others.
+    Its source has one expression for each tree that is a conjunction of leaves, as nearly all are, and a call for any
+    other.
     """
     calls: dict[str, Rest] = {}
     parts = [_expression(tree, calls) for tree in trees]
@@ -132,7 +134,7 @@ def _asserted_and_denied(parts: Iterable[Tree]) -> tuple[int, int]:
 
 
 def _rest(tree: Tree) -> Rest:
-    """What remains of the tree, given which tests are answered true and which false."""
+    """A function that gives the rest of the tree, given the sets of tests answered true and false."""
     match tree:
         case Leaf(test, negated):
             return _rest_of_leaf(1 << test, negated=negated)
@@ -157,13 +159,13 @@ def _rest_of_all(parts: tuple[Tree, ...]) -> Rest:
     def rest_of_all(true: int, false: int) -> int:
         if false & asserted or true & denied:
             return _FALSE
-        hanging = (asserted & ~true) | (denied & ~false)
+        open_set = (asserted & ~true) | (denied & ~false)
         for other in others:
             rest = other(true, false)
             if rest == _FALSE:
                 return _FALSE
-            hanging |= rest
-        return hanging
+            open_set |= rest
+        return open_set
 
     return rest_of_all
 
@@ -172,23 +174,23 @@ def _rest_of_any(parts: tuple[Tree, ...]) -> Rest:
     rests = tuple(map(_rest, parts))
 
     def rest_of_any(true: int, false: int) -> int:
-        hanging = 0
+        open_set = 0
         for part in rests:
             rest = part(true, false)
             if rest == _TRUE:
                 return _TRUE
             if rest != _FALSE:
-                hanging |= rest
-        return hanging or _FALSE
+                open_set |= rest
+        return open_set or _FALSE
 
     return rest_of_any
 
 
-_MOST_NEEDS: Final = 1024
+_NEED_CACHE_SIZE: Final = 1024
 
 
 class _Strand(NamedTuple):
-    """A signature, and its tests answered true, false and unknown as sets."""
+    """A signature, with the sets of its tests that are answered true, false and unknown."""
 
     signature: Signature
     true: int
@@ -205,12 +207,12 @@ class OpennessFinder:
     def __init__(self, program: Program, settler: Settler) -> None:
         self._settler = settler
         self._facts = tuple(map(fact_of, program.tests))
-        self._need: Callable[[str, Reason], Need] = lru_cache(_MOST_NEEDS)(partial(need_of, program))
+        self._need: Callable[[str, Reason], Need] = lru_cache(_NEED_CACHE_SIZE)(partial(need_of, program))
 
     def find(self, case: Case) -> tuple[tuple[Reason, ...], tuple[Need, ...]]:
-        """The reasons why the case is open, in the order of Reason, and the facts that would settle it.
+        """The reasons why the case is open, in the order of Reason, and the facts that would help to settle it.
 
-        The facts that leave the fewest verdicts possible come first.
+        Facts that leave the fewest verdicts possible come first.
         """
         readings = [tuple(map(_strand, reading.signatures)) for reading in case.readings]
         tests = self._open_tests(readings)
@@ -222,7 +224,7 @@ class OpennessFinder:
         return tuple(sorted(reasons, key=REASONS.index)), tuple(self._need(*need) for need in ordered)
 
     def _open_tests(self, readings: list[_Reading]) -> dict[tuple[str, Reason], int]:
-        """The tests that keep a strand open, by the fact they look at and why they are open."""
+        """The set of tests that keep some strand open, by their fact and the reason why they are unknown."""
         found: dict[tuple[str, Reason], int] = {}
         for strand in dict.fromkeys(strand for reading in readings for strand in reading):
             for test in numbers_of(self._settler.open_tests(strand.true, strand.false)):
@@ -231,23 +233,23 @@ class OpennessFinder:
         return found
 
     def _disagreements(self, case: Case, readings: list[_Reading]) -> Iterator[_Choice]:
-        """The choices between readings that move what is possible: when, whoever did it then, and at whom."""
-        places = list(range(len(readings)))
-        by_time = _parted(case, places, _TIME)
-        by_perpetrator = [part for moment in by_time for part in _parted(case, moment, _PERPETRATORS)]
+        """The choices between readings that change the possible verdicts: the time, the perpetrators, the target."""
+        indices = list(range(len(readings)))
+        by_time = _grouped(case, indices, _TIME)
+        by_perpetrator = [part for moment in by_time for part in _grouped(case, moment, _PERPETRATORS)]
 
         def possible(parts: list[list[int]]) -> list[Verdicts]:
-            return [self._possible([readings[place] for place in part]) for part in parts]
+            return [self._possible([readings[index] for index in part]) for part in parts]
 
-        def moves(wholes: list[list[int]], choice: Callable[[CaseReading], int]) -> bool:
-            return any(len(set(possible(_parted(case, whole, choice)))) > 1 for whole in wholes)
+        def matters(groups: list[list[int]], choice: Callable[[CaseReading], int]) -> bool:
+            return any(len(set(possible(_grouped(case, group, choice)))) > 1 for group in groups)
 
-        if moves([places], _TIME):
+        if matters([indices], _TIME):
             yield "occurred", case.time_reason, possible(by_time)
-        if moves(by_time, _PERPETRATORS):
-            yield "perpetrator", Reason.ATTRIBUTION, possible(_parted(case, places, _PERPETRATORS))
-        if moves(by_perpetrator, _TARGET):
-            yield "target", Reason.TARGET_STATUS, possible(_parted(case, places, _TARGET))
+        if matters(by_time, _PERPETRATORS):
+            yield "perpetrator", Reason.ATTRIBUTION, possible(_grouped(case, indices, _PERPETRATORS))
+        if matters(by_perpetrator, _TARGET):
+            yield "target", Reason.TARGET_STATUS, possible(_grouped(case, indices, _TARGET))
 
     def _possible(self, readings: Iterable[_Reading]) -> Verdicts:
         possible = self._settler.possible
@@ -260,7 +262,7 @@ class OpennessFinder:
         return verdicts.pop() if len(verdicts) == 1 else frozenset[Verdict]().union(*verdicts)
 
     def _left_by_tests(self, readings: list[_Reading], tests: int) -> float:
-        """How many verdicts remain on average once the tests are answered: all false, or one of them true."""
+        """The mean number of verdicts left once the tests are answered: all false, or one true and the others false."""
         if len(readings) == 1 and len(readings[0]) == 1:
             return self._left_of(readings[0][0], tests)
         answers = [0, *(1 << test for test in numbers_of(tests))]
@@ -268,7 +270,7 @@ class OpennessFinder:
         return sum(left) / len(answers)
 
     def _left_of(self, strand: _Strand, tests: int) -> float:
-        """The same where there is one strand, whose tests of these are all unknown."""
+        """The same for a single strand in which all these tests are unknown."""
         possible, true, false = self._settler.possible, strand.true, strand.false
         left, answers = len(possible(true, false | tests)), 1
         rest = tests
@@ -300,7 +302,7 @@ def _strand(signature: Signature) -> _Strand:
 
 
 def _answered(reading: _Reading, true: int, tests: int) -> _Reading:
-    """The reading with these tests answered, where they are unknown: some of them true, the others false."""
+    """The reading with those of the tests that are unknown answered: true if in `true`, else false."""
     return tuple(
         strand._replace(
             true=strand.true | (true & strand.unknown), false=strand.false | (tests & ~true & strand.unknown)
@@ -309,21 +311,21 @@ def _answered(reading: _Reading, true: int, tests: int) -> _Reading:
     )
 
 
-def _parted(case: Case, places: list[int], choice: Callable[[CaseReading], int]) -> list[list[int]]:
-    """The places of readings in parts, one for each way to make the choice."""
+def _grouped(case: Case, indices: list[int], choice: Callable[[CaseReading], int]) -> list[list[int]]:
+    """The indices of readings, grouped by the value of the choice."""
     parts: dict[int, list[int]] = {}
-    for place in places:
-        parts.setdefault(choice(case.readings[place]), []).append(place)
+    for index in indices:
+        parts.setdefault(choice(case.readings[index]), []).append(index)
     return list(parts.values())
 
 
 def _left_by_choice(parts: list[Verdicts]) -> float:
-    """How many verdicts remain on average once the choice is made."""
+    """The mean number of verdicts left once the choice is made, given those possible for each value of it."""
     return sum(map(len, parts)) / len(parts)
 
 
 def need_of(program: Program, fact: str, reason: Reason) -> Need:
-    """The need for a fact that is open for the reason, with the question that asks for it."""
+    """The need for a fact that is open for this reason, with a question in words."""
     return Need(fact, reason, _question(program, fact, reason))
 
 

@@ -228,8 +228,8 @@ def test_records_with_a_fault_that_was_met_before_are_not_decoded(field: str, ca
 def test_no_more_faults_are_remembered_than_there_is_room_for(
     calls: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refusals, "_MOST", 2)
-    monkeypatch.setattr(refusals, "_MOST_MET_ONCE", 3)
+    monkeypatch.setattr(refusals, "_MOST_FAULTS", 2)
+    monkeypatch.setattr(refusals, "_MOST_CANDIDATES", 3)
     raws = [
         b'{"id":"%d","act":"nonsense%d"}' % (number, act)
         for number, act in enumerate([0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5, 6, 0, 1, 2, 3])

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Refusal", "Refusals"]
 
-# In place of the kinds of values, as in engine/native/looking_up.h.
-_UNJUDGED: Final = 0x7FFF_FFFF
+# Stored in the native tables instead of the kind of a value, as in engine/native.
+_ANY_KIND: Final = 0x7FFF_FFFF
 _REFUSED: Final = 0x8000_0000
 
 _FACETS: Final = {
@@ -32,17 +32,17 @@ _FACETS: Final = {
     "act": FacetName.ACT,
     "weapon": FacetName.WEAPON,
 }
-"""What can be at fault alone, by field, in the order in which faults are looked for."""
+"""The fields that can be at fault alone, in the order in which faults are looked for."""
 
-_MOST: Final = 4096
-"""So many faults have a number; more of them are told one by one."""
-_MOST_MET_ONCE: Final = 4096
-_NOTHING: Final = Incident(id="nothing")
-_PLACED: Final = struct.Struct("=II")
+_MOST_FAULTS: Final = 4096
+"""At most so many faults are numbered; records with any other fault are refused one by one in Python."""
+_MOST_CANDIDATES: Final = 4096
+_EMPTY: Final = Incident(id="nothing")
+_INDEX_AND_NUMBER: Final = struct.Struct("=II")
 
 
 class Refusal(NamedTuple):
-    """A record that is refused: its place among those that were scanned, its id, and where and what is wrong."""
+    """A refused record: its index among the scanned records, its id, and the path and text of its problem."""
 
     place: int
     id: str
@@ -51,40 +51,40 @@ class Refusal(NamedTuple):
 
 
 class Refusals:
-    """The faults that were taught to one native scanner."""
+    """The faults that one native scanner recognises."""
 
     def __init__(self, tester: Tester, native_scanner: Any) -> None:  # noqa: ANN401  # has no type of its own
         self._tester = tester
         self._native = native_scanner
         self._faults: list[tuple[str, str]] = []
         self._numbers: dict[tuple[str, str], int] = {}
-        self._met_once: set[tuple[str, str]] = set()
+        self._candidates: set[tuple[str, str]] = set()
 
     def is_due(self, aside: SetAside) -> bool:
-        """Whether the fault should be taught now: from the second time on, since many faults are not met again."""
+        """Whether to add the fault to the native scanner: from its second occurrence on, since many occur only once."""
         fault = (aside.path, aside.problem)
-        if fault in self._met_once:
+        if fault in self._candidates:
             return True
-        if len(self._met_once) >= _MOST_MET_ONCE:
-            self._met_once.clear()
-        self._met_once.add(fault)
+        if len(self._candidates) >= _MOST_CANDIDATES:
+            self._candidates.clear()
+        self._candidates.add(fault)
         return False
 
     def teach(
         self, slots: tuple[bytes | None, ...], incident: Incident, aside: SetAside, teach_time: Callable[[], bool]
     ) -> None:
-        """Teach that records with the value for which this one is set aside are refused.
+        """Make the native scanner refuse records with the value for which this one is set aside.
 
-        Only where that value alone is at fault. `teach_time` teaches the time, if it is sound, and says whether it
-        could.
+        This is done only if that value alone is at fault. `teach_time` adds the time of the record to the native
+        scanner if it can, and returns whether it did.
         """
         fault = (aside.path, aside.problem)
         if not self._is_numbered(fault, incident):
             return
         faulty = _field(aside.path)
         for field, facet in _FACETS.items():
-            # What is looked at before the fault is not at fault.
-            number = _REFUSED | self._numbers[fault] if field == faulty else _UNJUDGED
+            # Fields that are checked before the faulty one are valid, whatever their kind.
+            number = _REFUSED | self._numbers[fault] if field == faulty else _ANY_KIND
             if facet is not FacetName.MOMENT:
                 self._native.teach_value(facet, slots, number, False)  # noqa: FBT003  # positional only
             elif field == faulty:
@@ -95,33 +95,37 @@ class Refusals:
                 return
 
     def _is_numbered(self, fault: tuple[str, str], incident: Incident) -> bool:
-        """Whether the fault has a number, which it is given if one value of the incident is at fault alone."""
-        if fault not in self._numbers and len(self._faults) < _MOST and _alone(self._tester, incident, fault):
+        """Whether the fault has a number; it gets one if a single value of the incident is at fault."""
+        if (
+            fault not in self._numbers
+            and len(self._faults) < _MOST_FAULTS
+            and _is_at_fault_alone(self._tester, incident, fault)
+        ):
             self._numbers[fault] = len(self._faults)
             self._faults.append(fault)
         return fault in self._numbers
 
-    def told(self, refused: bytes, ids: bytes) -> Iterator[Refusal]:
-        """The records refused: of each its place and the number of the fault, and its id in JSON, each on a line."""
+    def parse(self, refused: bytes, ids: bytes) -> Iterator[Refusal]:
+        """The refused records, from the native scanner's index and fault number of each, and their ids, a line each."""
         texts = ids.decode().split("\n")
-        for (place, number), text in zip(_PLACED.iter_unpack(refused), texts, strict=False):
+        for (index, number), text in zip(_INDEX_AND_NUMBER.iter_unpack(refused), texts, strict=False):
             identifier = json.loads(text) if "\\" in text else text[1:-1]
-            yield Refusal(place, identifier, *self._faults[number - _REFUSED])
+            yield Refusal(index, identifier, *self._faults[number - _REFUSED])
 
 
 def _field(path: str) -> str:
-    """The field of an incident that the path leads into."""
+    """The field of an incident to which the path belongs."""
     return path.partition(".")[0].partition("[")[0]
 
 
-def _alone(tester: Tester, incident: Incident, fault: tuple[str, str]) -> bool:
-    """Whether an incident with nothing but this one's value of the field has the same fault."""
+def _is_at_fault_alone(tester: Tester, incident: Incident, fault: tuple[str, str]) -> bool:
+    """Whether an incident with this value of the faulty field, and no other facts, has the same fault."""
     field, where = _field(fault[0]), incident.location
     if field not in _FACETS:
         return False
     value = getattr(incident, field) if field != "location" or where is None else Location(country=where.country)
     try:
-        tester.understand(replace(_NOTHING, **{field: value}))
+        tester.understand(replace(_EMPTY, **{field: value}))
     except InvalidIncident as found:
         return (found.path, found.problem) == fault
     return False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfcheck.evaluation.batch.refusals import Refusals
 from cfcheck.evaluation.batch.shape import PRESENCE, form_of
-from cfcheck.evaluation.bit_judge import said_from
+from cfcheck.evaluation.bit_judge import ruling_from
 from cfcheck.evaluation.evaluator import attribution_of
 from cfcheck.evaluation.facet import SIMPLE, Encounter, FacetName
 from cfcheck.model.agreement import AttributionConfidence
@@ -42,24 +42,27 @@ __all__ = ["Scanner"]
 
 _SECOND: Final = 1_000_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_LAST_DAY: Final = 65_535
-"""The last of the days that the native scanner remembers, counted from the first of 1970."""
+_MAX_DAY: Final = 65_535
+"""The last day that the native scanner can store, counted from 1 January 1970."""
 _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
 _PARTIES: Final = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target"}
-_SHORTENED: Final = b'{"id":"-","occurred":%s,"perpetrator":%s,"target":%s}'
-"""What of a record says which moment and which names are to be taught."""
-_SEVERAL: Final = 0xFFFF_FFFF
-"""In place of the place of a stretch: there are several."""
-_MOST_MET_NAMES: Final = 65_536
+_TIME_AND_NAMES: Final = b'{"id":"-","occurred":%s,"perpetrator":%s,"target":%s}'
+"""A record with no more than the time and the names of another one."""
+_NO_SINGLE_STRETCH: Final = 0xFFFF_FFFF
+"""Stands for the index of a stretch where a moment has several."""
+_MOST_SEEN_NAMES: Final = 65_536
 _FIRST_SLOTS: Final = ("occurred", "perpetrator", "target", "participants")
 
 
 class Scanner:
-    """Scans batches for one evaluator and one memory of it. Not to be shared between threads."""
+    """Scans batches for one evaluator and one of its memories. Not to be shared between threads.
+
+    To *teach* the native scanner is to add an entry to its tables, so that it recognises the same bytes later.
+    """
 
     def __init__(self, evaluator: Evaluator, memory: Memory, id_key: bytes) -> None:
         self.memory = memory
-        assert memory.decider.bit_judge is not None  # noqa: S101  # there is nothing to scan with otherwise
+        assert memory.decider.bit_judge is not None  # noqa: S101  # a scanner is made only where there is one
         self.judge = memory.decider.bit_judge
         self._evaluator = evaluator
         finder = memory.finder
@@ -75,7 +78,7 @@ class Scanner:
             FacetName.COUNTS: counts,
             FacetName.WEAPON: ["weapon"],
         }
-        paths = dict.fromkeys([*_FIRST_SLOTS, "id", *(path for asked in facets.values() for path in asked)])
+        paths = dict.fromkeys([*_FIRST_SLOTS, "id", *(path for paths in facets.values() for path in paths)])
         self._slots = {path: number for number, path in enumerate(paths)}
         self._facets = tuple(name for name in FacetName if facets.get(name))
         form = form_of(self._slots | {"location": self._slots["location"] + PRESENCE})
@@ -94,33 +97,33 @@ class Scanner:
             self.judge.native,
         )
         self._days: set[date] = set()
-        self._lasting: set[tuple[FacetName, int]] = set()
-        self._met_names: set[int] = set()
+        self._with_kinds_over_time: set[tuple[FacetName, int]] = set()
+        self._seen_names: set[int] = set()
         self._attributions: dict[int, AttributionKind] = {}
-        """How a breach is attributed to one who is named surely, by the kind of that perpetrator."""
+        """How a breach is attributed to a named perpetrator in a simple encounter, by the kind of that perpetrator."""
         self._refusals = Refusals(evaluator.tester, self._native)
-        self._given: Sequence[bytes] = ()
+        self._raws: Sequence[bytes] = ()
         self._records = native.Lines(())
         self.put = self._native.put
         if whole:
-            for place, start in enumerate((BEGINNING, *starts)):
+            for index, start in enumerate((BEGINNING, *starts)):
                 if evaluator.knows(start):
-                    self._native.teach_stretch(place, finder.moments.of_stretch(start).number)
+                    self._native.teach_stretch(index, finder.moments.of_stretch(start).number)
 
     def run(self, raws: Sequence[bytes], start: int, stop: int, most: int) -> tuple[int, int, list[Refusal]]:
-        """Make lines of the records from the start on.
+        """Make lines of the records from index `start` on.
 
-        Returns the place at which that ended, and why: 0 at the stop, or where lines not taken yet have `most` bytes or
-        many records were refused; and those records.
+        Returns the index at which that ended, why it ended, and the records that were refused. The reason is 0 at
+        `stop`, and where the lines that were not taken yet have `most` bytes or many records were refused.
         """
-        if raws is not self._given:  # not at each run: it takes a look at every record
-            self._given = raws
+        if raws is not self._raws:  # only for a new batch, since this goes through every record
+            self._raws = raws
             self._records = raws if isinstance(raws, native.Lines) else native.Lines(raws)
-        place, missed, refused, ids = self._native.run(self._records, start, stop, most)
-        return place, missed, list(self._refusals.told(refused, ids)) if refused else []
+        index, missed, refused, ids = self._native.run(self._records, start, stop, most)
+        return index, missed, list(self._refusals.parse(refused, ids)) if refused else []
 
     def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
-        """Lines and ids since the last time; of lines that were not put, how many have which verdict and reason."""
+        """The lines and ids since the last call; the counts of verdicts and reasons leave out lines that were `put`."""
         lines, ids, possible, reasons = self._native.take()
         verdicts: Counter[Verdict] = Counter()
         for number, count in enumerate(possible):
@@ -130,11 +133,11 @@ class Scanner:
 
     @property
     def size(self) -> int:
-        """How many bytes what was taught takes, about."""
+        """About how many bytes the native tables take."""
         return int(self._native.size())
 
     def scans(self, record: bytes) -> bool:
-        """Whether the record is of a form that can be scanned, whatever is known of it."""
+        """Whether the record is of a form that can be scanned, whether or not its values are known."""
         return self._slots_of(record) is not None
 
     def _slots_of(self, record: bytes) -> _Slots | None:
@@ -145,18 +148,18 @@ class Scanner:
         return slots
 
     def teach_at_once(self, record: bytes, *, is_new: bool, is_text: bool) -> bool:
-        """Teach what is known without a look at the record as a whole; whether there was any of that."""
+        """Teach what needs no decoding of the whole record. Returns whether there was anything to teach."""
         if is_text:
             self.teach_texts()
-        return is_text or (is_new and self._teach_strangers(record))
+        return is_text or (is_new and self._teach_unlisted_names(record))
 
-    def _teach_strangers(self, record: bytes) -> bool:
-        """Teach the perpetrator and the target of a record, if the registry never has their names; whether it has any.
+    def _teach_unlisted_names(self, record: bytes) -> bool:
+        """Teach the perpetrator and the target of a record where these are unlisted. Returns whether there was one.
 
-        All is known of them once it is known of another such name, but for the words. So the record is neither decoded
-        for that nor decided, which would take most of the time for a feed that names somebody else in each report.
+        All unlisted names have the same kinds, and only the texts that quote the name differ. So the record need not be
+        decoded and decided, which would take most of the time for a feed with a new name in each report.
         """
-        slots = self._slots_of(record) if self.memory.finder.actors.has_met_strangers else None
+        slots = self._slots_of(record) if self.memory.finder.actors.has_unlisted else None
         if slots is None or slots[self._slots["participants"]]:
             return False
         named = {name: slots[self._slots[path]] for name, path in _PARTIES.items()}
@@ -164,76 +167,80 @@ class Scanner:
             return False
         try:
             incident = decode_incident(
-                _SHORTENED % (slots[0] or b"null", *[slot or b"null" for slot in named.values()])
+                _TIME_AND_NAMES % (slots[0] or b"null", *[slot or b"null" for slot in named.values()])
             )
             moment = self.memory.finder.moments.find(incident)
         except InvalidIncident:
-            return False  # which fault comes first is for those to say who see the whole record
+            return False  # which fault is reported depends on the whole record
         found = False
         for name, path in _PARTIES.items():
             written = getattr(incident, path)
             if type(written) is str and not self._evaluator.tester.finder.is_known(written):
-                if not self._teach_stranger(name, written, slots, moment):
+                if not self._teach_unlisted(name, written, slots, moment):
                     return False
                 found = True
         return found
 
-    def _teach_stranger(self, name: FacetName, written: str, slots: _Slots, moment: Moment) -> bool:
+    def _teach_unlisted(self, name: FacetName, written: str, slots: _Slots, moment: Moment) -> bool:
         actors = self.memory.finder.actors
-        kind, lasting = actors.stranger_at(name, moment), actors.stranger_lasting(name)
-        if kind is None or lasting is None or (name is FacetName.PERPETRATOR and kind not in self._attributions):
+        kind, kinds_over_time = actors.unlisted_at(name, moment), actors.unlisted_over_time(name)
+        if (
+            kind is None
+            or kinds_over_time is None
+            or (name is FacetName.PERPETRATOR and kind not in self._attributions)
+        ):
             return False
         number: int | None = self._native.teach_value(name, slots, 0, True)  # noqa: FBT003  # positional only
         if number is None:
             return False
         if len(moment.stretches) > 1:
             self._native.teach_actor(name, moment.number, number, kind)
-        elif (name, number) not in self._lasting:
-            self._native.teach_lasting(name, number, lasting)
-            self._lasting.add((name, number))
-        note = self._evaluator.tester.noter.of_stranger(_PARTIES[name], written)
+        elif (name, number) not in self._with_kinds_over_time:
+            self._native.teach_lasting(name, number, kinds_over_time)
+            self._with_kinds_over_time.add((name, number))
+        note = self._evaluator.tester.noter.of_unlisted(_PARTIES[name], written)
         self._native.teach_note(name, moment.number, number, notes_text((note,)))
         if name is FacetName.PERPETRATOR:
             attribution = attribution_of(
                 Encounter((written,), AttributionConfidence.PROBABLE), self._attributions[kind]
             )
             self._native.teach_attribution(number, kind, 0, attribution_text(attribution))
-        self._keep_met((hash(written),))
+        self._add_seen((hash(written),))
         return True
 
     def see(self, facets: Facets, decision: Decision) -> None:
-        """Keep what a decision says of attributions to perpetrators of its kind."""
+        """Keep the attribution of a decision, by the kind of its perpetrator."""
         if facets.kinds[FacetName.FORM] == SIMPLE and facets.encounter.names:
             self._attributions.setdefault(facets.kinds[FacetName.PERPETRATOR], decision.attribution)
 
     def is_due(self, incident: Incident) -> bool:
-        """Whether what the incident says should be taught now: names that no registry has from the second time on.
+        """Whether to teach the values of the incident: with an unlisted name, only from its second occurrence on.
 
-        Many of them are not met again, and to teach one takes longer than to write its line once.
+        Many such names occur only once, and teaching one takes longer than writing its line once.
         """
-        where, met = incident.location, self._met_names
-        new = []
+        where, seen = incident.location, self._seen_names
+        new_hashes = []
         for name in (incident.perpetrator, incident.target, None if where is None else where.controlled_by):
-            if type(name) is str and (mark := hash(name)) not in met:
+            if type(name) is str and (name_hash := hash(name)) not in seen:
                 if self._evaluator.tester.finder.is_known(name):
-                    met.add(mark)
+                    seen.add(name_hash)
                 else:
-                    new.append(mark)
-        self._keep_met(new)
-        return not new
+                    new_hashes.append(name_hash)
+        self._add_seen(new_hashes)
+        return not new_hashes
 
-    def _keep_met(self, marks: Sequence[int]) -> None:
-        if marks and len(self._met_names) > _MOST_MET_NAMES:
-            self._met_names.clear()
-        self._met_names.update(marks)
+    def _add_seen(self, hashes: Sequence[int]) -> None:
+        if hashes and len(self._seen_names) > _MOST_SEEN_NAMES:
+            self._seen_names.clear()
+        self._seen_names.update(hashes)
 
     def teach(self, record: bytes, incident: Incident, facets: Facets, decision: Decision) -> None:
-        """Teach what is to be known of such records."""
+        """Teach the values of the record, and the texts that follow from them."""
         slots = self._slots_of(record)
         if slots is None:
             return
-        if self.memory.finder.is_odd_place(incident):
-            return  # its note is told by Python
+        if self.memory.finder.has_note_on_place(incident):
+            return  # the line has a note, which is written in Python
         moment = self.memory.finder.moments.find(incident)
         self._teach_time(slots[0], incident, moment)
         self._teach_moment(moment)
@@ -246,17 +253,17 @@ class Scanner:
         if self._teach_actor(FacetName.CONTROL, slots, incident, facets, moment) is None:
             return
         text = attribution_text(attribution_of(facets.encounter, decision.attribution))
-        self._native.teach_attribution(who, *_attributed(facets.kinds, decision), text)
+        self._native.teach_attribution(who, *_attribution_key(facets.kinds, decision), text)
 
     def teach_refusal(self, record: bytes, incident: Incident, aside: SetAside) -> None:
-        """Teach that records with the value for which this one is set aside are refused."""
+        """Teach the value for which the record is set aside, so that other records with it are refused."""
         if self._refusals.is_due(aside):
             slots = self._slots_of(record)
             if slots is not None:
                 self._refusals.teach(slots, incident, aside, lambda: self._teach_known_time(slots[0], incident))
 
     def _teach_known_time(self, text: bytes | None, incident: Incident) -> bool:
-        """Teach the time of an incident, which is sound; not one that cannot be known yet, and False then."""
+        """Teach the time of an incident, which must be valid. Returns False, and teaches nothing, if it is too late."""
         moment = self.memory.finder.moments.find(incident)
         if not self._evaluator.knows(moment.stretches[0]):
             return False
@@ -265,7 +272,7 @@ class Scanner:
         return True
 
     def _teach_time(self, text: bytes | None, incident: Incident, moment: Moment) -> None:
-        """Teach the time as it is written, and the local days of its month."""
+        """Teach the text of the time, and the local days of its month."""
         if isinstance(incident.occurred, str):
             self._teach_days(incident.occurred)
         self._native.teach_time(text, moment.number)
@@ -277,17 +284,17 @@ class Scanner:
         self._days.add(min(days))
         for day, moment in days.items():
             number = day.toordinal() - _EPOCH
-            if 0 <= number <= _LAST_DAY and self._evaluator.knows(moment.stretches[0]):
+            if 0 <= number <= _MAX_DAY and self._evaluator.knows(moment.stretches[0]):
                 self._native.teach_day(number, moment.number)
 
     def _teach_moment(self, moment: Moment) -> None:
-        """Teach the kind of the moment, and which stretch it is, if it is one."""
+        """Teach the kind of the moment, and the index of its stretch if it has only one."""
         finder, stretches = self.memory.finder, moment.stretches
-        place = bisect_left(finder.starts, stretches[0]) if len(stretches) == 1 else _SEVERAL
-        self._native.teach_moment(moment.number, finder.of_moment(moment), place)
+        index = bisect_left(finder.starts, stretches[0]) if len(stretches) == 1 else _NO_SINGLE_STRETCH
+        self._native.teach_moment(moment.number, finder.of_moment(moment), index)
 
     def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: Moment) -> int | None:
-        """The number for who did it to whom, by which attributions are taught; None if it is told at length."""
+        """Teach who did it to whom. Returns a number for it, the key of its attribution, or None if it is too long."""
         form = facets.kinds[FacetName.FORM]
         number: int | None
         if form != SIMPLE:
@@ -299,34 +306,34 @@ class Scanner:
     def _teach_actor(
         self, name: FacetName, slots: _Slots, incident: Incident, facets: Facets, moment: Moment
     ) -> int | None:
-        """The number of an actor's name; None if it is too long. What is taught of it are its kinds, and its notes."""
+        """Teach an actor's kinds and the notes on its name. Returns the name's number, or None if it is too long."""
         finder, path = self.memory.finder, _PARTIES.get(name)
         written = None if path is None else getattr(incident, path)
-        number: int | None = self._native.teach_value(name, slots, 0, written in finder.actors.odd_names)
+        number: int | None = self._native.teach_value(name, slots, 0, written in finder.actors.noted_names)
         if number is None:
             return None
         if len(moment.stretches) > 1:
             self._native.teach_actor(name, moment.number, number, facets.kinds[name])
-        elif (name, number) not in self._lasting:
-            self._native.teach_lasting(name, number, tuple(finder.lasting(name, incident)))
-            self._lasting.add((name, number))
-        if path is not None and written in finder.actors.odd_names:
+        elif (name, number) not in self._with_kinds_over_time:
+            self._native.teach_lasting(name, number, tuple(finder.kinds_over_time(name, incident)))
+            self._with_kinds_over_time.add((name, number))
+        if path is not None and written in finder.actors.noted_names:
             notes = finder.actors.notes_on(path, written, moment)
             self._native.teach_note(name, moment.number, number, notes_text(notes))
         return number
 
     def teach_texts(self) -> None:
-        """Teach the words for what the judge said of the record at which the last run ended."""
-        said = said_from(self._native.said())
-        self._native.teach_outlook(said.outlook, outlook_text(self.judge.outlook(said.outlook)))
-        for number in said.needs:
+        """Teach the texts for the ruling on the record at which the last run ended."""
+        ruling = ruling_from(self._native.said())
+        self._native.teach_outlook(ruling.outlook, outlook_text(self.judge.outlook(ruling.outlook)))
+        for number in ruling.needs:
             self._native.teach_need(number, need_text(self.judge.need(number)))
-        for number in said.findings:
+        for number in ruling.findings:
             self._native.teach_finding(number, finding_text(self.judge.finding(number)))
 
 
-def _attributed(kinds: tuple[int, ...], decision: Decision) -> tuple[int, int]:
-    """What an attribution depends on beside who did it to whom, as the native scanner looks it up."""
+def _attribution_key(kinds: tuple[int, ...], decision: Decision) -> tuple[int, int]:
+    """The rest of the native scanner's key for an attribution, besides the number for who did it to whom."""
     if kinds[FacetName.FORM] == SIMPLE:
         return kinds[FacetName.PERPETRATOR], 0
     bits = sum(1 << strand for strand, is_attributed in enumerate(decision.attributed) if is_attributed)
