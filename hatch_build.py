@@ -15,7 +15,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE = Path("engine", "native", "module.c")
+SOURCES = Path("engine", "native")
 # Of each Python its own: built by a later one, a module of the stable interface fails on an earlier one all the same.
 MODULE = Path("engine", "cfcheck", f"_native{sysconfig.get_config_var('EXT_SUFFIX')}")
 OPTIONS = ("-std=gnu11", "-O3", "-fno-strict-aliasing", "-fvisibility=hidden", "-Wall", "-Wextra")
@@ -51,4 +51,5 @@ def _command(root: Path, made: Path) -> list[str]:
     linker = shlex.split(sysconfig.get_config_var("LDSHARED") or "cc -shared")
     position = shlex.split(sysconfig.get_config_var("CCSHARED") or "-fPIC")
     headers = f"-I{sysconfig.get_path('include')}"
-    return [*linker, *position, *OPTIONS, headers, "-o", str(made), str(root / SOURCE)]
+    units = sorted(map(str, (root / SOURCES).glob("*.c")))
+    return [*linker, *position, *OPTIONS, headers, "-o", str(made), *units]

@@ -177,7 +177,7 @@ def plain_summary(summary: Summary) -> Plain:
 # A line is its parts one after the other, so that parts which many lines share are made once:
 #   {"incident": ID  outlook_text  need_text,...  ],"findings":[  finding_text,...  ],"attribution":  attribution_text
 #   ,"notes":[  notes_text  ],"incident_hash":" HASH  tail_text
-# `LineAssessor` and engine/native/line.h put them together.
+# `LineAssessor` and engine/native/scanner.c put them together.
 
 
 _LINE_BEGINS: Final = b'{"incident":'

@@ -7,6 +7,8 @@ this module fills both. A record with a value that is not in the table comes bac
 from __future__ import annotations
 
 import os
+import struct
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from datetime import date
@@ -24,7 +26,6 @@ from cfcheck.model.incident_json import decode_incident
 from cfcheck.model.native import native
 from cfcheck.model.result_json import attribution_text, finding_text, need_text, notes_text, outlook_text, tail_text
 from cfcheck.model.time import BEGINNING, END
-from cfcheck.model.verdict import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Scanner"]
 
+_COUNT: Final = struct.Struct("=II")
+"""An outlook, and how many lines have it."""
 _SECOND: Final = 1_000_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _MAX_DAY: Final = 65_535
@@ -88,8 +91,8 @@ class Scanner:
             form,
             len(self._slots),
             self._slots["id"],
-            [[self._slots[path] for path in facets.get(name, [])] for name in FacetName],
-            [start // _SECOND for start in starts] if whole else None,
+            [bytes(self._slots[path] for path in facets.get(name, [])) for name in FacetName],
+            array("q", [start // _SECOND for start in starts]).tobytes() if whole else None,
             os.urandom(16),
             id_key,
             sha256,
@@ -124,12 +127,15 @@ class Scanner:
 
     def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
         """The lines and ids since the last call; the counts of verdicts and reasons leave out lines that were `put`."""
-        lines, ids, possible, reasons = self._native.take()
+        lines, ids, counts = self._native.take()
         verdicts: Counter[Verdict] = Counter()
-        for number, count in enumerate(possible):
+        reasons: Counter[Reason] = Counter()
+        for number, count in _COUNT.iter_unpack(counts):
             if count:
-                verdicts[self.judge.outlook(number).verdict] += count
-        return memoryview(lines), ids, verdicts, dict(zip(REASONS, reasons, strict=False))
+                outlook = self.judge.outlook(number)
+                verdicts[outlook.verdict] += count
+                reasons.update(dict.fromkeys(outlook.reasons, count))
+        return memoryview(lines), ids, verdicts, reasons
 
     @property
     def size(self) -> int:

@@ -1,6 +1,6 @@
-/* --- times ------------------------------------------------------------------------------------------------------------ */
+/* Times as they are written, as far as they are read here. */
 
-enum { LAST_DAY = 65535 }; /* of those that are remembered, since 1970-01-01: in the year 2149 */
+#include "cfcheck.h"
 
 static int two(Place at) { return (at[0] - '0') * 10 + at[1] - '0'; }
 
@@ -45,33 +45,18 @@ static int offset_seconds(Place at, size_t size, int64_t *ahead) {
     return 1;
 }
 
-static size_t stretch_of(const Scanner *self, int64_t seconds) {
-    const int64_t *starts = (const int64_t *)self->starts.at;
-    size_t low = 0, high = LENGTH(self->starts, int64_t);
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (starts[middle] <= seconds) low = middle + 1; else high = middle;
-    }
-    return low;
-}
-
 enum { DATE = 10, TO_THE_MINUTE = 16, TO_THE_SECOND = 19 }; /* how long these forms are */
 
-/* The moment of a time on a local day that was taught, or with an offset. NONE: it is not told by these. */
-static uint32_t told_moment(const Scanner *self, Place at, size_t size) {
-    int64_t day, seconds, ahead;
-    if (size < DATE || !is_date(at, &day)) return NONE;
-    int is_local = size == DATE || ((size == TO_THE_MINUTE || size == TO_THE_SECOND) && is_clock(at + DATE, size == TO_THE_SECOND, &seconds));
-    if (is_local) return (uint64_t)day < LENGTH(self->day_moments, uint32_t) ? U32(self->day_moments, day) : NONE;
-    if (size <= TO_THE_SECOND || !self->stretch_moments.size || !is_clock(at + DATE, 1, &seconds) ||
+/* LOCAL_DAY: a date, or a time without an offset, of the day `*number` since 1970-01-01; INSTANT: a time with an offset, in
+   seconds since then. OTHER_TIME: it is read by Python. */
+int time_from(Place at, size_t size, int64_t *number) {
+    int64_t seconds, ahead;
+    if (size < DATE || !is_date(at, number)) return OTHER_TIME;
+    if (size == DATE) return LOCAL_DAY;
+    if ((size == TO_THE_MINUTE || size == TO_THE_SECOND) && is_clock(at + DATE, size == TO_THE_SECOND, &seconds)) return LOCAL_DAY;
+    if (size <= TO_THE_SECOND || !is_clock(at + DATE, 1, &seconds) ||
         !offset_seconds(at + TO_THE_SECOND, size - TO_THE_SECOND, &ahead))
-        return NONE;
-    return U32(self->stretch_moments, stretch_of(self, day * 86400 + seconds - ahead));
-}
-
-static uint32_t moment_of(const Scanner *self, Span occurred) {
-    uint32_t moment = NONE;
-    if (occurred.at && *occurred.at == '"') moment = told_moment(self, occurred.at + 1, occurred.size - 2);
-    if (moment != NONE) return moment;
-    return find(&self->times, &self->texts, self->key, occurred.at ? occurred.at : (Place)"", occurred.size);
+        return OTHER_TIME;
+    *number = *number * 86400 + seconds - ahead;
+    return INSTANT;
 }

@@ -1,4 +1,6 @@
-/* --- SHA-256 (FIPS 180-4), where the processor has instructions for it; elsewhere hashlib is asked ------------------- */
+/* SHA-256 (FIPS 180-4), where the processor has instructions for it; elsewhere Python's hashlib is called. */
+
+#include "cfcheck.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <cpuid.h>
@@ -15,7 +17,7 @@ static const uint32_t ROUND_CONSTANTS[64] __attribute__((aligned(16))) = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-static int hashes_natively(void) {
+int hashes_natively(void) {
     unsigned a, b, c, d;
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSE4_1) || !(c & bit_SSSE3)) return 0;
     return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & 1u << 29); /* SHA extensions */
@@ -24,9 +26,7 @@ static int hashes_natively(void) {
 #define WITH_SHA __attribute__((target("sha,sse4.1,ssse3")))
 
 /* The state is kept as the instructions want it: A B E F and C D G H, the first highest. */
-typedef struct {
-    __m128i abef, cdgh;
-} Sha256;
+typedef struct { __m128i abef, cdgh; } Sha256;
 
 static const uint32_t SHA256_BEGINNING[8] = { /* as a state is kept, the lowest first */
     0x9b05688c, 0x510e527f, 0xbb67ae85, 0x6a09e667, 0x5be0cd19, 0x1f83d9ab, 0xa54ff53a, 0x3c6ef372,
@@ -126,15 +126,7 @@ WITH_SHA static void sha256_digits(const Sha256 *state, char hex[64]) {
     }
 }
 
-static void sha256_hex(Place at, size_t size, char hex[64]) {
-    Sha256Text text;
-    sha256_begin(&text, at, size);
-    sha256_blocks(&text.state, text.at, text.whole);
-    sha256_blocks(&text.state, text.rest, text.last);
-    sha256_digits(&text.state, hex);
-}
-
-static void sha256_hex_of_two(Place at, size_t size, char hex[64], Place other_at, size_t other_size, char other_hex[64]) {
+void sha256_hex(Place at, size_t size, char hex[64], Place other_at, size_t other_size, char other_hex[64]) {
     Sha256Text one, other;
     sha256_begin(&one, at, size);
     sha256_begin(&other, other_at, other_size);
@@ -150,9 +142,20 @@ static void sha256_hex_of_two(Place at, size_t size, char hex[64], Place other_a
     sha256_digits(&other.state, other_hex);
 }
 #else
-static int hashes_natively(void) { return 0; }
-static void sha256_hex(Place at, size_t size, char hex[64]) { (void)at; (void)size; (void)hex; }
-static void sha256_hex_of_two(Place at, size_t size, char hex[64], Place other_at, size_t other_size, char other_hex[64]) {
+int hashes_natively(void) { return 0; }
+void sha256_hex(Place at, size_t size, char hex[64], Place other_at, size_t other_size, char other_hex[64]) {
     (void)at; (void)size; (void)hex; (void)other_at; (void)other_size; (void)other_hex;
 }
 #endif
+
+/* sha256(bytes, [more]) -> the 64 digits of each, or None where the processor has no instructions for it */
+PyObject *module_sha256(PyObject *Py_UNUSED(module), PyObject *args) {
+    const char *one, *other = "";
+    Py_ssize_t size, other_size = 0;
+    char hex[64], other_hex[64];
+    if (!PyArg_ParseTuple(args, "y#|y#", &one, &size, &other, &other_size)) return NULL;
+    if (!hashes_natively()) Py_RETURN_NONE;
+    sha256_hex((Place)one, (size_t)size, hex, (Place)other, (size_t)other_size, other_hex);
+    if (PyTuple_Size(args) == 1) return Py_BuildValue("(s#)", hex, (Py_ssize_t)sizeof hex);
+    return Py_BuildValue("(s#s#)", hex, (Py_ssize_t)sizeof hex, other_hex, (Py_ssize_t)sizeof other_hex);
+}

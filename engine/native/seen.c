@@ -1,10 +1,10 @@
-/* --- ids that were seen: 12 bytes of hash and the number of the record, in 256 tables that grow one at a time --------- */
+/* Ids that were seen: 12 bytes of hash and the number of the record, in 256 tables that grow one at a time. */
+
+#include "cfcheck.h"
 
 enum { AHEAD = 12 };
 
-typedef struct {
-    uint32_t mark[4]; /* the last is the number; NONE: free */
-} SeenId;
+typedef struct { uint32_t mark[4]; } SeenId; /* the last is the number; NONE: free */
 
 typedef struct {
     PyObject_HEAD
@@ -85,8 +85,15 @@ static void seen_dealloc(Seen *self) {
     free_object(self);
 }
 
+static PyMethodDef seen_methods[] = {METHOD(seen, add, METH_VARARGS), {NULL, NULL, 0, NULL}};
+
+static PyType_Slot seen_type_slots[] = {
+    {Py_tp_dealloc, (void *)seen_dealloc}, {Py_tp_methods, seen_methods}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+PyType_Spec seen_spec = {"cfcheck._native.Seen", sizeof(Seen), 0, Py_TPFLAGS_DEFAULT, seen_type_slots};
+
 /* mark(key, id) -> the 12 bytes that stand for an id */
-static PyObject *module_mark(PyObject *Py_UNUSED(module), PyObject *args) {
+PyObject *module_mark(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *key_bytes;
     const char *id;
     Py_ssize_t size;

@@ -1,4 +1,33 @@
-/* --- JSON: each function returns where the value ends, or NULL where Python is to look ------------------------------- */
+/* Reading records in JSON by the form that they have: each function returns where a value ends, or NULL where Python is to
+   look. A record that is accepted here is one that the decoder of `cfcheck.model.incident` accepts. */
+
+#include "cfcheck.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { MOST_FIELDS = 32, DEEPEST = 12, MOST_KEYS = 64 };
+
+typedef struct {
+    Piece name;     /* and the quote behind it */
+    uint64_t first, mask; /* its first eight bytes; of those, the bits that it has, where it is shorter */
+    int node, slot; /* the slot that takes the value's bytes; -1: none; from PRESENCE on: only whether it is there */
+} Field;
+
+/* What a value may be. Of each JSON type there is at most one form. */
+typedef struct Node {
+    int null, boolean, anything;
+    int text, least_text, most_text; /* text: 1 any text, 2 one of the words */
+    Piece *words;
+    int word_count;
+    int number, whole; /* number: within bounds; whole: without a fraction */
+    double least, most;
+    int list, element, least_list, most_list;
+    int object, mapped; /* object: 1 fields, 2 a mapping to values of the node `mapped` */
+    Field fields[MOST_FIELDS];
+    int field_count;
+    uint64_t required; /* the fields that have to be there, as bits */
+} Node;
 
 static Place skip_space(Place at, Place end) {
     while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')) at++;
@@ -36,7 +65,7 @@ static unsigned char *put_character(unsigned char *to, uint32_t code) {
 
 /* Put the record in a place of the scanner's own if it has escapes, each text as results would have it, so that what is
    the same is written the same. It does not become longer. 1: done; 0: Python is to look; -1: an exception is set. */
-static int unescape(Scanner *self, Raw *record) {
+static int unescape(Reader *self, Raw *record) {
     Place at = record->at, end = at + record->size;
     if (!memchr(at, '\\', record->size)) return 1;
     if (grow(&self->unescaped, record->size) < 0) return -1; /* nothing of it is kept: its size stays 0 */
@@ -155,18 +184,18 @@ static Place after_word(Place at, Place end, const char *word, size_t size) {
     return (size_t)(end - at) >= size && !memcmp(at, word, size) ? at + size : NULL;
 }
 
-static Place after_value(Scanner *self, Place at, int node, int depth);
+static Place after_value(Reader *self, Place at, int node, int depth);
 
 /* Eight bytes as a number, zeros in place of those behind the end. */
 static uint64_t eight_at(Place at, Place end) {
-    uint64_t word = 0;
-    if (end - at >= 8) return word_at(at);
-    memcpy(&word, at, (size_t)(end - at));
-    return word;
+    unsigned char eight[8] = {0};
+    if (end - at >= 8) return load64(at);
+    memcpy(eight, at, (size_t)(end - at));
+    return load64(eight);
 }
 
-static int same(const Scanner *self, Piece piece, Place at, size_t size) {
-    return piece.size == size && !memcmp(self->texts.at + piece.at, at, size);
+static int same(const Reader *self, Piece piece, Place at, size_t size) {
+    return piece.size == size && !memcmp(self->names.at + piece.at, at, size);
 }
 
 static size_t character_count(Place at, size_t size) { /* at least as many as there are: escapes count for each byte */
@@ -175,7 +204,7 @@ static size_t character_count(Place at, size_t size) { /* at least as many as th
     return count;
 }
 
-static Place after_known_text(Scanner *self, const Node *node, Place at) {
+static Place after_known_text(Reader *self, const Node *node, Place at) {
     Place behind = after_text(at, self->end);
     if (!behind || node->anything) return behind;
     size_t size = (size_t)(behind - at) - 2;
@@ -187,7 +216,7 @@ static Place after_known_text(Scanner *self, const Node *node, Place at) {
     return NULL;
 }
 
-static Place after_known_number(const Scanner *self, const Node *node, Place at) {
+static Place after_known_number(const Reader *self, const Node *node, Place at) {
     int whole;
     double value;
     Place behind = after_number(at, self->end, &whole, &value);
@@ -197,7 +226,7 @@ static Place after_known_number(const Scanner *self, const Node *node, Place at)
     return value >= node->least + margin && value <= node->most - margin ? behind : NULL;
 }
 
-static Place after_list(Scanner *self, const Node *node, int own, Place at, int depth) {
+static Place after_list(Reader *self, const Node *node, int own, Place at, int depth) {
     int count = 0, element = node->anything ? own : node->element;
     if (!node->anything && !node->list) return NULL;
     at = skip_space(at + 1, self->end);
@@ -216,18 +245,18 @@ static Place after_list(Scanner *self, const Node *node, int own, Place at, int 
 
 /* Where the field, whose name and the quote behind it begin here, stands among the node's; -1: there is none. `next` is
    where it is likely to be. */
-static int field_at(const Scanner *self, const Node *node, Place at, int next) {
+static int field_at(const Reader *self, const Node *node, Place at, int next) {
     uint64_t first = eight_at(at, self->end);
     for (int i = 0; i < node->field_count; i++) {
         int which = next + i < node->field_count ? next + i : next + i - node->field_count;
         const Field *field = &node->fields[which];
         if (((first ^ field->first) & field->mask) || (size_t)(self->end - at) < field->name.size) continue;
-        if (field->name.size <= 8 || !memcmp(self->texts.at + field->name.at + 8, at + 8, field->name.size - 8)) return which;
+        if (field->name.size <= 8 || !memcmp(self->names.at + field->name.at + 8, at + 8, field->name.size - 8)) return which;
     }
     return -1;
 }
 
-static Place after_object(Scanner *self, const Node *node, int own, Place at, int depth) {
+static Place after_object(Reader *self, const Node *node, int own, Place at, int depth) {
     uint64_t seen = 0;
     Span keys[MOST_KEYS];
     int key_count = 0, next = 0;
@@ -271,7 +300,7 @@ static Place after_object(Scanner *self, const Node *node, int own, Place at, in
     }
 }
 
-static Place after_value(Scanner *self, Place at, int which, int depth) {
+static Place after_value(Reader *self, Place at, int which, int depth) {
     const Node *node = &self->nodes[which];
     if (at >= self->end || depth > DEEPEST) return NULL;
     switch (*at) {
@@ -283,4 +312,82 @@ static Place after_value(Scanner *self, Place at, int which, int depth) {
     case 'f': return node->boolean || node->anything ? after_word(at, self->end, "false", 5) : NULL;
     default: return after_known_number(self, node, at);
     }
+}
+
+/* --- the form of records, from Python --- */
+
+static int piece_from_text(Reader *self, PyObject *text, Piece *piece) {
+    Py_ssize_t size;
+    const char *at = PyUnicode_AsUTF8AndSize(text, &size);
+    return at ? keep(&self->names, at, (size_t)size, piece) : -1;
+}
+
+static int fields_from(Reader *self, Node *node, PyObject *fields) { /* a list of (name, node, slot) */
+    node->field_count = (int)PyList_Size(fields);
+    if (node->field_count < 0 || node->field_count > MOST_FIELDS) return refuse(PyExc_ValueError, "too many fields");
+    for (int i = 0; i < node->field_count; i++) {
+        PyObject *name;
+        Field *field = &node->fields[i];
+        PyObject *told = PyList_GetItem(fields, i);
+        if (!told || !PyArg_ParseTuple(told, "Uii", &name, &field->node, &field->slot)) return -1;
+        if (field->node < 0 || field->node >= self->node_count || field->slot < -1 ||
+            (field->slot >= PRESENCE ? field->slot - PRESENCE : field->slot) >= self->slot_count)
+            return refuse(PyExc_ValueError, "no such node or slot");
+        if (piece_from_text(self, name, &field->name) < 0 || append(&self->names, "\"", 1) < 0) return -1;
+        field->name.size++;
+        Place at = self->names.at + field->name.at;
+        field->first = eight_at(at, at + field->name.size);
+        field->mask = field->name.size < 8 ? (1ULL << 8 * field->name.size) - 1 : UINT64_MAX;
+    }
+    return 0;
+}
+
+static int words_from(Reader *self, Node *node, PyObject *words) {
+    Py_ssize_t size = PyList_Size(words);
+    if (size <= 0) return (int)size;
+    node->words = calloc((size_t)size, sizeof(Piece));
+    if (!node->words) return no_memory();
+    for (; node->word_count < size; node->word_count++) {
+        PyObject *word = PyList_GetItem(words, node->word_count);
+        if (!word || piece_from_text(self, word, &node->words[node->word_count]) < 0) return -1;
+    }
+    return 0;
+}
+
+static int node_from(Reader *self, Node *node, PyObject *told) {
+    PyObject *words, *fields;
+    unsigned long long required;
+    if (!PyArg_ParseTuple(told, "pppiiiO!ippddiiiiiO!K", &node->null, &node->boolean, &node->anything, &node->text,
+                          &node->least_text, &node->most_text, &PyList_Type, &words, &node->number, &node->whole,
+                          &node->list, &node->least, &node->most, &node->element, &node->least_list, &node->most_list,
+                          &node->object, &node->mapped, &PyList_Type, &fields, &required))
+        return -1;
+    node->required = required;
+    if (node->element >= self->node_count || node->mapped >= self->node_count) return refuse(PyExc_ValueError, "no such node");
+    return words_from(self, node, words) < 0 || fields_from(self, node, fields) < 0 ? -1 : 0;
+}
+
+int reader_init(Reader *self, PyObject *nodes, int slot_count) {
+    self->slot_count = slot_count;
+    self->node_count = (int)PyList_Size(nodes);
+    if (self->node_count < 1 || slot_count < 1 || slot_count > MOST_SLOTS) return refuse(PyExc_ValueError, "no such form");
+    self->nodes = calloc((size_t)self->node_count, sizeof(Node));
+    if (!self->nodes) return no_memory();
+    for (int i = 0; i < self->node_count; i++)
+        if (node_from(self, &self->nodes[i], PyList_GetItem(nodes, i)) < 0) return -1;
+    return 0;
+}
+
+void reader_free(Reader *self) {
+    for (int i = 0; self->nodes && i < self->node_count; i++) free(self->nodes[i].words);
+    free(self->nodes);
+    free(self->names.at);
+    free(self->unescaped.at);
+}
+
+int read_record(Reader *self, Raw record) {
+    int is_sound = unescape(self, &record);
+    for (int i = 0; i < self->slot_count; i++) self->slots[i] = (Span){NULL, 0};
+    self->end = record.at + record.size;
+    return is_sound > 0 ? record.size && after_value(self, record.at, 0, 0) == self->end : is_sound;
 }

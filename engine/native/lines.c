@@ -1,15 +1,6 @@
-/* --- the lines of a block, each without the white space around it; they stay in the block ------------------------------ */
+/* What goes in and out: the lines of a block, and text that was made here. */
 
-typedef struct {
-    Place at;
-    size_t size;
-} Raw;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *block, *first; /* which the raws are in: a block, or a tuple of bytes; the first of a block's */
-    Buffer raws;             /* Raw */
-} Lines;
+#include "cfcheck.h"
 
 static int is_space(unsigned char c) { return c == ' ' || (c >= '\t' && c <= '\r'); } /* as bytes.strip() has it */
 
@@ -74,4 +65,57 @@ static void lines_dealloc(Lines *self) {
     free_object(self);
 }
 
-static int is_lines(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)lines_dealloc; }
+int is_lines(PyObject *object) { return PyType_GetSlot(Py_TYPE(object), Py_tp_dealloc) == (void *)lines_dealloc; }
+
+static PyType_Slot lines_type_slots[] = {
+    {Py_tp_init, (void *)lines_init}, {Py_tp_dealloc, (void *)lines_dealloc}, {Py_sq_length, (void *)lines_length},
+    {Py_sq_item, (void *)lines_item}, {Py_tp_new, (void *)PyType_GenericNew}, {0, NULL},
+};
+PyType_Spec lines_spec = {"cfcheck._native.Lines", sizeof(Lines), 0, Py_TPFLAGS_DEFAULT, lines_type_slots};
+
+/* --- text that was made here: bytes for whoever asks for a buffer, without a copy of them --- */
+
+enum { MOST_SPARE = 4, LARGEST_SPARE = 2 << 20 };
+
+typedef struct {
+    PyObject_HEAD
+    Buffer buffer;
+} Text;
+
+PyTypeObject *text_type;
+static Buffer spare[MOST_SPARE]; /* of texts that are gone: memory that was used is quicker than new one */
+
+static int text_buffer(PyObject *self, Py_buffer *view, int flags) {
+    const Buffer *buffer = &((Text *)self)->buffer;
+    static char nothing[1];
+    return PyBuffer_FillInfo(view, self, buffer->at ? (void *)buffer->at : nothing, (Py_ssize_t)buffer->size, 1, flags);
+}
+
+static void text_dealloc(Text *self) {
+    for (int i = 0; i < MOST_SPARE && self->buffer.at; i++)
+        if (!spare[i].at && self->buffer.room <= LARGEST_SPARE) {
+            spare[i] = (Buffer){self->buffer.at, 0, self->buffer.room};
+            self->buffer.at = NULL;
+        }
+    free(self->buffer.at);
+    free_object(self);
+}
+
+PyObject *text_of(Buffer *buffer) {
+    allocfunc make = (allocfunc)PyType_GetSlot(text_type, Py_tp_alloc);
+    Text *text = (Text *)make(text_type, 0);
+    if (!text) return NULL;
+    text->buffer = *buffer;
+    *buffer = (Buffer){0};
+    for (int i = 0; i < MOST_SPARE && !buffer->at; i++) {
+        *buffer = spare[i];
+        spare[i] = (Buffer){0};
+    }
+    return (PyObject *)text;
+}
+
+static PyType_Slot text_type_slots[] = {
+    {Py_tp_dealloc, (void *)text_dealloc}, {Py_bf_getbuffer, (void *)text_buffer}, {0, NULL},
+};
+PyType_Spec text_spec = {"cfcheck._native.Text", sizeof(Text), 0,
+                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, text_type_slots};
