@@ -32,7 +32,7 @@ WORDS = [
     "incidents.json", "-", "an-id", "json", "table", "rete", "violation", "violation,set-aside", "2016-03-01", "nonsense",
     "--format", "-f", "--format=csv", "--format=nonsense", "--rules", "--rules=x", "--fail-on", "--fail-on=violation",
     "--as-of", "--quiet", "-q", "--quiet=yes", "--all", "--output", "-o", "--output=", "--threshold", "possible",
-    "--inference", "--from", "--set-aside", "--no-cache", "--", "--help", "-h", "-fjson", "-qf", "--fix", "--list",
+    "--inference", "--from", "--set-aside", "--no-cache", "--", "--help", "-h", "-fjson", "-qf", "-qfcsv", "-qq", "-oout", "-qoout", "-f=csv", "--fix", "--list",
     "--today", "--severity", "error", "--check", "--diff", "incident", "--no-such-option", "", "-x",
     "HEAD", "--situations", "--no-situations", "--exit-code", "markdown", "--keep-aggregates", "--encoding", "cp1256",
     "--agreement", "--delimiter=tab", "--from=csv", "jsonl",
@@ -79,6 +79,21 @@ def test_options_may_stand_anywhere() -> None:
     assert read["rules"] is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-q -f json -o out a.json", "-qf json -oout a.json", "-qfjson --output=out a.json", "a.json -oout -qfjson",
+        "-fjson -q -o out -- a.json", "-q -q -f csv -f json -o x -oout a.json", "-qq -fcsv -qfjson -oout a.json",
+    ],
+)  # fmt: skip
+def test_all_spellings_of_a_line_are_read(line: str) -> None:
+    read = read_line(evaluate, line.split())
+    assert read == read_line(evaluate, ["a.json", "--quiet", "--format", "json", "--output", "out"])
+    assert read is not None
+    assert (read["files"], read["shown_as"], read["output"]) == (["a.json"], OutputFormat.JSON, Path("out"))
+    assert read_by_typer(evaluate, line.split()) == read
+
+
 def test_arguments_have_their_places() -> None:
     read = read_line(explain, ["a.json", "--all", "an-id"])
     assert read is not None
@@ -96,8 +111,8 @@ def test_an_option_of_two_names_is_on_off_or_open(line: str, value: bool | None)
 @pytest.mark.parametrize(
     "line",
     [
-        "--help", "-h", "--", "a.json --", "-fjson", "-qq", "--format", "--format nonsense", "--format JSON", "--quiet=1",
-        "-q -q", "--forma json", "--output --quiet", "--fail-on nonsense", "--no-such-option", "--format=",
+        "--help", "-h", "-qh", "-- -x", "-fnonsense", "-f=json", "-qx", "--format", "--format nonsense", "--format JSON", "--quiet=1",
+        "--forma json", "--output --quiet", "--fail-on nonsense", "--no-such-option", "--format=", "-qf", "-é",
     ],
 )  # fmt: skip
 def test_anything_else_is_left_to_typer(line: str) -> None:

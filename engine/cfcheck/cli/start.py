@@ -263,18 +263,50 @@ def _sorted_out(words: Sequence[str], by_name: dict[str, _Parameter]) -> tuple[l
     named: dict[str, object] = {}
     rest = iter(words)
     for word in rest:
-        if not word.startswith("-") or word == "-":
+        if word == "--":
+            placed += rest
+        elif not word.startswith("-") or word == "-":
             placed.append(word)
-            continue
-        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        parameter = by_name.get(name)
-        if parameter is None or parameter.name in named or parameter.is_list or (equals and parameter.is_flag):
-            raise _NotPlain
-        if parameter.is_flag:
-            named[parameter.name] = parameter.names[name]
         else:
-            named[parameter.name] = _converted(parameter.kind, value if equals else next(rest, ""))
+            for name, value in _options_in(word, by_name):
+                _take_option(by_name[name], name, value, rest, named)
     return placed, named
+
+
+def _options_in(word: str, by_name: dict[str, _Parameter]) -> Iterator[tuple[str, str | None]]:
+    """The options of a word, each with the value that is written behind it: `--name=value`, `-n`, `-nvalue`, `-abc`."""
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        if name not in by_name:
+            raise _NotPlain
+        yield name, value if equals else None
+        return
+    for place, letter in enumerate(word[1:], 2):
+        parameter = by_name.get(f"-{letter}")
+        if parameter is None:
+            raise _NotPlain
+        yield f"-{letter}", None if parameter.is_flag else word[place:] or None
+        if not parameter.is_flag:
+            break
+
+
+def _take_option(
+    parameter: _Parameter, name: str, written: str | None, rest: Iterator[str], named: dict[str, object]
+) -> None:
+    """Note the value of an option: the one written with its name, or the next word. The last one counts."""
+    if parameter.is_flag:
+        if written is not None:
+            raise _NotPlain
+        named[parameter.name] = parameter.names[name]
+        return
+    word = next(rest, "") if written is None else written
+    if not parameter.is_list:
+        named[parameter.name] = _converted(parameter.kind, word)
+        return
+    (kind,) = get_args(parameter.kind)
+    values = named.setdefault(parameter.name, [])
+    assert isinstance(values, list)  # noqa: S101  # nothing else is put there
+    values.append(_converted(kind, word))
 
 
 def _by_place(parameters: Sequence[_Parameter], words: Sequence[str]) -> Iterator[tuple[str, object]]:
