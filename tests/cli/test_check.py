@@ -250,6 +250,14 @@ def test_the_registry_is_shown(rules: Path) -> None:
     )
 
 
+def test_a_disputed_time_is_shown_with_who_says_so() -> None:
+    lines = run("rules", "show", str(ROOT / "fixtures" / "language" / "disputed")).stdout.splitlines()
+    assert lines[5] == (
+        "  from (2015-03-01 00:00 according to the north; 2015-03-02 00:00 according to the south)"
+        " until (2015-09-01 00:00 according to the north; never according to the south) [accord 1, not verified]"
+    )
+
+
 def test_unknown_rules_are_wrong_usage() -> None:
     result = run("rules", "show", "syria-2016")
     assert result.exit_code == ExitCode.USAGE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cfcheck.model.time import ALL_TIME, BEGINNING, END
+from cfcheck.model.describe import period_words
+from cfcheck.model.time import ALL_TIME
 from cfcheck.model.visible import visible
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cfcheck.model.citation import Citation
     from cfcheck.model.rule import Exemption, Rule
     from cfcheck.model.taxonomy import KindId, Taxonomy
-    from cfcheck.model.time import Boundary, Instant, Period
+    from cfcheck.model.time import Period
     from cfcheck.model.zone import Zone
 
 __all__ = ["actor_lines", "agreement_lines", "columns", "taxonomy_lines"]
@@ -35,7 +36,8 @@ def agreement_lines(agreement: Agreement) -> Iterator[str]:
     yield f"{agreement.title}"
     yield f"{agreement.id}, version {agreement.version}; times are local in {zone.name}"
     yield f"attribution threshold {agreement.attribution_threshold}; content {agreement.content_hash[:16]}"
-    yield from _section("In force", [_period(period, zone) + _cited(period.citations) for period in agreement.in_force])
+    in_force = (f"{period_words(period, zone)}{_cited(period.citations)}" for period in agreement.in_force)
+    yield from _section("In force", in_force)
     yield from _section("Parties", chain.from_iterable(_party(party, zone) for party in agreement.parties.values()))
     not_bound = (f"{entry.actor}{_when(entry.period, zone)}{_cited(entry.citations)}" for entry in agreement.not_bound)
     yield from _section("Not bound", not_bound)
@@ -118,33 +120,7 @@ def _cited(citations: Iterable[Citation]) -> str:
 
 
 def _when(period: Period, zone: Zone) -> str:
-    return "" if (period.start, period.end) == (ALL_TIME.start, ALL_TIME.end) else f" {_period(period, zone)}"
-
-
-def _period(period: Period, zone: Zone) -> str:
-    """The period in words; a boundary at the ends of time is left out."""
-    parts = []
-    if period.start.earliest != BEGINNING or period.start.claims:
-        parts.append(f"from {_boundary(period.start, zone)}")
-    if (period.end.earliest, period.end.latest) != (END, END) or period.end.claims:
-        parts.append(f"until {_boundary(period.end, zone)}")
-    return " ".join(parts)
-
-
-def _boundary(boundary: Boundary, zone: Zone) -> str:
-    if boundary.claims:
-        claims = (f"{_instant(claim.at, zone)} according to {claim.by}" for claim in boundary.claims)
-        return f"(disputed) {'; '.join(claims)}"
-    if boundary.earliest == boundary.latest:
-        return _instant(boundary.earliest, zone)
-    return f"(uncertain) {_instant(boundary.earliest, zone)} to {_instant(boundary.latest, zone)}"
-
-
-def _instant(instant: Instant, zone: Zone) -> str:
-    if instant in (BEGINNING, END):
-        return "never"
-    local = zone.local(instant)
-    return f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00") if local.microsecond == 0 else local.isoformat(" ")
+    return "" if (period.start, period.end) == (ALL_TIME.start, ALL_TIME.end) else f" {period_words(period, zone)}"
 
 
 def _counts(agreement: Agreement) -> str:

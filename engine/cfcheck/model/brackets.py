@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PIECE",
+    "SPACE",
     "Inside",
     "ValueEnd",
     "behind_space",
@@ -31,7 +32,9 @@ _OPENS, _CLOSES, _QUOTES = 1, 2, 3
 _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _REST_OF_WORD: Final = re.compile(rb'[^][{}",:\s]*+')
 
-_WHITE_SPACE: Final = re.compile(rb"[ \t\r\n]*+")
+SPACE: Final = rb"[ \t\r\n]*+"
+"""As a pattern: the white space of JSON, as much as there is."""
+_WHITE_SPACE: Final = re.compile(SPACE)
 
 PIECE: Final = 64 * 1024
 """So many bytes are looked at in one step, where there are so many."""

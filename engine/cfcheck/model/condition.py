@@ -13,12 +13,12 @@ from cfcheck.model.taxonomy import KindId
 from cfcheck.model.time import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 __all__ = [
     "ActIs", "ActorFact", "ActorIs", "AllOf", "AnyOf", "Asks", "ClaimRaised", "ClaimTestMet", "Condition",
-    "CountWithin", "Not", "OccurredWithin", "PlaceIs", "Test", "WeaponIs", "fact_of",
+    "CountWithin", "Not", "OccurredWithin", "PlaceIs", "Test", "WeaponIs", "asks_in", "fact_of",
 ]  # fmt: skip
 
 
@@ -133,3 +133,15 @@ class Not(Noun, frozen=True, tag=True):
 
 
 Condition = Asks | AllOf | AnyOf | Not
+
+
+def asks_in(condition: Condition | None) -> Iterator[Asks]:
+    """The tests of a condition with the places where they are asked, from left to right; none of no condition."""
+    match condition:
+        case Asks():
+            yield condition
+        case Not(part=part):
+            yield from asks_in(part)
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            for part in parts:
+                yield from asks_in(part)

@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 from typing import Final
 
-from cfcheck.model.brackets import PIECE, outside_all_texts, steps_of
+from cfcheck.model.brackets import PIECE, SPACE, outside_all_texts, steps_of
 from cfcheck.model.faults.plain_value import LONGEST_INTEGER
 
 __all__ = ["first_repeated_key", "has_too_large_number", "is_deeper", "values_in"]
@@ -44,7 +44,7 @@ def is_deeper(document: bytes, levels: int) -> bool:
 # --- numbers -----------------------------------------------------------------------------------------------------
 
 _IN_NUMBERS: Final = b"0123456789+-.eE"
-_SPACED: Final = bytes(byte if byte in _IN_NUMBERS else ord(" ") for byte in range(256))
+SPACED: Final = bytes(byte if byte in _IN_NUMBERS else ord(" ") for byte in range(256))
 _LEAST_LONG: Final = len("1e309")  # what is shorter is not too large
 _LONG: Final = 200  # what is shorter, is too large only with an exponent
 
@@ -54,7 +54,7 @@ def has_too_large_number(document: bytes) -> bool:
     return any(
         _is_too_large(number)
         for piece in outside_all_texts(document)
-        for number in piece.translate(_SPACED).split()
+        for number in piece.translate(SPACED).split()
         if len(number) >= _LEAST_LONG and (len(number) > _LONG or b"e" in number or b"E" in number)
     )
 
@@ -67,11 +67,10 @@ def _is_too_large(number: bytes) -> bool:
 # --- keys --------------------------------------------------------------------------------------------------------
 
 _TEXT: Final = rb'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
-_SPACE: Final = rb"[ \t\r\n]*+"
 # As the number of the group says: the first key of an object with its brace, another text, a colon behind that, or the
 # end of an object. An empty object has no group.
 _KEY: Final = re.compile(
-    rb"\{" + _SPACE + rb"(?:" + _TEXT + rb"|\})|" + _TEXT + rb"(?:" + _SPACE + rb"(:))?+|(\})", re.DOTALL
+    rb"\{" + SPACE + rb"(?:" + _TEXT + rb"|\})|" + _TEXT + rb"(?:" + SPACE + rb"(:))?+|(\})", re.DOTALL
 )
 _FIRST, _OTHER, _COLON, _END = 1, 2, 3, 4
 _DECODER: Final = json.JSONDecoder()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cfcheck.authoring.check.written import key_spot, value_spot
 from cfcheck.evaluation.standing import party_standing
-from cfcheck.model.condition import ActIs, ActorIs, AllOf, AnyOf, Asks, Not, PlaceIs, WeaponIs
+from cfcheck.model.condition import ActIs, ActorIs, PlaceIs, WeaponIs, asks_in
 from cfcheck.model.text import normalise
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cfcheck.language.yaml.source import Document, Path, Plain
     from cfcheck.model.actor import Actor, Name
     from cfcheck.model.agreement import Agreement
-    from cfcheck.model.condition import Condition, Test
     from cfcheck.model.rule import Exemption, Rule
     from cfcheck.model.time import Period
 
@@ -33,7 +32,6 @@ __all__ = [
     "name_spot",
     "series_of",
     "statements",
-    "tests_in",
     "wider_names",
 ]
 
@@ -118,26 +116,12 @@ class Asked:
     places: frozenset[str]
 
 
-def tests_in(condition: Condition | None) -> Iterator[Test]:
-    """Every test of the condition."""
-    match condition:
-        case None:
-            return
-        case Asks(test=test):
-            yield test
-        case Not(part=part):
-            yield from tests_in(part)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from tests_in(part)
-
-
 def asked_by(agreement: Agreement) -> Asked:
     """What the agreement asks about."""
     rules, exemptions = agreement.rules.values(), agreement.exemptions.values()
     norms: tuple[Rule | Exemption, ...] = (*rules, *exemptions)
     conditions = [agreement.area, *(norm.when for norm in norms)]
-    tests = [test for condition in conditions for test in tests_in(condition)]
+    tests = [asks.test for condition in conditions for asks in asks_in(condition)]
     of_actors = [test for test in tests if isinstance(test, ActorIs)]
     standings = {standing for test in of_actors for standing in test.standings}
     borne = {party for norm in norms for party in norm.bearers}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from cfcheck.authoring.analysis.words import condition_words
 from cfcheck.authoring.mutate.fate import Mutant
 from cfcheck.authoring.mutate.mutators import settled, swapped, with_exemption, with_rule
-from cfcheck.authoring.mutate.original import leaves_of
-from cfcheck.model.condition import ActIs, ActorIs, AllOf, AnyOf, Asks, CountWithin, Not, PlaceIs, WeaponIs
+from cfcheck.model.condition import ActIs, ActorIs, AllOf, AnyOf, Asks, CountWithin, Not, PlaceIs, WeaponIs, asks_in
 from cfcheck.model.struct import replace
 from cfcheck.model.text import quoted
 
@@ -73,7 +72,7 @@ def _put_exemption(agreement: Agreement, exemption: RuleId, when: Condition) -> 
 def _root(of: Original, condition: Condition, put: Put, norm: RuleId | None) -> Iterator[Node]:
     line = of.terms("area") if norm is None else of.norm(norm, "when")
     for node in _nodes(condition, put):
-        first = next(leaves_of(node[0]), None)
+        first = next(asks_in(node[0]), None)
         origin = line if first is None else of.asked(first.origin)
         yield Node(node[0], node[1], origin, norm, is_root=node[0] is condition)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cfcheck.model.actor import ActorKind
 from cfcheck.model.citation import Origin
-from cfcheck.model.condition import ActorIs, AllOf, AnyOf, Asks, Not
+from cfcheck.model.condition import ActorIs, asks_in
 from cfcheck.model.text import normalise
 
 if TYPE_CHECKING:
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from cfcheck.language.yaml.source import Document, Path
     from cfcheck.model.actor import Actor, ActorId
     from cfcheck.model.agreement import Agreement, Exclusion
-    from cfcheck.model.condition import Condition
     from cfcheck.model.rule import Exemption, Rule, RuleId
     from cfcheck.model.text import NormalName
 
-__all__ = ["Original", "leaves_of"]
+__all__ = ["Original"]
 
 
 class Original:
@@ -97,7 +96,7 @@ class Original:
         yield from (entry.actor for listed in lists for entry in listed.entries)
         yield from (actor for rule in agreement.rules.values() for actor in rule.against_actors)
         for condition in (*(norm.when for norm in self.norms), agreement.area):
-            for leaf in leaves_of(condition):
+            for leaf in asks_in(condition):
                 if isinstance(leaf.test, ActorIs):
                     yield from leaf.test.actors
 
@@ -123,17 +122,3 @@ class Original:
 
 def _line(document: Document, path: Path) -> Origin:
     return Origin(document.source.file, document.key_position(path).line)
-
-
-def leaves_of(condition: Condition | None) -> Iterator[Asks]:
-    """The tests of a condition, in order."""
-    match condition:
-        case None:
-            return
-        case Asks():
-            yield condition
-        case Not(part=part):
-            yield from leaves_of(part)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from leaves_of(part)

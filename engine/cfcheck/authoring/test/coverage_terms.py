@@ -8,7 +8,7 @@ from cfcheck.authoring.check.written import key_spot
 from cfcheck.evaluation.readings import mentions
 from cfcheck.evaluation.reference import value_of
 from cfcheck.model.agreement import AttributionConfidence
-from cfcheck.model.condition import ActorIs, AllOf, AnyOf, Asks, Not, OccurredWithin
+from cfcheck.model.condition import ActorIs, OccurredWithin, asks_in
 from cfcheck.model.logic import Truth
 from cfcheck.model.program import truth_of
 from cfcheck.model.text import normalise
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cfcheck.model.agreement import Agreement
     from cfcheck.model.assessment import Assessment
     from cfcheck.model.citation import Origin
-    from cfcheck.model.condition import Condition, Test
+    from cfcheck.model.condition import Test
     from cfcheck.model.incident import Incident
     from cfcheck.model.program import Program, Signature
     from cfcheck.model.text import NormalName
@@ -38,20 +38,9 @@ def asked_tests(program: Program) -> dict[Test, Origin]:
     """Every test of the program in its order, and where it is asked first."""
     first: dict[Test, Origin] = {}
     for root in program.roots:
-        for asks in _leaves(root.condition):
+        for asks in asks_in(root.condition):
             first.setdefault(asks.test, asks.origin)
     return {test: first[test] for test in program.tests}
-
-
-def _leaves(condition: Condition) -> Iterator[Asks]:
-    match condition:
-        case Asks():
-            yield condition
-        case Not(part=part):
-            yield from _leaves(part)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
 
 
 class Who(NamedTuple):

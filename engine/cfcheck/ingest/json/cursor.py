@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cfcheck.model.brackets import behind_space
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 __all__ = ["BLOCK", "KEPT_OF_LONG", "LONGEST_RECORD", "Cursor", "Place", "TooLong"]
 
 BLOCK: Final = 128 * 1024
-_SPACE: Final = re.compile(rb"[ \t\r\n]*")
 
 
 class Place(NamedTuple):
@@ -66,9 +66,9 @@ class Cursor:
 
     def skip_space(self) -> bytes:
         """Take white space. What comes after it."""
-        space = _SPACE.match(self.text, self.at)
-        if space and space.end() > self.at:
-            self.move(space.end())
+        end = behind_space(self.text, self.at)
+        if end > self.at:
+            self.move(end)
         return self.mark
 
     def fill(self) -> None:

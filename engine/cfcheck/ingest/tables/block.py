@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NewType, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as Map
 
     from cfcheck.model.text import NormalName
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ActorsField", "AllOf", "AnyOf", "Block", "CodeList", "Coded", "ColumnName", "Compared", "Condition", "CountField",
     "Field", "FieldPath", "Filled", "GivenField", "KindField", "Made", "NotOf", "NumberField", "OneOf",
-    "SidesField", "SourcesField", "TextField", "TimeField",
+    "SidesField", "SourcesField", "TextField", "TimeField", "comparisons_in",
 ]  # fmt: skip
 
 ColumnName = NewType("ColumnName", str)
@@ -107,6 +108,18 @@ class NotOf:
 
 
 Condition: TypeAlias = "OneOf | Compared | AllOf | AnyOf | NotOf"
+
+
+def comparisons_in(condition: Condition) -> Iterator[OneOf | Compared]:
+    """What a condition compares, from left to right."""
+    match condition:
+        case OneOf() | Compared():
+            yield condition
+        case NotOf(part):
+            yield from comparisons_in(part)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from comparisons_in(part)
 
 
 # --- fields of the incident -------------------------------------------------------------------------------------------

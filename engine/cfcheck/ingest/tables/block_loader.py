@@ -25,6 +25,7 @@ from cfcheck.ingest.tables.block import (
     SourcesField,
     TextField,
     TimeField,
+    comparisons_in,
 )
 from cfcheck.ingest.tables.conditions import COMPARISONS
 from cfcheck.ingest.tables.mapping import Exclusion
@@ -65,7 +66,8 @@ class BlockLoader:
         """An entry of `set_aside`."""
         condition = self.condition(entry.when, (*path, "when"))
         reason = self._filled(entry.reason, (*path, "reason"))
-        return Exclusion(condition, next(_columns_of(condition), ColumnName("")), reason, entry.unless is not None)
+        column = next((one.column for one in comparisons_in(condition)), ColumnName(""))
+        return Exclusion(condition, column, reason, entry.unless is not None)
 
     def block(self, entry: BlockEntry, path: Path) -> Block:
         """An entry of `incident`."""
@@ -220,14 +222,3 @@ _COMBINATIONS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"all":
 def _given(entry: Entry | None) -> Iterator[tuple[str, Any]]:
     """The keys of an entry that the file has, with their values."""
     return ((name, value) for name, value in entry or () if value is not None)
-
-
-def _columns_of(condition: Condition) -> Iterator[ColumnName]:
-    match condition:
-        case OneOf() | Compared():
-            yield condition.column
-        case NotOf(part):
-            yield from _columns_of(part)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _columns_of(part)

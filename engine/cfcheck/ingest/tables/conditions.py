@@ -10,7 +10,7 @@ import operator
 from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar, assert_never
 
-from cfcheck.ingest.tables.block import AllOf, AnyOf, ColumnName, Compared, NotOf, OneOf
+from cfcheck.ingest.tables.block import AllOf, AnyOf, ColumnName, Compared, NotOf, OneOf, comparisons_in
 from cfcheck.ingest.tables.cells import LONGEST_NUMBER, CellFault, number
 from cfcheck.model.text import normalise
 
@@ -87,7 +87,7 @@ class Chooser(Generic[Thing]):
         self._reading = reading
         asked: dict[ColumnName, frozenset[NormalName]] = {}
         compared: dict[ColumnName, None] = {}
-        for part in (part for condition, _ in things if condition is not None for part in _leaves(condition)):
+        for part in (part for condition, _ in things if condition is not None for part in comparisons_in(condition)):
             if isinstance(part, OneOf):
                 asked[part.column] = asked.get(part.column, frozenset()) | part.texts
             else:
@@ -138,19 +138,6 @@ class Chooser(Generic[Thing]):
             rest = True if condition is None else _rest(condition, cells)
             if rest is not False:
                 yield None if rest is True else question_of(rest, self._reading), thing
-
-
-def _leaves(condition: Condition) -> Iterator[OneOf | Compared]:
-    match condition:
-        case OneOf() | Compared():
-            yield condition
-        case NotOf(part):
-            yield from _leaves(part)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case _:
-            assert_never(condition)
 
 
 def _rest(condition: Condition, cells: Cells) -> Condition | bool:

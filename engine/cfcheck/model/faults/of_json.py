@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.model.brackets import behind_space
+from cfcheck.model.brackets import SPACE, behind_space
 from cfcheck.model.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "ELEMENT", "MEMBER", "Group", "no_element", "no_end", "no_member", "no_separator",
+    "BOOLEAN", "ELEMENT", "ENDS", "MEMBER", "NULL", "Group", "no_element", "no_end", "no_member", "no_separator",
     "not_utf8",
 ]  # fmt: skip
 
 # --- what there is in JSON ---------------------------------------------------------------------------------------
 
-_SPACE: Final = rb"[ \t\r\n]*+"
 _HEX: Final = rb"[0-9a-fA-F]"
 _HIGH: Final = rb"\\u[dD][89abAB]" + _HEX + rb"{2}"
 _LOW: Final = rb"\\u[dD][c-fC-F]" + _HEX + rb"{2}"
@@ -30,16 +29,16 @@ _LOW: Final = rb"\\u[dD][c-fC-F]" + _HEX + rb"{2}"
 _ESCAPE: Final = rb'\\["\\/bfnrt]|\\u[0-9a-cA-CefEF]' + _HEX + rb"{3}|\\u[dD][0-7]" + _HEX + rb"{2}|" + _HIGH + _LOW
 _BEGUN_TEXT: Final = rb'"(?:[^"\\\x00-\x1f]++|' + _ESCAPE + rb")*+"
 _TEXT: Final = _BEGUN_TEXT + rb'"'
-_ENDS: Final = rb"(?![0-9A-Za-z_.+-])"
+ENDS: Final = rb"(?![0-9A-Za-z_.+-])"
 _FRACTION: Final = rb"(?:\.[0-9]++)?+"
-_NUMBER: Final = rb"-?+(?:0|[1-9][0-9]*+)" + _FRACTION + rb"(?:[eE][+-]?+[0-9]++)?+" + _ENDS
-_BOOLEAN: Final = rb"(?:true|false)" + _ENDS
-_NULL: Final = rb"null" + _ENDS
-_VALUE: Final = rb"|".join(b"(" + one + b")" for one in (_TEXT, _NUMBER, _BOOLEAN, _NULL, rb"[{\[]"))
+_NUMBER: Final = rb"-?+(?:0|[1-9][0-9]*+)" + _FRACTION + rb"(?:[eE][+-]?+[0-9]++)?+" + ENDS
+BOOLEAN: Final = rb"(?:true|false)" + ENDS
+NULL: Final = rb"null" + ENDS
+_VALUE: Final = rb"|".join(b"(" + one + b")" for one in (_TEXT, _NUMBER, BOOLEAN, NULL, rb"[{\[]"))
 
 # A value with the white space around it; in an object, with its key. Of a list or an object only the bracket.
-ELEMENT: Final = re.compile(_SPACE + rb"()(?:" + _VALUE + rb")" + _SPACE)
-MEMBER: Final = re.compile(_SPACE + rb"(" + _TEXT + rb")" + _SPACE + rb":" + _SPACE + rb"(?:" + _VALUE + rb")" + _SPACE)
+ELEMENT: Final = re.compile(SPACE + rb"()(?:" + _VALUE + rb")" + SPACE)
+MEMBER: Final = re.compile(SPACE + rb"(" + _TEXT + rb")" + SPACE + rb":" + SPACE + rb"(?:" + _VALUE + rb")" + SPACE)
 
 
 class Group:

@@ -10,6 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from cfcheck.model.brackets import SPACE
+from cfcheck.model.faults.of_json import BOOLEAN, ENDS, NULL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,19 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["sound_elements", "sound_members"]
 
 _DEEPEST: Final = 5  # how far a pattern follows what is inside of what; each level makes it longer
-_SPACE: Final = rb"[ \t\r\n]*+"
 _TEXT: Final = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt])*+"'
 _SHORT_TEXT: Final = rb'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]){0,%d}+"'
 _MOST_INSIDE: Final = 1000
 """So many entries of a list or an object are passed in one step with what it is in. One that has more is gone through
 by itself: or else a fault in it would have all before it looked at again on each level."""
 _LONGEST: Final = 2  # of a text that has to be there, in place of one that may not be
-_ENDS: Final = rb"(?![0-9A-Za-z_.+-])"
-_COUNT: Final = rb"(?:0|[1-9][0-9]{0,17}+)" + _ENDS
+_COUNT: Final = rb"(?:0|[1-9][0-9]{0,17}+)" + ENDS
 # So small that every decoder can hold it.
-_NUMBER: Final = rb"-?+(?:0|[1-9][0-9]{0,199}+)(?:\.[0-9]++)?+(?:[eE][+-]?+[0-9]{1,2}+)?+" + _ENDS
-_BOOLEAN: Final = rb"(?:true|false)" + _ENDS
-_NULL: Final = rb"null" + _ENDS
+_NUMBER: Final = rb"-?+(?:0|[1-9][0-9]{0,199}+)(?:\.[0-9]++)?+(?:[eE][+-]?+[0-9]{1,2}+)?+" + ENDS
 _NONE: Final = b""  # a pattern that is left out
 
 
@@ -47,23 +46,23 @@ def sound_elements(shape: Shape) -> re.Pattern[bytes] | None:
     if shape.anything:
         return _run(_anything(), rb"\]")
     element = _value(shape.element, 0) if shape.element else _NONE
-    return re.compile(_SPACE + element + _behind(rb"\]")) if element else None
+    return re.compile(SPACE + element + _behind(rb"\]")) if element else None
 
 
 def _run(entry: bytes, closing: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:" + _SPACE + entry + _behind(closing) + rb")*+")
+    return re.compile(rb"(?:" + SPACE + entry + _behind(closing) + rb")*+")
 
 
 def _behind(closing: bytes) -> bytes:
     """What follows an entry: a comma and another one, or the bracket, which is left."""
-    return _SPACE + rb"(?:," + _SPACE + rb"(?!" + closing + rb")|(?=" + closing + rb"))"
+    return SPACE + rb"(?:," + SPACE + rb"(?!" + closing + rb")|(?=" + closing + rb"))"
 
 
 def _member(shape: Shape, depth: int) -> bytes:
     """A key with its value, where it need not be noted that it is there."""
     if shape.anything or shape.mapped:
         value = _value(shape.mapped or shape, depth + 1)
-        return value and _TEXT + _SPACE + b":" + _SPACE + value
+        return value and _TEXT + SPACE + b":" + SPACE + value
     names = () if shape.checked else (name for name in shape.fields if name not in shape.required)
     return _named(shape, names, depth)
 
@@ -71,9 +70,7 @@ def _member(shape: Shape, depth: int) -> bytes:
 def _named(shape: Shape, names: Iterable[str], depth: int) -> bytes:
     values = {name: _value(shape.fields[name], depth + 1) for name in names}
     return _either(
-        b'"' + re.escape(name).encode() + b'"' + _SPACE + b":" + _SPACE + value
-        for name, value in values.items()
-        if value
+        b'"' + re.escape(name).encode() + b'"' + SPACE + b":" + SPACE + value for name, value in values.items() if value
     )
 
 
@@ -85,8 +82,8 @@ def _value(shape: Shape, depth: int) -> bytes:
     least, most = shape.bounds or (None, None)
     return _either(
         (
-            _NULL if shape.null else _NONE,
-            _BOOLEAN if shape.boolean else _NONE,
+            NULL if shape.null else _NONE,
+            BOOLEAN if shape.boolean else _NONE,
             _COUNT if shape.whole and least == 0 and most is None else _NONE,
             _text(shape),
             _list(shape, depth),
@@ -96,7 +93,7 @@ def _value(shape: Shape, depth: int) -> bytes:
 
 
 def _anything() -> bytes:
-    plain = _either((_TEXT, _NUMBER, _BOOLEAN, _NULL))
+    plain = _either((_TEXT, _NUMBER, BOOLEAN, NULL))
     return _either((plain, _enclosed(rb"\[", _NONE, plain, rb"\]")))
 
 
@@ -129,7 +126,7 @@ def _object(shape: Shape, depth: int) -> bytes:
 def _enclosed(opening: bytes, first: bytes, other: bytes, closing: bytes) -> bytes:
     """Brackets with the entries between them: `first`, if there is one, and then as many others as there are."""
     others = rb"(?:" + other + _behind(closing) + rb"){0,%d}+" % _MOST_INSIDE if other else b""
-    return opening + _SPACE + (first + _behind(closing) if first else b"") + others + closing
+    return opening + SPACE + (first + _behind(closing) if first else b"") + others + closing
 
 
 def _either(forms: Iterable[bytes]) -> bytes:
