@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.terms import terms
 
-from cfcheck.evaluation.bits import Branch, Layout, lay_out
+from cfcheck.evaluation.bits import BitLayout, Branch, lay_out
 from cfcheck.evaluation.compile import compile_agreement
 from cfcheck.model.logic import All, Any, Leaf, Tree
 from cfcheck.model.struct import replace
@@ -16,18 +16,18 @@ ONE, TWO, NOT_THREE = Leaf(0), Leaf(1), Leaf(2, negated=True)
 @pytest.mark.parametrize(
     ("tree", "expected"),
     [
-        pytest.param(ONE, Layout(1, (1, 0, 0), (0, 0, 0), (), ()), id="a leaf"),
-        pytest.param(All((ONE, All((TWO, NOT_THREE)))), Layout(1, (1, 1, 0), (0, 0, 1), (), ()), id="leaves that all hold"),
-        pytest.param(All(()), Layout(1, (0, 0, 0), (0, 0, 0), (), ()), id="nothing that has to hold"),
-        pytest.param(Any(()), Layout(1, (0, 0, 0), (0, 0, 0), (), (Branch(0, is_any=True, parts=()),)), id="nothing that can"),
+        pytest.param(ONE, BitLayout(1, (1, 0, 0), (0, 0, 0), (), ()), id="a leaf"),
+        pytest.param(All((ONE, All((TWO, NOT_THREE)))), BitLayout(1, (1, 1, 0), (0, 0, 1), (), ()), id="leaves that all hold"),
+        pytest.param(All(()), BitLayout(1, (0, 0, 0), (0, 0, 0), (), ()), id="nothing that has to hold"),
+        pytest.param(Any(()), BitLayout(1, (0, 0, 0), (0, 0, 0), (), (Branch(0, is_any=True, parts=()),)), id="nothing that can"),
         pytest.param(
             Any((ONE, All((TWO, NOT_THREE)))),
-            Layout(3, (2, 4, 0), (0, 0, 4), (), (Branch(0, is_any=True, parts=(1, 2)),)),
+            BitLayout(3, (2, 4, 0), (0, 0, 4), (), (Branch(0, is_any=True, parts=(1, 2)),)),
             id="some part",
         ),
         pytest.param(
             All((ONE, Any((TWO, NOT_THREE)))),
-            Layout(
+            BitLayout(
                 5, (16, 4, 0), (0, 0, 8), (),
                 (Branch(1, is_any=True, parts=(2, 3)), Branch(0, is_any=False, parts=(1, 4))),
             ),
@@ -35,7 +35,7 @@ ONE, TWO, NOT_THREE = Leaf(0), Leaf(1), Leaf(2, negated=True)
         ),
     ],
 )  # fmt: skip
-def test_tree_is_laid_out(tree: Tree, expected: Layout) -> None:
+def test_tree_is_laid_out(tree: Tree, expected: BitLayout) -> None:
     program = compile_agreement(terms("north-south"))
     root = replace(program.limits[0], tree=tree)
     small = replace(program, tests=program.tests[:3], limits=(root,), rules=(), exemptions=())

@@ -19,7 +19,7 @@ from cfcheck.ingest.json.cursor import Cursor, TooLong
 from cfcheck.ingest.json.detect import Form, opening_of
 from cfcheck.ingest.json.lines import LineSplitter, plain_lines
 from cfcheck.ingest.json.reader import Record, read_batches, read_incidents, records_of
-from cfcheck.ingest.json.split import LIST, SEQUENCE, BrokenOff, Layout, RecordSplitter
+from cfcheck.ingest.json.split import LIST, SEQUENCE, BrokenOff, RecordLayout, RecordSplitter
 from cfcheck.model.assessment import SetAside
 from cfcheck.model.incident_json import decode_incident
 from cfcheck.model.native import native
@@ -172,7 +172,7 @@ def split(found: Iterable[Sequence[bytes] | TooLong]) -> list[bytes | TooLong | 
 @given(CONTENTS, SIZES, st.integers(1, 60), st.sampled_from([LIST, SEQUENCE]))
 @example(b"\x00\x00[", 1, 1, LIST)
 def test_what_is_too_long_does_not_depend_on_the_pieces(
-    content: bytes, size: int, longest: int, layout: Layout
+    content: bytes, size: int, longest: int, layout: RecordLayout
 ) -> None:
     cursors = (Cursor(stream, b"", b"", 0) for stream in (io.BytesIO(content), in_pieces(content, size)))
     at_once, in_parts = (split(RecordSplitter(cursor, layout, longest)) for cursor in cursors)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from cfcheck.cli.side import Named
     from cfcheck.model.problem import InvalidRules
 
-__all__ = ["Loaded", "load_comparisons"]
+__all__ = ["LoadedSides", "load_comparisons"]
 
 
-class Loaded(NamedTuple):
+class LoadedSides(NamedTuple):
     """What can be compared; `is_partial` if some agreement does not load."""
 
     comparisons: tuple[Comparison, ...]
@@ -40,7 +40,7 @@ class _Version(NamedTuple):
     is_one: bool
 
 
-def load_comparisons(old: Named, new: Named, chosen: str | None = None) -> Loaded:
+def load_comparisons(old: Named, new: Named, chosen: str | None = None) -> LoadedSides:
     """The agreements of both sides, each beside its other version, with what differs in their terms.
 
     `chosen` is the id of the one that is wanted alone; no other is loaded, unless its user named it as a side.
@@ -59,7 +59,7 @@ def load_comparisons(old: Named, new: Named, chosen: str | None = None) -> Loade
     pairs = [pair for names, pair in _paired(*versions) if not set(names) & set(broken)]
     if broken and not pairs:
         raise SystemExit(ExitCode.INVALID)
-    return Loaded(tuple(compare_terms(*pair) for pair in pairs), bool(broken))
+    return LoadedSides(tuple(compare_terms(*pair) for pair in pairs), bool(broken))
 
 
 def _loaded(named: Named, chosen: str | None) -> _Version:

@@ -18,8 +18,8 @@ from cfcheck.model.text import listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from cfcheck.authoring.mutate.fate import Tally
-    from cfcheck.authoring.test.session import Plan, TestRun
+    from cfcheck.authoring.mutate.fate import MutantTally
+    from cfcheck.authoring.test.session import CasePlan, TestRun
     from cfcheck.cli.options import Target
 
 __all__ = ["EXAMPLES", "MutationFormat", "TestFormat", "run_mutation", "run_tests"]
@@ -160,15 +160,15 @@ def _wanted(expression: str | None) -> Callable[[str], bool]:
         fail(ExitCode.USAGE, f"--filter: {error}")
 
 
-def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[Plan]:
+def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[CasePlan]:
     """The agreements, each loaded when it is its turn."""
     for target in targets:
         agreement = load_folder(target.folder)
 
-        from cfcheck.authoring.test.session import Plan
+        from cfcheck.authoring.test.session import CasePlan
         from cfcheck.language.cases import case_files
 
-        yield Plan(agreement, target.folder, target.rules)
+        yield CasePlan(agreement, target.folder, target.rules)
         tested = {found.id for found in case_files(target.folder)}
         untested = sorted({*agreement.rules, *agreement.exemptions} - tested)
         if untested and says_untested and not target.rules:
@@ -176,10 +176,10 @@ def _plans(targets: Sequence[Target], *, says_untested: bool) -> Iterator[Plan]:
 
 
 def _show(run: TestRun, shown_as: TestFormat, output: Path | None, *, verbose: bool, quiet: bool) -> None:
-    from cfcheck.authoring.test.output import Detail
+    from cfcheck.authoring.test.output import RunDetail
     from cfcheck.authoring.test.outputs import WRITERS
 
-    detail = Detail.CASES if verbose else Detail.FAILURES if quiet else Detail.FILES
+    detail = RunDetail.CASES if verbose else RunDetail.FAILURES if quiet else RunDetail.FILES
     with writing_to(output) as out:
         WRITERS[shown_as](run, detail, out)
 
@@ -207,7 +207,7 @@ def run_mutation(targets: Iterable[Target], shown_as: MutationFormat, output: Pa
     raise SystemExit(ExitCode.FOUND if survived or unread else ExitCode.DONE)
 
 
-def _tally(target: Target) -> Tally:
+def _tally(target: Target) -> MutantTally:
     from cfcheck.authoring.check.written import open_written
     from cfcheck.authoring.mutate.decider import run_mutants
     from cfcheck.model.problem import InvalidRules

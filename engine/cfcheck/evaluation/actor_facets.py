@@ -8,7 +8,7 @@ from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.evaluation.answers import Known
-from cfcheck.evaluation.facet import Actor, ActorKind, FacetName, Numbers
+from cfcheck.evaluation.facet import FacetActor, FacetActorKind, FacetName, Numbers
 from cfcheck.evaluation.readings import Mention, Strand
 from cfcheck.evaluation.standing import Recognition
 from cfcheck.model.struct import replace
@@ -59,17 +59,17 @@ class ActorFinder:
         self._unlisted: dict[FacetName, int] = {}
         self._unlisted_over_time: dict[FacetName, tuple[tuple[int, int], ...]] = {}
         self._empty = empty
-        self._actors: Numbers[Actor] = Numbers()
-        self.kinds: Mapping[FacetName, Numbers[ActorKind]] = {name: Numbers() for name in tests}
+        self._actors: Numbers[FacetActor] = Numbers()
+        self.kinds: Mapping[FacetName, Numbers[FacetActorKind]] = {name: Numbers() for name in tests}
         self.kinds_at: dict[tuple[FacetName, int, int], int] = {}
-        self._changes: dict[Actor, Stretches] = {}
-        self._answers: dict[tuple[Actor, Instant], bytes] = {}
+        self._changes: dict[FacetActor, Stretches] = {}
+        self._answers: dict[tuple[FacetActor, Instant], bytes] = {}
         self.noted_names: dict[object, frozenset[Instant]] = {}
         """Names with a note, and the starts of the stretches in which there is one: the registry lacks them then."""
 
     def number(self, name: FacetName, *mentions: Mention) -> int:
         """The number of an actor with these mentions; the same one for all unlisted names."""
-        return self._actors.number(Actor(name, tuple([self._representative(mention) for mention in mentions])))
+        return self._actors.number(FacetActor(name, tuple([self._representative(mention) for mention in mentions])))
 
     def number_of(
         self, name: FacetName, written: str | None, mention_of: Callable[[str | None], Mention]
@@ -106,7 +106,7 @@ class ActorFinder:
             answers = tuple([self._answers_from(actor, changes.begun_by(start)) for start in moment.stretches])
             mention = actor.mentions[0]
             hidden = name is not FacetName.CONTROL and self._is_hidden(mention, moment.stretches[0])
-            self.kinds_at[key] = self.kinds[name].number(ActorKind(answers, mention.name is not None, hidden))
+            self.kinds_at[key] = self.kinds[name].number(FacetActorKind(answers, mention.name is not None, hidden))
             self._room.take(1, _KIND_SIZE + _STRETCH_SIZE * len(answers))
         return self.kinds_at[key]
 
@@ -156,7 +156,7 @@ class ActorFinder:
             return (self._tester.noter.of_unlisted(path, str(name)),)
         return self._tester.noter.of_name(path, str(name), moment.stretches)
 
-    def _answers_from(self, actor: Actor, start: Instant) -> bytes:
+    def _answers_from(self, actor: FacetActor, start: Instant) -> bytes:
         """The answers to the tests of the actor's facet from the start of one of its own stretches on."""
         key = (actor, start)
         if key not in self._answers:
@@ -167,7 +167,7 @@ class ActorFinder:
             self._room.take(0, _ANSWERS_SIZE + len(self._answers[key]))
         return self._answers[key]
 
-    def _changes_of(self, actor: Actor) -> Stretches:
+    def _changes_of(self, actor: FacetActor) -> Stretches:
         """The stretches of time in which nothing changes for the actor."""
         if actor not in self._changes:
             names = [mention.name for mention in actor.mentions if mention.name is not None]

@@ -25,7 +25,7 @@ from cfcheck.model.verdict import REASONS, Reason, Verdict, gravest, possible_ve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cfcheck.evaluation.bits import Layout
+    from cfcheck.evaluation.bits import BitLayout
     from cfcheck.evaluation.facets import FacetFinder
     from cfcheck.model.assessment import Finding, Need
     from cfcheck.model.program import Program
@@ -66,7 +66,7 @@ class NativeRuling(NamedTuple):
 class BitJudge:
     """Judges kinds as one finder numbers them. Safe to share between threads. Made by `bit_judge_of`."""
 
-    def __init__(self, program: Program, finder: FacetFinder, layout: Layout) -> None:
+    def __init__(self, program: Program, finder: FacetFinder, layout: BitLayout) -> None:
         self._finder = finder
         self._facts = tuple(sorted({*map(fact_of, program.tests), *(fact for fact, _ in _CHOICES)}))
         self.native = _native_judge(program, finder, self._facts, layout)
@@ -167,7 +167,7 @@ def _finding(program: Program, number: int) -> Finding:
     return finding_of(program.roots[number >> 3], _OUTCOMES[number & 7])
 
 
-def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: Layout) -> Any:  # noqa: ANN401
+def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: BitLayout) -> Any:  # noqa: ANN401
     facets = {test: name for name in FacetName for test in finder.tests[name]}
     tests = range(len(program.tests))
     sizes = (len(program.limits), len(program.rules), len(program.exemptions), layout.size, len(program.tests))
@@ -186,7 +186,7 @@ def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...],
     )
 
 
-def _packed(sets: Iterable[int], layout: Layout) -> bytes:
+def _packed(sets: Iterable[int], layout: BitLayout) -> bytes:
     """Sets of bits, the lowest byte first, in whole words."""
     return b"".join([bits.to_bytes((layout.size + 63) // 64 * 8, "little") for bits in sets])
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cfcheck.model.logic import Tree
     from cfcheck.model.program import Program
 
-__all__ = ["Branch", "Layout", "lay_out"]
+__all__ = ["BitLayout", "Branch", "lay_out"]
 
 
 class Branch(NamedTuple):
@@ -27,7 +27,7 @@ class Branch(NamedTuple):
     parts: tuple[int, ...]
 
 
-class Layout(NamedTuple):
+class BitLayout(NamedTuple):
     """A program in bits, of which there are `size`.
 
     `asserted` and `denied` are, by test, the bits that hold only if it is true, and only if it is false; `defeats`, by
@@ -42,7 +42,7 @@ class Layout(NamedTuple):
     branches: tuple[Branch, ...]
 
 
-def lay_out(program: Program) -> Layout:
+def lay_out(program: Program) -> BitLayout:
     """The program's layout."""
     maker = _LayoutMaker(len(program.tests), len(program.roots))
     for bit, root in enumerate(program.roots):
@@ -51,7 +51,7 @@ def lay_out(program: Program) -> Layout:
     for bit, rule in enumerate(program.rules, start=len(program.limits)):
         for place in rule.defeated_by:
             defeats[place] |= 1 << bit
-    return Layout(maker.size, tuple(maker.asserted), tuple(maker.denied), tuple(defeats), tuple(maker.branches))
+    return BitLayout(maker.size, tuple(maker.asserted), tuple(maker.denied), tuple(defeats), tuple(maker.branches))
 
 
 class _LayoutMaker:

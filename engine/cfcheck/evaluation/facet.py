@@ -18,8 +18,18 @@ if TYPE_CHECKING:
     from cfcheck.model.verdict import Reason
 
 __all__ = [
-    "SIMPLE", "Actor", "ActorKind", "AttributionKind", "Encounter", "FacetName", "Facets", "FormKind", "MomentKind",
-    "Numbers", "ReadingKind", "StrandFacets",
+    "SIMPLE",
+    "AttributionKind",
+    "Encounter",
+    "FacetActor",
+    "FacetActorKind",
+    "FacetName",
+    "Facets",
+    "FormKind",
+    "MomentKind",
+    "Numbers",
+    "ReadingKind",
+    "StrandFacets",
 ]  # fmt: skip
 
 Kind = TypeVar("Kind")
@@ -76,7 +86,7 @@ class MomentKind(NamedTuple):
     reason: Reason | None
 
 
-class ActorKind(NamedTuple):
+class FacetActorKind(NamedTuple):
     """An actor as tests see it at a moment: the answers in each of its stretches.
 
     `named` is whether it has a name; `hidden` is whether that name identifies nobody in the first stretch.
@@ -94,7 +104,7 @@ class FormKind(NamedTuple):
     readings: tuple[ReadingKind, ...]
 
 
-class Actor(NamedTuple):
+class FacetActor(NamedTuple):
     """An actor in a facet: a perpetrator or a target, or all those who may control the place."""
 
     facet: FacetName

@@ -34,9 +34,9 @@ __all__ = [
     "CERTAINLY",
     "POSSIBLY",
     "InferenceFailed",
-    "Plan",
     "ReteInference",
     "Ruleset",
+    "RulesetPlan",
     "available",
     "plan_from_trees",
 ]
@@ -63,7 +63,7 @@ FALSE: Form = frozenset()
 TRUE: Form = frozenset({frozenset()})
 
 
-class Rule(NamedTuple):
+class NetworkRule(NamedTuple):
     """Where all literals hold (certainly, or possibly), the slot receives the mark."""
 
     literals: tuple[Literal, ...]
@@ -81,7 +81,7 @@ class Ruleset(Noun, frozen=True):
     conclusions: dict[str, tuple[int, int]]  # rule name: slot and mark
 
 
-class Plan(Noun, frozen=True):
+class RulesetPlan(Noun, frozen=True):
     """Rulesets by stage; each stage reads outcomes of tests and of earlier stages only.
 
     Slots: first the tests, then false and true, then what the rulesets conclude.
@@ -93,11 +93,11 @@ class Plan(Noun, frozen=True):
     roots: tuple[int, ...]  # the slot of each root tree
 
 
-def plan_from_trees(roots: Sequence[Tree], test_count: int) -> Plan:
+def plan_from_trees(roots: Sequence[Tree], test_count: int) -> RulesetPlan:
     """Write the rulesets that decide the trees."""
     former = _Former(test_count)
     slots = tuple(former.slot_of(former.form_of(root)) for root in roots)
-    return Plan(
+    return RulesetPlan(
         test_count=test_count,
         derived=bytes([0, 1, *([0] * len(former.stages))]),
         stages=tuple(
@@ -115,7 +115,7 @@ class _Former:
         self._test_count = test_count
         self._next_slot = test_count + 2
         self._slots: dict[Form, int] = {FALSE: test_count, TRUE: test_count + 1}
-        self._rules: list[Rule] = []
+        self._rules: list[NetworkRule] = []
         self.stages: dict[int, int] = {}  # of the slots that are decided here
 
     def form_of(self, tree: Tree) -> Form:
@@ -142,11 +142,11 @@ class _Former:
             read = chain.from_iterable(conjunctions)
             self.stages[slot] = 1 + max(self.stages.get(literal.slot, 0) for literal in read)
             for literals in conjunctions:
-                self._rules.append(Rule(literals, CERTAINLY, slot))
-                self._rules.append(Rule(literals, POSSIBLY, slot))
+                self._rules.append(NetworkRule(literals, CERTAINLY, slot))
+                self._rules.append(NetworkRule(literals, POSSIBLY, slot))
         return self._slots[form]
 
-    def rules_of(self, stage: int) -> Iterator[Rule]:
+    def rules_of(self, stage: int) -> Iterator[NetworkRule]:
         """Yield the rules that conclude in the stage."""
         return (rule for rule in self._rules if self.stages[rule.slot] == stage)
 
@@ -169,9 +169,9 @@ class _Former:
         return tuple(literals)
 
 
-def _spread(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
+def _spread(rules: Iterable[NetworkRule]) -> Iterator[list[NetworkRule]]:
     """Yield the rules, of which there are some, in portions that one network can hold."""
-    portion: list[Rule] = []
+    portion: list[NetworkRule] = []
     slots: set[int] = set()
     for rule in rules:
         wanted = slots.union(literal.slot for literal in rule.literals)
@@ -183,7 +183,7 @@ def _spread(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
     yield portion
 
 
-def _ruleset_from_rules(rules: Sequence[Rule]) -> Ruleset:
+def _ruleset_from_rules(rules: Sequence[NetworkRule]) -> Ruleset:
     reads = sorted({literal.slot for rule in rules for literal in rule.literals})
     # The network knows a key by its hash alone: few names, always the same, known to be distinct.
     names = {slot: f"t{place}" for place, slot in enumerate(reads)}
@@ -197,7 +197,7 @@ def _ruleset_from_rules(rules: Sequence[Rule]) -> Ruleset:
     )
 
 
-def _rule_definition(rule: Rule, names: dict[int, str]) -> dict[str, object]:
+def _rule_definition(rule: NetworkRule, names: dict[int, str]) -> dict[str, object]:
     conditions: list[dict[str, object]] = [{"_k": 1}]  # else the network's own state fact may match
     for slot, negated in rule.literals:
         if rule.mark == CERTAINLY:
@@ -365,7 +365,7 @@ class _Network:
 _Stages = tuple[tuple[_Network, ...], ...]
 
 
-def _stages_from_plan(extension: Extension, plan: Plan) -> _Stages:
+def _stages_from_plan(extension: Extension, plan: RulesetPlan) -> _Stages:
     return tuple(tuple(_Network(extension, ruleset) for ruleset in stage) for stage in plan.stages)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cfcheck.authoring.check.written import Written
-    from cfcheck.authoring.mutate.fate import Tally
+    from cfcheck.authoring.mutate.fate import MutantTally
 
 __all__ = ["FILES", "lay", "opened", "tried"]
 
@@ -141,7 +141,7 @@ def opened(home: Path) -> Written:
     return open_written(lay(home), date(2026, 1, 31))
 
 
-def tried(home: Path, case: str = "", *norms: str) -> Tally:
+def tried(home: Path, case: str = "", *norms: str) -> MutantTally:
     """What becomes of the mutants of the accord with the case."""
     folder = lay(home, case)
     return run_mutants(open_written(folder, date(2026, 1, 31)), folder, norms, lambda mutants: mutants)

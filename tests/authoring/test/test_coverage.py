@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from cfcheck.authoring.check.written import Written, documents_of
 from cfcheck.authoring.test.coverage import Coverage, CoverKind, CoverState, Item, Measurer, Subject
 from cfcheck.authoring.test.coverage_proofs import CASES, Prover
-from cfcheck.authoring.test.coverage_terms import Observer, Who, moments
+from cfcheck.authoring.test.coverage_terms import NamedActor, Observer, boundary_instants
 from cfcheck.authoring.test.runner import CaseOutcome, run_folder
 from cfcheck.cli import app
 from cfcheck.evaluation.evaluator import Evaluator
@@ -111,10 +111,10 @@ def test_what_an_incident_shows_is_never_held_to_be_impossible(
 
 def test_the_dates_within_which_a_list_excludes_are_instants_to_show(tmp_path: Path) -> None:
     written = opened(tmp_path)
-    found = [one for one in moments(Evaluator(written.agreement).program, written) if "council" in one.words]
+    found = [one for one in boundary_instants(Evaluator(written.agreement).program, written) if "council" in one.words]
     assert [(one.words, one.spot.position.line, one.who) for one in found] == [
         ("council as excluded, end", 25, None),
-        ("hill-group on council, start", 17, Who(ActorId("hill-group"))),
+        ("hill-group on council, start", 17, NamedActor(ActorId("hill-group"))),
     ]
 
 

@@ -26,7 +26,7 @@ __all__ = ["NamedFact", "WhoFact", "is_one"]
 
 _SPARE: Final = 3
 
-Asked = tuple[int, "ActorIs"]
+AgreementTest = tuple[int, "ActorIs"]
 """The number of the agreement that asks, and the test."""
 
 Row = tuple[int, ...]
@@ -59,7 +59,7 @@ class _OfActor:
 
     path: str
     cast: Cast
-    asked: Mapping[int, Asked]
+    asked: Mapping[int, AgreementTest]
 
     above = "occurred"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cfcheck.authoring.analysis.situations import Space
     from cfcheck.model.logic import Tree
 
-__all__ = ["NEGATIONS", "Goal", "Part", "fails", "holds", "leaves", "parts_of", "truth"]
+__all__ = ["NEGATIONS", "Goal", "Subgoal", "fails", "holds", "leaves", "parts_of", "truth"]
 
 NEGATIONS = (TRUE, FALSE, UNKNOWN)
 """The opposite of each answer."""
@@ -74,7 +74,7 @@ def _parted(goal: Goal) -> Iterator[Goal]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Subgoal:
     """A goal that is not parted any more, the tests that it asks, and the facts that these read, each once in order.
 
     In a space there is one for each goal, which is the same as itself alone: to compare trees would take longer.
@@ -87,17 +87,17 @@ class Part:
     blame: frozenset[str]
 
 
-def parts_of(space: Space, goals: Iterable[Goal]) -> tuple[Part, ...]:
+def parts_of(space: Space, goals: Iterable[Goal]) -> tuple[Subgoal, ...]:
     """The goals as parts, each once: all of which must be met, so that a failure blames few facts."""
     return tuple(dict.fromkeys([part for goal in goals for part in space.kept(goal, _parts_of_goal)]))
 
 
-def _parts_of_goal(space: Space, goal: Goal) -> tuple[Part, ...]:
+def _parts_of_goal(space: Space, goal: Goal) -> tuple[Subgoal, ...]:
     return tuple([space.kept(("part", part), _part_of) for part in _parted(goal)])
 
 
-def _part_of(space: Space, key: tuple[str, Goal]) -> Part:
+def _part_of(space: Space, key: tuple[str, Goal]) -> Subgoal:
     _, goal = key
     tests = tuple(dict.fromkeys(leaves(goal.tree)))
     facts = tuple(dict.fromkeys(space.paths[test] for test in tests))
-    return Part(goal.tree, int(goal.wanted), tests, facts, frozenset(facts))
+    return Subgoal(goal.tree, int(goal.wanted), tests, facts, frozenset(facts))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["kind_itself", "named_kind"]
 
-Asked = tuple[int, "Test"]
+AgreementTest = tuple[int, "Test"]
 """The number of the agreement that asks, and the test."""
 
 
-def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[Asked]) -> PlainFact[KindId]:
+def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[AgreementTest]) -> PlainFact[KindId]:
     """A kind and nothing below it; those first that a report can tell from the others asked about."""
     said = [(kind, (((path, kind),),)) for kind in _broadest_first(taxonomy)]
 
@@ -49,7 +49,7 @@ def _broadest_first(taxonomy: Taxonomy) -> list[KindId]:
     return sorted(taxonomy.kinds, key=lambda kind: len(taxonomy.ancestors(kind)))
 
 
-def named_kind(path: str, taxonomies: Sequence[Taxonomy], asked: Sequence[Asked]) -> PlainFact[KindId]:
+def named_kind(path: str, taxonomies: Sequence[Taxonomy], asked: Sequence[AgreementTest]) -> PlainFact[KindId]:
     """A kind as a report names it, with all that is below it possible."""
     belongs: dict[tuple[KindId, int], Truth] = {}
     shared = [kind for kind in _broadest_first(taxonomies[0]) if all(kind in one.kinds for one in taxonomies)]

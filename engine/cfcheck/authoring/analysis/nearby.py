@@ -17,7 +17,7 @@ from cfcheck.authoring.analysis.situations import Situation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cfcheck.authoring.analysis.goals import Goal, Part
+    from cfcheck.authoring.analysis.goals import Goal, Subgoal
     from cfcheck.authoring.analysis.situations import Space
 
 __all__ = ["Possibilities"]
@@ -30,9 +30,9 @@ class _Met:
     """A situation, and which parts of goals it is known to meet or not: most are asked of it again and again."""
 
     situation: Situation
-    known: dict[Part, bool]
+    known: dict[Subgoal, bool]
 
-    def meets(self, part: Part) -> bool:
+    def meets(self, part: Subgoal) -> bool:
         """Whether the part has the truth that is wanted; where something is open, whatever it turns out to be."""
         met = self.known.get(part)
         if met is None:
@@ -56,11 +56,11 @@ class Possibilities:
             self._met.appendleft(_Met(found, dict.fromkeys(parts, True)))
         return found
 
-    def _near(self, parts: Sequence[Part]) -> Situation | None:
+    def _near(self, parts: Sequence[Subgoal]) -> Situation | None:
         """One that is remembered, or differs from such a one in a single fact; None says nothing."""
         return next((found for met in self._met for found in self._changed(met, parts)), None)
 
-    def _changed(self, met: _Met, parts: Sequence[Part]) -> Iterator[Situation]:
+    def _changed(self, met: _Met, parts: Sequence[Subgoal]) -> Iterator[Situation]:
         # Facts on which others hang stay as they are: with them, the others would have to change as well.
         facts, is_met = self._freed, True
         for part in parts:
@@ -76,7 +76,7 @@ class Possibilities:
                 if all(truth(part.tree, changed.answer) == part.wanted for part in concerned):
                     yield changed
 
-    def _with_other(self, fact: str, known: Situation, parts: Iterable[Part]) -> Iterator[Situation]:
+    def _with_other(self, fact: str, known: Situation, parts: Iterable[Subgoal]) -> Iterator[Situation]:
         """The situation with each value of the fact that the parts tell apart."""
         above = self._space.facts[fact].above
         if above is not None and above not in known.values:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.authoring.analysis.cast import Cast
-from cfcheck.authoring.analysis.situations import Asked, report_space
+from cfcheck.authoring.analysis.situations import AgreementTest, report_space
 from cfcheck.authoring.analysis.study import undefeated
 from cfcheck.evaluation.compile import compile_agreement
 from cfcheck.model.logic import All, Any, Leaf
@@ -43,7 +43,7 @@ class Pair:
     @cached_property
     def space(self) -> Space:
         """What one report can say under both."""
-        asked = [Asked(side, test) for side, program in enumerate(self._programs) for test in program.tests]
+        asked = [AgreementTest(side, test) for side, program in enumerate(self._programs) for test in program.tests]
         return report_space([self.old, self.new], self._cast, asked)
 
     @cached_property

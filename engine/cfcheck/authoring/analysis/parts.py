@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cfcheck.model.time import Period
     from cfcheck.model.zone import Zone
 
-__all__ = ["Entry", "Part", "Said", "Where", "parts_of"]
+__all__ = ["Part", "PartEntry", "PartValue", "Where", "parts_of"]
 
 
 class Where(NamedTuple):
@@ -35,7 +35,7 @@ class Where(NamedTuple):
         return Where(self.file, (*self.path, *path))
 
 
-class Entry(NamedTuple):
+class PartEntry(NamedTuple):
     """One of several values of a key: its name, what more is said of it, and its number in the list, if known."""
 
     name: str
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     number: int | None = None
 
 
-Said = str | tuple[Entry, ...]
+PartValue = str | tuple[PartEntry, ...]
 """What a key says: a text, empty where it says nothing, or several entries."""
 
 
@@ -55,7 +55,7 @@ class Part:
     id: str
     of: str
     where: Where
-    says: Mapping[str, Said]
+    says: Mapping[str, PartValue]
 
 
 _TERMS: Final = "agreement.yaml"
@@ -67,7 +67,7 @@ def parts_of(agreement: Agreement) -> Iterator[Part]:
     terms = Where(_TERMS)
     yield Part("agreement", "", "", terms, _terms(agreement))
     for source in agreement.sources.values():
-        said: dict[str, Said] = {
+        said: dict[str, PartValue] = {
             "title": source.title,
             "date": source.date,
             "url": _plain(source.urls),
@@ -91,13 +91,13 @@ def parts_of(agreement: Agreement) -> Iterator[Part]:
 # --- agreement.yaml ----------------------------------------------------------------------------------------------
 
 
-def _terms(agreement: Agreement) -> dict[str, Said]:
+def _terms(agreement: Agreement) -> dict[str, PartValue]:
     zone = agreement.zone
     return {
         "id": agreement.id,
         "title": agreement.title,
         "version": agreement.version,
-        "identifiers": tuple(Entry(name, said) for name, said in agreement.identifiers.items()),
+        "identifiers": tuple(PartEntry(name, said) for name, said in agreement.identifiers.items()),
         "time_zone": zone.name,
         "announced": _milestone(agreement.announced, zone),
         "acceptance_deadline": _milestone(agreement.acceptance_deadline, zone),
@@ -121,10 +121,10 @@ def _milestone(milestone: Milestone | None, zone: Zone) -> str:
     return f"{instant_words(milestone.at, zone)}{f' [{cited}]' if cited else ''}"
 
 
-def _endorsement(endorsement: Endorsement, index: int, zone: Zone) -> Entry:
+def _endorsement(endorsement: Endorsement, index: int, zone: Zone) -> PartEntry:
     votes = (f"{count} {vote}" for vote, count in endorsement.votes.items())
     said = [f"adopted {_milestone(endorsement.adopted, zone)}", ", ".join(votes), endorsement.note]
-    return Entry(f"{endorsement.body} {endorsement.source}", "; ".join(filter(None, said)), index)
+    return PartEntry(f"{endorsement.body} {endorsement.source}", "; ".join(filter(None, said)), index)
 
 
 def _party(party: Party, zone: Zone) -> Iterator[Part]:
@@ -135,7 +135,7 @@ def _party(party: Party, zone: Zone) -> Iterator[Part]:
         said = {**dated, "via": one.via, "conditions": one.conditions, "note": one.note}
         yield Part("member", one.actor, party.id, where.below("members", index), said)
     for index, candidate in enumerate(party.candidates):
-        about: dict[str, Said] = {"cite": _cited(candidate.citations), "note": candidate.note}
+        about: dict[str, PartValue] = {"cite": _cited(candidate.citations), "note": candidate.note}
         yield Part("candidate", candidate.actor, party.id, where.below("candidates", index), about)
 
 
@@ -147,9 +147,9 @@ def _exclusion(exclusion: Exclusion, where: Where, zone: Zone) -> Part:
 # --- norms -------------------------------------------------------------------------------------------------------
 
 
-def _rule(rule: Rule, zone: Zone) -> dict[str, Said]:
+def _rule(rule: Rule, zone: Zone) -> dict[str, PartValue]:
     # A party and an actor may have one id; they are told apart, since one test is not the other.
-    against = (*_plain(rule.against_parties), *(Entry(actor, "an actor") for actor in rule.against_actors))
+    against = (*_plain(rule.against_parties), *(PartEntry(actor, "an actor") for actor in rule.against_actors))
     breaching = "act" if rule.modality is Modality.PROHIBITION else "breached_by"
     return {
         "title": rule.title,
@@ -166,14 +166,14 @@ def _rule(rule: Rule, zone: Zone) -> dict[str, Said]:
     }
 
 
-def _exemption(exemption: Exemption, zone: Zone) -> dict[str, Said]:
+def _exemption(exemption: Exemption, zone: Zone) -> dict[str, PartValue]:
     return {
         "title": exemption.title,
         "modality": str(Modality.PERMISSION),
         "bearers": _plain(exemption.bearers),
         "act": _plain(exemption.acts),
         "claim": exemption.claim,
-        "tests": tuple(Entry(test, question) for test, question in exemption.tests.items()),
+        "tests": tuple(PartEntry(test, question) for test, question in exemption.tests.items()),
         "when": condition_words(exemption.when, zone),
         "cite": _cited(exemption.citations),
         "note": exemption.note,
@@ -195,12 +195,12 @@ def _registry(registry: Registry, zone: Zone) -> Iterator[Part]:
         yield Part("actor", actor.id, "", Where("", ("actors", actor.id)), _actor(actor, zone))
     for what, section, taxonomy in (("act", "acts", registry.acts), ("weapon", "weapons", registry.weapons)):
         for kind in taxonomy.kinds.values():
-            about: dict[str, Said] = {"title": kind.title, "is": _plain(kind.parents), "note": kind.note}
+            about: dict[str, PartValue] = {"title": kind.title, "is": _plain(kind.parents), "note": kind.note}
             directed = {"directed": "true"} if kind.directed else {}
             yield Part(what, kind.id, "", Where("", (section, kind.id)), {**about, **directed})
     for place in registry.places.values():
-        lies: dict[str, Said] = {"level": str(place.level), "country": place.country, "within": place.within or ""}
-        more: dict[str, Said] = {"cite": _cited(place.citations), "note": place.note}
+        lies: dict[str, PartValue] = {"level": str(place.level), "country": place.country, "within": place.within or ""}
+        more: dict[str, PartValue] = {"cite": _cited(place.citations), "note": place.note}
         aliases = _plain(name for name in place.names if name != place.title)
         yield Part(
             "place", place.id, "", Where("", ("places", place.id)),
@@ -208,12 +208,12 @@ def _registry(registry: Registry, zone: Zone) -> Iterator[Part]:
         )  # fmt: skip
 
 
-def _actor(actor: Actor, zone: Zone) -> dict[str, Said]:
+def _actor(actor: Actor, zone: Zone) -> dict[str, PartValue]:
     # The loader puts the title before the aliases: it is a name at all times.
     has_title = bool(actor.names) and actor.names[0] == Name(actor.title)
     named = actor.names[1:] if has_title else actor.names
-    aliases = (Entry(one.text, _about(one.period, one.citations, zone, one.note), i) for i, one in enumerate(named))
-    wholes = (Entry(one.whole, _about(one.period, one.citations, zone), i) for i, one in enumerate(actor.part_of))
+    aliases = (PartEntry(one.text, _about(one.period, one.citations, zone, one.note), i) for i, one in enumerate(named))
+    wholes = (PartEntry(one.whole, _about(one.period, one.citations, zone), i) for i, one in enumerate(actor.part_of))
     return {
         "title": actor.title,
         "kind": str(actor.kind),
@@ -229,11 +229,11 @@ def _actor(actor: Actor, zone: Zone) -> dict[str, Said]:
 # --- what several of them say ------------------------------------------------------------------------------------
 
 
-def _plain(names: Iterable[str]) -> tuple[Entry, ...]:
-    return tuple(map(Entry, names))
+def _plain(names: Iterable[str]) -> tuple[PartEntry, ...]:
+    return tuple(map(PartEntry, names))
 
 
-def _dated(period: Period, citations: Iterable[Citation], zone: Zone) -> dict[str, Said]:
+def _dated(period: Period, citations: Iterable[Citation], zone: Zone) -> dict[str, PartValue]:
     return {
         "from": "" if period.start == ALL_TIME.start else boundary_words(period.start, zone),
         "until": "" if period.end == ALL_TIME.end else boundary_words(period.end, zone),
@@ -246,10 +246,11 @@ def _about(period: Period, citations: Iterable[Citation], zone: Zone, note: str 
     return "; ".join(filter(None, (dated, _places(citations), note)))
 
 
-def _cited(citations: Iterable[Citation]) -> tuple[Entry, ...]:
+def _cited(citations: Iterable[Citation]) -> tuple[PartEntry, ...]:
     marks = ((one, "verified" if one.verified else "not verified") for one in citations)
     return tuple(
-        Entry(str(one), f"{mark}; {one.note}" if one.note else mark, index) for index, (one, mark) in enumerate(marks)
+        PartEntry(str(one), f"{mark}; {one.note}" if one.note else mark, index)
+        for index, (one, mark) in enumerate(marks)
     )
 
 

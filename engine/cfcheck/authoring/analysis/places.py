@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["named_place", "place_itself"]
 
-Asked = tuple[int, "PlaceIs"]
+AgreementTest = tuple[int, "PlaceIs"]
 Site = tuple[tuple[PlaceLevel, str], ...]
 """Where it is: a country code or place id at each level asked about or implied; ELSEWHERE for none of those asked."""
 
@@ -121,7 +121,7 @@ def _fits(site: dict[PlaceLevel, str], around: dict[PlaceLevel, str]) -> bool:
     return all(not site.get(level) or site[level] == place for level, place in around.items())
 
 
-def place_itself(path: str, registry: Registry, asked: Callable[[int], Asked]) -> PlainFact[Site]:
+def place_itself(path: str, registry: Registry, asked: Callable[[int], AgreementTest]) -> PlainFact[Site]:
     """The place as it is."""
     known = _Map([registry])
 
@@ -137,7 +137,7 @@ def place_itself(path: str, registry: Registry, asked: Callable[[int], Asked]) -
     return PlainFact(path, atoms, answer)
 
 
-def named_place(path: str, registries: Sequence[Registry], asked: Callable[[int], Asked]) -> PlainFact[Said]:
+def named_place(path: str, registries: Sequence[Registry], asked: Callable[[int], AgreementTest]) -> PlainFact[Said]:
     """The place as a report names it."""
     known = _Map(registries)
 

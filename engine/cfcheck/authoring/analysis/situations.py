@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cfcheck.model.agreement import Agreement
     from cfcheck.model.condition import OccurredWithin, Test
 
-__all__ = ["Asked", "Situation", "Space", "fact_path", "report_space", "world_space"]
+__all__ = ["AgreementTest", "Situation", "Space", "fact_path", "report_space", "world_space"]
 
 PLACE: Final = "location"
 OCCURRED: Final = "occurred"
@@ -46,7 +46,7 @@ Key = TypeVar("Key", bound="Hashable")
 Made = TypeVar("Made")
 
 
-class Asked(NamedTuple):
+class AgreementTest(NamedTuple):
     """A test, and which of the agreements asks it."""
 
     side: int
@@ -62,7 +62,7 @@ def fact_path(test: Test) -> str:
 class Space:
     """Numbered tests and the facts that they read. `defaults` answer for facts that a situation leaves open."""
 
-    asked: Sequence[Asked]
+    asked: Sequence[AgreementTest]
     facts: Mapping[str, Fact]
     paths: tuple[str, ...] = field(init=False)
     defaults: dict[str, Ask] = field(init=False, default_factory=dict)
@@ -128,7 +128,7 @@ class Situation:
 
 def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Space:
     """What can be the case under an agreement."""
-    asked = [Asked(0, test) for test in tests]
+    asked = [AgreementTest(0, test) for test in tests]
     registry = agreement.registry
     who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
     claims = {test.claim for test in tests if isinstance(test, ClaimRaised | ClaimTestMet)}
@@ -151,7 +151,7 @@ def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Spac
 # --- what a report can say ---------------------------------------------------------------------------------------
 
 
-def report_space(agreements: Sequence[Agreement], cast: Cast, asked: Sequence[Asked]) -> Space:
+def report_space(agreements: Sequence[Agreement], cast: Cast, asked: Sequence[AgreementTest]) -> Space:
     """What one report can say under each of the agreements, of what all of them know."""
     named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
     registries = [agreement.registry for agreement in agreements]
@@ -188,7 +188,7 @@ def _sayable(known: bool) -> dict[int, tuple[int, ...]]:  # noqa: FBT001  # turn
 # --- what both need ----------------------------------------------------------------------------------------------
 
 
-def _actor_tests(asked: Sequence[Asked], fact: str) -> dict[int, tuple[int, ActorIs]]:
+def _actor_tests(asked: Sequence[AgreementTest], fact: str) -> dict[int, tuple[int, ActorIs]]:
     return {
         number: (side, test)
         for number, (side, test) in enumerate(asked)
@@ -196,11 +196,11 @@ def _actor_tests(asked: Sequence[Asked], fact: str) -> dict[int, tuple[int, Acto
     }
 
 
-def _place_tests(asked: Sequence[Asked]) -> Callable[[int], tuple[int, PlaceIs]]:
+def _place_tests(asked: Sequence[AgreementTest]) -> Callable[[int], tuple[int, PlaceIs]]:
     return lambda number: asked[number]  # type: ignore[return-value]  # tests come by the fact that they read
 
 
-def _time_tests(asked: Sequence[Asked]) -> Callable[[int], OccurredWithin]:
+def _time_tests(asked: Sequence[AgreementTest]) -> Callable[[int], OccurredWithin]:
     return lambda number: asked[number].test  # type: ignore[return-value]  # likewise
 
 
@@ -208,12 +208,12 @@ def _met(tests: Iterable[Test]) -> Iterator[ClaimTestMet]:
     yield from dict.fromkeys(test for test in tests if isinstance(test, ClaimTestMet))
 
 
-def _count_facts(asked: Sequence[Asked]) -> dict[str, PlainFact[int]]:
+def _count_facts(asked: Sequence[AgreementTest]) -> dict[str, PlainFact[int]]:
     fields = dict.fromkeys(test.field for _, test in asked if isinstance(test, CountWithin))
     return {f"casualties.{field}": _count_fact(f"casualties.{field}", asked) for field in fields}
 
 
-def _count_fact(path: str, asked: Sequence[Asked]) -> PlainFact[int]:
+def _count_fact(path: str, asked: Sequence[AgreementTest]) -> PlainFact[int]:
     def answer(count: int, number: int) -> int:
         test = asked[number].test
         return holds_count(test, count) if isinstance(test, CountWithin) else UNKNOWN

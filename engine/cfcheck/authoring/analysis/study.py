@@ -12,7 +12,7 @@ from cfcheck.authoring.analysis.example import Examiner
 from cfcheck.authoring.analysis.goals import fails
 from cfcheck.authoring.analysis.nearby import Possibilities
 from cfcheck.authoring.analysis.search import find
-from cfcheck.authoring.analysis.situations import Asked, report_space, world_space
+from cfcheck.authoring.analysis.situations import AgreementTest, report_space, world_space
 from cfcheck.evaluation.compile import compile_agreement
 from cfcheck.evaluation.standing import party_standing
 from cfcheck.model.actor import ActorKind
@@ -118,7 +118,7 @@ class Study:
     @cached_property
     def reports(self) -> Space:
         """What a report can say."""
-        return report_space([self.agreement], self._cast, [Asked(0, test) for test in self.numbers])
+        return report_space([self.agreement], self._cast, [AgreementTest(0, test) for test in self.numbers])
 
     @cached_property
     def _of_worlds(self) -> Possibilities:

@@ -12,7 +12,7 @@ from cfcheck.authoring.analysis.parts import parts_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from cfcheck.authoring.analysis.parts import Entry, Part, Said, Where
+    from cfcheck.authoring.analysis.parts import Part, PartEntry, PartValue, Where
     from cfcheck.model.agreement import Agreement
     from cfcheck.model.assessment import Finding, FindingKind
 
@@ -117,11 +117,11 @@ def _of_entries(old: Part, new: Part, key: str) -> Iterator[TermChange]:
             yield _change(old, key, entry.name, said, (_place(old, key, one), _place(new, key, other)))
 
 
-def _entries(said: Said) -> tuple[Entry, ...]:
+def _entries(said: PartValue) -> tuple[PartEntry, ...]:
     return () if isinstance(said, str) else said
 
 
-def _place(part: Part, key: str, entry: Entry | None) -> Where:
+def _place(part: Part, key: str, entry: PartEntry | None) -> Where:
     where = part.where.below(key)
     return where if entry is None or entry.number is None else where.below(entry.number)
 
@@ -139,7 +139,7 @@ def _summary(part: Part) -> str:
     return "; ".join(f"{key}: {_in_words(said)}" for key, said in part.says.items() if said)
 
 
-def _in_words(said: Said) -> str:
+def _in_words(said: PartValue) -> str:
     if isinstance(said, str):
         return said
     return ", ".join(f"{entry.name} ({entry.said})" if entry.said else entry.name for entry in said)

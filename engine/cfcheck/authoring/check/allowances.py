@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cfcheck.authoring.check.check import Issue
     from cfcheck.language.yaml.source import Document, Plain
 
-__all__ = ["FIXABLE", "Allowance", "Comment", "Malformed", "allowances_in", "comments_in", "fixed"]
+__all__ = ["FIXABLE", "Allowance", "Malformed", "PlacedComment", "allowances_in", "comments_in", "fixed"]
 
 # What follows the opening quote on a line, up to the closing one.
 _ENDS: Final = {'"': re.compile(r'(?:[^"\\]|\\.|\\$)*+"'), "'": re.compile(r"(?:[^']|'')*+'")}
@@ -35,7 +35,7 @@ _BLOCKS: Final = ("|", ">")
 _SIGN: Final = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
-class Comment(NamedTuple):
+class PlacedComment(NamedTuple):
     """A comment from its `#`, and the line that it is about: its own, or the next that holds something."""
 
     position: Position
@@ -43,7 +43,7 @@ class Comment(NamedTuple):
     concerns: int
 
 
-def comments_in(document: Document) -> Iterator[Comment]:
+def comments_in(document: Document) -> Iterator[PlacedComment]:
     """The comments of a file that could be read, in order."""
     lines = document.source.lines
     if not any("#" in line for line in lines):
@@ -54,7 +54,7 @@ def comments_in(document: Document) -> Iterator[Comment]:
             if not any(start <= (number, sign.start() + 1) < end for start, end in texts):
                 at = Position(number, sign.start() + 1, len(line) - sign.start())
                 alone = not line[: sign.start()].strip()
-                yield Comment(at, line[sign.start() :].rstrip(), _next(lines, number) if alone else number)
+                yield PlacedComment(at, line[sign.start() :].rstrip(), _next(lines, number) if alone else number)
                 break
 
 
@@ -150,7 +150,7 @@ def allowances_in(document: Document, checks: Collection[str]) -> Iterator[Allow
             yield _read(Spot(document.source, comment.position), found["said"], comment, checks)
 
 
-def _read(spot: Spot, said: str, comment: Comment, checks: Collection[str]) -> Allowance | Malformed:
+def _read(spot: Spot, said: str, comment: PlacedComment, checks: Collection[str]) -> Allowance | Malformed:
     found = _ALLOWS.fullmatch(said)
     if found is None:
         return Malformed(spot, f"this allows nothing: {_lack(said)}", f"write `{FORM}`")

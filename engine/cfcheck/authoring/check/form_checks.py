@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.authoring.check.check import Remark
-from cfcheck.authoring.check.helpers import asked_by, citings_in
+from cfcheck.authoring.check.helpers import citings_in, named_ids_of
 from cfcheck.authoring.check.written import Spot, key_spot
 from cfcheck.language.yaml.source import START
 from cfcheck.model.actor import ActorKind
@@ -74,7 +74,7 @@ def _keys(document: Document, section: str) -> list[str]:
 
 def unused_parties(written: Written) -> Iterator[Remark]:
     """Parties that no norm binds, protects or asks about."""
-    asked = asked_by(written.agreement)
+    asked = named_ids_of(written.agreement)
     for party in written.agreement.parties:
         if party not in asked.parties:
             message = f"no norm names the party {quoted(party)}: nothing is owed by it or to it"
@@ -95,7 +95,7 @@ def unused_definitions(written: Written) -> Iterator[Remark]:
 
 
 def _used(agreement: Agreement) -> dict[str, frozenset[str]]:
-    registry, asked = agreement.registry, asked_by(agreement)
+    registry, asked = agreement.registry, named_ids_of(agreement)
     return {
         "actors": used_actors(agreement),
         "lists": frozenset(exclusion.list for exclusion in agreement.excluded if exclusion.list is not None),
@@ -119,7 +119,7 @@ def used_actors(agreement: Agreement) -> frozenset[str]:
         # A tie, protection or being nobody known is a standing, so a report that names the actor is told something.
         if ties or actor.kind in (ActorKind.PROTECTED, ActorKind.UNIDENTIFIED):
             used.add(actor.id)
-    return asked_by(agreement).actors | used
+    return named_ids_of(agreement).actors | used
 
 
 def _used_kinds(taxonomy: Taxonomy, asked: frozenset[str]) -> frozenset[str]:

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from cfcheck.model.time import Period
 
 __all__ = [
-    "Asked",
     "Citing",
     "Dated",
-    "asked_by",
+    "NamedIds",
     "citings_in",
     "ever_in_force",
     "in_force",
     "name_spot",
+    "named_ids_of",
     "series_of",
     "statements",
     "wider_names",
@@ -106,7 +106,7 @@ def _covers(actor: Actor, place: int, index: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NamedIds:
     """The ids that some norm, or the area, names."""
 
     parties: frozenset[str]
@@ -116,7 +116,7 @@ class Asked:
     places: frozenset[str]
 
 
-def asked_by(agreement: Agreement) -> Asked:
+def named_ids_of(agreement: Agreement) -> NamedIds:
     """What the agreement asks about."""
     rules, exemptions = agreement.rules.values(), agreement.exemptions.values()
     norms: tuple[Rule | Exemption, ...] = (*rules, *exemptions)
@@ -127,7 +127,7 @@ def asked_by(agreement: Agreement) -> Asked:
     borne = {party for norm in norms for party in norm.bearers}
     protected = {party for rule in rules for party in rule.against_parties}
     named = {party for party in agreement.parties if party_standing(party) in standings}
-    return Asked(
+    return NamedIds(
         parties=frozenset(borne | protected | named),
         actors=frozenset(actor for rule in rules for actor in rule.against_actors).union(
             *(test.actors for test in of_actors)

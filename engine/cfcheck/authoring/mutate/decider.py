@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cfcheck.authoring.mutate.fate import Bench, Fate, Fated, Tally, evaluator_of
+from cfcheck.authoring.mutate.fate import Bench, Fate, Fated, MutantTally, evaluator_of
 from cfcheck.authoring.mutate.find_example import Teller
 from cfcheck.authoring.mutate.original import Original
 from cfcheck.authoring.mutate.proof import OUT_OF_FORCE, SAME, is_out_of_force, is_same
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     Watch = Callable[[Iterable[Mutant]], Iterable[Mutant]]
 
-__all__ = ["Decider", "run_mutants"]
+__all__ = ["MutantRunner", "run_mutants"]
 
 
-class Decider:
+class MutantRunner:
     """Decides the fate of mutants of one agreement by its cases."""
 
     def __init__(self, agreement: Agreement, cases: Iterable[Case]) -> None:
@@ -49,16 +49,16 @@ class Decider:
         return Fated(mutant, Fate.SURVIVED, telling=telling)
 
 
-def run_mutants(written: Written, folder: Path, norms: Collection[str], watch: Watch) -> Tally:
+def run_mutants(written: Written, folder: Path, norms: Collection[str], watch: Watch) -> MutantTally:
     """The fate of every mutant of an agreement; with `norms`, of those in their files.
 
     All cases of the agreement may kill, also those of other norms. `watch` passes the mutants on, and sees them pass.
     """
     agreement = written.agreement
     problems: list[Problem] = []
-    decider = Decider(agreement, _cases(folder, agreement, problems))
+    decider = MutantRunner(agreement, _cases(folder, agreement, problems))
     wanted = (one for one in mutants_of(Original(written)) if not norms or one.norm in norms)
-    return Tally(
+    return MutantTally(
         folder=folder,
         provenance=evaluator_of(agreement).provenance,
         only=frozenset(norms),

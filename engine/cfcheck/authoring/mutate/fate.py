@@ -37,8 +37,8 @@ __all__ = [
     "Fate",
     "Fated",
     "Mutant",
+    "MutantTally",
     "Reach",
-    "Tally",
     "Telling",
     "evaluator_of",
     "names_in",
@@ -84,7 +84,7 @@ class Fated:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class MutantTally:
     """The fates of an agreement's mutants, and what they were computed from. `only`: the norms that were mutated.
 
     `failing` cases do not come out as expected as it is, and count for nothing here; `problems` keep others from being

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from cfcheck.authoring.mutate.fate import Answer, Fated, Tally, Telling
+    from cfcheck.authoring.mutate.fate import Answer, Fated, MutantTally, Telling
 
-    Writer = Callable[[Sequence[Tally], TextIO], None]
+    Writer = Callable[[Sequence[MutantTally], TextIO], None]
 
 __all__ = ["WRITERS", "case_lines", "write_human", "write_json"]
 
@@ -77,7 +77,7 @@ FORMAT: Final = 1
 # --- for people --------------------------------------------------------------------------------------------------
 
 
-def write_human(tallies: Sequence[Tally], out: TextIO) -> None:
+def write_human(tallies: Sequence[MutantTally], out: TextIO) -> None:
     """For each agreement: what was tried, who survived and what would kill it, what is equivalent, and how many."""
     shown = Lines(out)
     for place, tally in enumerate(tallies):
@@ -85,7 +85,7 @@ def write_human(tallies: Sequence[Tally], out: TextIO) -> None:
         shown.lines(_told(tally))
 
 
-def _told(tally: Tally) -> Iterator[str]:
+def _told(tally: MutantTally) -> Iterator[str]:
     yield provenance_line(tally.provenance)
     only = f" of {listed(sorted(tally.only), 'and')}" if tally.only else ""
     yield f"{_counted(len(tally.fated), 'mutant')}{only}, tried on {_counted(tally.cases, 'case')}"
@@ -144,14 +144,14 @@ def _counted(count: int, noun: str) -> str:
 # --- JSON --------------------------------------------------------------------------------------------------------
 
 
-def write_json(tallies: Sequence[Tally], out: TextIO) -> None:
+def write_json(tallies: Sequence[MutantTally], out: TextIO) -> None:
     """One document, a mutant a line."""
     written = ",\n".join(map(_agreement, tallies))
     counts = {fate.value: sum(tally.counts[fate] for tally in tallies) for fate in Fate}
     JsonText(out).write(f'{{"format":{FORMAT},"agreements":[\n{written}\n],"summary":{_json(counts)}}}\n')
 
 
-def _agreement(tally: Tally) -> str:
+def _agreement(tally: MutantTally) -> str:
     said = {
         "provenance": plain_provenance(tally.provenance),
         "only": sorted(tally.only),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from cfcheck.authoring.analysis.pair import Trees
-    from cfcheck.authoring.analysis.situations import Asked, Space
+    from cfcheck.authoring.analysis.situations import AgreementTest, Space
     from cfcheck.authoring.analysis.values import Fact, Reads
     from cfcheck.authoring.mutate.fate import Mutant
     from cfcheck.model.agreement import Agreement
@@ -112,7 +112,7 @@ class _Places:
 
     above = None
 
-    def __init__(self, path: str, asked: Iterable[Asked]) -> None:
+    def __init__(self, path: str, asked: Iterable[AgreementTest]) -> None:
         self._path = path
         self._asked = list(asked)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfcheck.authoring.analysis.study import origin_of
 from cfcheck.authoring.test.coverage_proofs import CASES, Prover, why_impossible
-from cfcheck.authoring.test.coverage_terms import asked_tests, moments, name_spot, named_actors
+from cfcheck.authoring.test.coverage_terms import asked_tests, boundary_instants, name_spot, named_actors
 from cfcheck.model.describe import Phrasing
 from cfcheck.model.logic import Leaf, Truth
 from cfcheck.model.program import Limit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfcheck.authoring.check.written import Spot, Written
-    from cfcheck.authoring.test.coverage_terms import Moment, Observer
+    from cfcheck.authoring.test.coverage_terms import BoundaryInstant, Observer
     from cfcheck.evaluation.evaluator import Evaluator
     from cfcheck.model.logic import Tree
     from cfcheck.model.rule import Exemption
@@ -173,7 +173,7 @@ class Measurer:
                 yield Item(subject, str(truth), CoverState.IMPOSSIBLE, proof.why)
 
     def _instants(self) -> Iterator[Item]:
-        for moment in moments(self._program, self._written):
+        for moment in boundary_instants(self._program, self._written):
             subject = _subject(CoverKind.INSTANT, f"{moment.words}: {self._clock(moment.at)}", moment.spot)
             for aspect, second in (("the second before", moment.at - _SECOND), ("the instant", moment.at)):
                 if (second, moment.who) in self._observed.seconds:
@@ -181,7 +181,7 @@ class Measurer:
                 else:
                     yield self._missing_instant(subject, aspect, moment, second)
 
-    def _missing_instant(self, subject: Subject, aspect: str, moment: Moment, second: int) -> Item:
+    def _missing_instant(self, subject: Subject, aspect: str, moment: BoundaryInstant, second: int) -> Item:
         example = {"occurred": self._clock(Instant(second)).replace(" ", "T")}
         if moment.who is not None:
             actor = self._agreement.registry.actors[moment.who.actor]

@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from cfcheck.model.text import NormalName
     from cfcheck.model.time import Boundary, Period, Span
 
-__all__ = ["Moment", "NameIndex", "Observer", "Who", "asked_tests", "moments", "name_spot", "named_actors"]
+__all__ = [
+    "BoundaryInstant",
+    "NameIndex",
+    "NamedActor",
+    "Observer",
+    "asked_tests",
+    "boundary_instants",
+    "name_spot",
+    "named_actors",
+]
 
 
 def asked_tests(program: Program) -> dict[Test, Origin]:
@@ -43,20 +52,20 @@ def asked_tests(program: Program) -> dict[Test, Origin]:
     return {test: first[test] for test in program.tests}
 
 
-class Who(NamedTuple):
+class NamedActor(NamedTuple):
     """Whom a case must name, for a boundary to matter: an actor under any name, or a name whomever it is of."""
 
     actor: ActorId
     name: NormalName | None = None
 
 
-class Moment(NamedTuple):
+class BoundaryInstant(NamedTuple):
     """An instant at which something that the agreement says begins or ends."""
 
     words: str
     at: Instant
     spot: Spot
-    who: Who | None = None
+    who: NamedActor | None = None
 
 
 class NameIndex:
@@ -97,16 +106,16 @@ def named_actors(program: Program) -> dict[ActorId, None]:
     return found
 
 
-def moments(program: Program, written: Written) -> Iterator[Moment]:
+def boundary_instants(program: Program, written: Written) -> Iterator[BoundaryInstant]:
     """Every boundary of what the agreement says, each instant of one whom it concerns once."""
-    seen: set[tuple[Instant, Who | None]] = set()
+    seen: set[tuple[Instant, NamedActor | None]] = set()
     for moment in (*_of_terms(program, written), *_of_parties(program, written), *_of_names(program, written)):
         if (moment.at, moment.who) not in seen:
             seen.add((moment.at, moment.who))
             yield moment
 
 
-def _of_terms(program: Program, written: Written) -> Iterator[Moment]:
+def _of_terms(program: Program, written: Written) -> Iterator[BoundaryInstant]:
     for place, period in enumerate(program.agreement.in_force):
         spot = key_spot(written.terms, ("in_force", place))
         yield from _bounds("in force", period, spot, None)
@@ -122,23 +131,25 @@ def _time_tests(program: Program, written: Written) -> Iterator[tuple[OccurredWi
             yield test, written.line_spot(origin)
 
 
-def _of_parties(program: Program, written: Written) -> Iterator[Moment]:
+def _of_parties(program: Program, written: Written) -> Iterator[BoundaryInstant]:
     agreement = program.agreement
     for party in agreement.parties.values():
         for place, member in enumerate(party.members):
             spot = key_spot(written.terms, ("parties", party.id, "members", place))
-            yield from _bounds(f"{member.actor} as a member of {party.id}", member.period, spot, Who(member.actor))
+            yield from _bounds(
+                f"{member.actor} as a member of {party.id}", member.period, spot, NamedActor(member.actor)
+            )
     for place, free in enumerate(agreement.not_bound):
         spot = key_spot(written.terms, ("not_bound", place))
-        yield from _bounds(f"{free.actor} as not bound", free.period, spot, Who(free.actor))
+        yield from _bounds(f"{free.actor} as not bound", free.period, spot, NamedActor(free.actor))
     yield from _of_exclusions(agreement, written)
 
 
-def _of_exclusions(agreement: Agreement, written: Written) -> Iterator[Moment]:
+def _of_exclusions(agreement: Agreement, written: Written) -> Iterator[BoundaryInstant]:
     for place, exclusion in enumerate(agreement.excluded):
         if exclusion.actor is not None:
             spot = key_spot(written.terms, ("excluded", place))
-            yield from _bounds(f"{exclusion.actor} as excluded", exclusion.period, spot, Who(exclusion.actor))
+            yield from _bounds(f"{exclusion.actor} as excluded", exclusion.period, spot, NamedActor(exclusion.actor))
         if exclusion.list is not None:
             # Whom it concerns is for the list to say, and changes; any case in that second counts.
             spot = key_spot(written.terms, ("excluded", place))
@@ -146,18 +157,18 @@ def _of_exclusions(agreement: Agreement, written: Written) -> Iterator[Moment]:
             home = written.home("lists", exclusion.list)
             for number, entry in enumerate(agreement.registry.lists[exclusion.list].entries):
                 spot = key_spot(home, ("lists", exclusion.list, "entries", number))
-                yield from _bounds(f"{entry.actor} on {exclusion.list}", entry.period, spot, Who(entry.actor))
+                yield from _bounds(f"{entry.actor} on {exclusion.list}", entry.period, spot, NamedActor(entry.actor))
 
 
-def _of_names(program: Program, written: Written) -> Iterator[Moment]:
+def _of_names(program: Program, written: Written) -> Iterator[BoundaryInstant]:
     """The dates of the names and ties of the actors that the agreement names."""
     actors = program.agreement.registry.actors
     for actor in map(actors.__getitem__, named_actors(program)):
         for place, tie in enumerate(actor.part_of):
             spot = key_spot(written.home("actors", actor.id), ("actors", actor.id, "part_of", place))
-            yield from _bounds(f"{actor.id} as part of {tie.whole}", tie.period, spot, Who(actor.id))
+            yield from _bounds(f"{actor.id} as part of {tie.whole}", tie.period, spot, NamedActor(actor.id))
         for place, name in enumerate(actor.names):
-            who = Who(actor.id, normalise(name.text))
+            who = NamedActor(actor.id, normalise(name.text))
             yield from _bounds(f"{actor.id} as `{name.text}`", name.period, name_spot(written, actor, place), who)
 
 
@@ -167,10 +178,10 @@ def name_spot(written: Written, actor: Actor, place: int) -> Spot:
     return key_spot(written.home("actors", actor.id), ("actors", actor.id, *below))
 
 
-def _bounds(words: str, period: Period, spot: Spot, who: Who | None) -> Iterator[Moment]:
+def _bounds(words: str, period: Period, spot: Spot, who: NamedActor | None) -> Iterator[BoundaryInstant]:
     for end, boundary in (("start", period.start), ("end", period.end)):
         for instant, which in _candidates(boundary):
-            yield Moment(f"{words}, {end}{which}", instant, spot, who)
+            yield BoundaryInstant(f"{words}, {end}{which}", instant, spot, who)
 
 
 def _candidates(boundary: Boundary) -> Iterator[tuple[Instant, str]]:
@@ -203,7 +214,7 @@ class Observer:
         self.roots: set[tuple[int, Truth]] = set()
         self.tests: set[tuple[int, Truth]] = set()
         self.reasons: set[Reason] = set()
-        self.seconds: set[tuple[Instant, Who | None]] = set()
+        self.seconds: set[tuple[Instant, NamedActor | None]] = set()
         self.names: set[tuple[ActorId, NormalName]] = set()
 
     def observe(self, incident: Incident, assessment: Assessment) -> None:
@@ -231,10 +242,10 @@ class Observer:
         if actor is not None:
             self.names.add((actor, name))
         if second is not None:
-            meant = {Who(bearer, name) for bearer in self._index.bearers(name)}
+            meant = {NamedActor(bearer, name) for bearer in self._index.bearers(name)}
             self.seconds |= {(second, who) for who in meant}
             if actor is not None:
-                self.seconds.add((second, Who(actor)))
+                self.seconds.add((second, NamedActor(actor)))
 
     def _named(self, incident: Incident, tested: Tested) -> Iterator[tuple[NormalName, Instant]]:
         where = incident.location

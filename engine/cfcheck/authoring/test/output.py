@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cfcheck.authoring.test.coverage import Coverage, Item, Subject
-    from cfcheck.authoring.test.runner import CaseOutcome, Difference
+    from cfcheck.authoring.test.runner import CaseOutcome, Mismatch
     from cfcheck.authoring.test.session import CaseResult, TestRun
 
 __all__ = [
     "STATUS_WORDS",
-    "Detail",
+    "RunDetail",
     "advice_words",
     "counts_words",
     "difference_lines",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-class Detail(StrEnum):
+class RunDetail(StrEnum):
     """How much is told: what failed, what each file came to as well, or every case."""
 
     FAILURES = "failures"
@@ -55,7 +55,7 @@ def counts_words(counts: Mapping[CaseStatus, int]) -> str:
     return ", ".join(f"{counts[status]:,} {words}" for status, words in STATUS_WORDS.items() if counts[status])
 
 
-def difference_lines(difference: Difference) -> Iterator[str]:
+def difference_lines(difference: Mismatch) -> Iterator[str]:
     """What was expected and got, a line each: with `-` only expected, with `+` only got."""
     yield difference.of
     got, expected = set(difference.got), set(difference.expected)
@@ -112,21 +112,21 @@ _MOST_STEPS: Final = 40
 _INDENT: Final = "  "
 
 
-def write_human(run: TestRun, detail: Detail, out: TextIO) -> None:
+def write_human(run: TestRun, detail: RunDetail, out: TextIO) -> None:
     """What was run, what failed and why, what no case shows, and the sum."""
     shown = Lines(out)
     for part in (_told(run, detail), _failures(run, detail), _coverages(run, detail), _summary(run)):
         shown.lines(part)
 
 
-def _told(run: TestRun, detail: Detail) -> Iterator[str]:
+def _told(run: TestRun, detail: RunDetail) -> Iterator[str]:
     """Each file, or each case; what is still to be done is told with either."""
     for problem in run.problems:
         yield from problem.lines()
-    if detail is Detail.CASES:
+    if detail is RunDetail.CASES:
         yield from (_line(result.outcome) for result in run.results)
         return
-    if detail is Detail.FAILURES:
+    if detail is RunDetail.FAILURES:
         return
     by_file: dict[str, Counter[CaseStatus]] = {}
     for result in run.results:
@@ -147,11 +147,11 @@ def _titled(outcome: CaseOutcome) -> str:
     return f"{case.file}:{case.origin.line}: {case.name}"
 
 
-def _failures(run: TestRun, detail: Detail) -> Iterator[str]:
-    most = None if detail is Detail.CASES else _MOST_STEPS
+def _failures(run: TestRun, detail: RunDetail) -> Iterator[str]:
+    most = None if detail is RunDetail.CASES else _MOST_STEPS
     failed = [result for result in run.results if result.outcome.fails]
     for result in failed:
-        if detail is not Detail.FAILURES or result is not failed[0]:
+        if detail is not RunDetail.FAILURES or result is not failed[0]:
             yield ""
         yield from _failure(result, most)
     if failed:
@@ -163,9 +163,9 @@ def _failure(result: CaseResult, most: int | None) -> Iterator[str]:
     yield from (f"{_INDENT}{line}".rstrip() for line in failure_lines(result, most))
 
 
-def _coverages(run: TestRun, detail: Detail) -> Iterator[str]:
+def _coverages(run: TestRun, detail: RunDetail) -> Iterator[str]:
     for coverage in run.coverages:
-        if detail is not Detail.FAILURES:
+        if detail is not RunDetail.FAILURES:
             yield from _gaps(coverage)
         yield f"{coverage.agreement}: the cases show {share_words(coverage)}: {_shares(coverage)}"
 

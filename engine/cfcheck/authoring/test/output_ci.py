@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cfcheck.authoring.test.coverage import Coverage, Item, Subject
-    from cfcheck.authoring.test.output import Detail
+    from cfcheck.authoring.test.output import RunDetail
     from cfcheck.authoring.test.session import CaseResult, TestRun
     from cfcheck.model.problem import Problem
     from cfcheck.report.github import Level
@@ -28,7 +28,7 @@ FORMAT: Final = 1
 """The version of this format; it changes when a key does."""
 
 
-def write_json(run: TestRun, _: Detail, out: TextIO) -> None:
+def write_json(run: TestRun, _: RunDetail, out: TextIO) -> None:
     """Every case, what kept cases from running, what the cases show, and the sum."""
     summary = {
         "cases": len(run.results),
@@ -112,7 +112,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def write_github(run: TestRun, _: Detail, out: TextIO) -> None:
+def write_github(run: TestRun, _: RunDetail, out: TextIO) -> None:
     """A command for each problem, each case that failed or is still to be done, and each thing that no case shows."""
     out.writelines(f"{command}\n" for command in _commands(run))
 
@@ -150,7 +150,7 @@ def _item(item: Item, level: Level) -> str:
 _SUITES: Final = "cfcheck test"
 
 
-def write_junit(run: TestRun, _: Detail, out: TextIO) -> None:
+def write_junit(run: TestRun, _: RunDetail, out: TextIO) -> None:
     """The whole run. What is still to be done is skipped; a problem is an error; coverage below the threshold fails."""
     write_junit_report(_SUITES, _suites(run), out)
 

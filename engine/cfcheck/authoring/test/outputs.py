@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TextIO
 
-    from cfcheck.authoring.test.output import Detail
+    from cfcheck.authoring.test.output import RunDetail
     from cfcheck.authoring.test.session import TestRun
 
 __all__ = ["WRITERS"]
 
-WRITERS: Final[Mapping[str, Callable[[TestRun, Detail, TextIO], None]]] = {
+WRITERS: Final[Mapping[str, Callable[[TestRun, RunDetail, TextIO], None]]] = {
     "human": write_human,
     "json": write_json,
     "junit": write_junit,

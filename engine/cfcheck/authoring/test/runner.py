@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cfcheck.language.cases import Case
     from cfcheck.model.assessment import Assessment
 
-__all__ = ["CaseOutcome", "CaseStatus", "Difference", "run_cases", "run_folder"]
+__all__ = ["CaseOutcome", "CaseStatus", "Mismatch", "run_cases", "run_folder"]
 
 SET_ASIDE: Final = "set aside"
 
@@ -36,7 +36,7 @@ class CaseStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """What a case expected of one thing, and what it got; words in order."""
 
     of: str
@@ -52,7 +52,7 @@ class CaseOutcome:
     """
 
     case: Case
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     remarks: tuple[str, ...] = ()
     assessment: Assessment | None = None
 
@@ -101,13 +101,13 @@ def run_cases(evaluator: Evaluator, cases: Iterable[Case]) -> Iterator[CaseOutco
         try:
             assessment = evaluator.assess(case.incident)
         except InvalidIncident as fault:
-            yield CaseOutcome(case, (Difference("verdict", (case.verdict,), (SET_ASIDE,)),), (str(fault),))
+            yield CaseOutcome(case, (Mismatch("verdict", (case.verdict,), (SET_ASIDE,)),), (str(fault),))
         else:
             remarks = tuple(f"{note.path}: {note.text}" for note in assessment.notes)
             yield CaseOutcome(case, tuple(_differences(case, assessment)), remarks, assessment)
 
 
-def _differences(case: Case, assessment: Assessment) -> Iterator[Difference]:
+def _differences(case: Case, assessment: Assessment) -> Iterator[Mismatch]:
     said = {finding.id: finding.outcome for finding in assessment.findings}
     breached = {
         finding.id
@@ -122,14 +122,14 @@ def _differences(case: Case, assessment: Assessment) -> Iterator[Difference]:
     )
     for of, expected, got in pairs:
         if expected is not None and set(expected) != set(got):
-            yield Difference(of, tuple(sorted(expected)), tuple(sorted(got)))
+            yield Mismatch(of, tuple(sorted(expected)), tuple(sorted(got)))
     spared = {rule: said[rule] for rule in sorted(case.not_breached) if said.get(rule) in _BREACHES}
     if spared:
-        yield Difference("not_breached", tuple(spared), tuple(map(_said, spared.items())))
+        yield Mismatch("not_breached", tuple(spared), tuple(map(_said, spared.items())))
     others = [(name, outcome) for name, outcome in case.findings if said.get(name, NO_FINDING) != outcome]
     if others:
         got = tuple(_said((name, said.get(name, NO_FINDING))) for name, _ in others)
-        yield Difference("findings", tuple(map(_said, others)), got)
+        yield Mismatch("findings", tuple(map(_said, others)), got)
 
 
 _BREACHES: Final = (Outcome.BREACHED, Outcome.POSSIBLY_BREACHED)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cfcheck.authoring.test.coverage import Coverage
-    from cfcheck.authoring.test.runner import Difference
+    from cfcheck.authoring.test.runner import Mismatch
     from cfcheck.language.cases import Case
     from cfcheck.model.agreement import Agreement
     from cfcheck.model.problem import Problem
 
     Outcomes = Iterator[CaseOutcome | Problem]
 
-__all__ = ["MOST_EXPLAINED", "CaseResult", "Plan", "Session", "TestRun", "case_id"]
+__all__ = ["MOST_EXPLAINED", "CasePlan", "CaseResult", "Session", "TestRun", "case_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ MOST_EXPLAINED: Final = 25
 _NOT_EXPLAINED: Final = f"explained are the first {MOST_EXPLAINED} failures; choose this one with --filter\n"
 
 
-class Plan(NamedTuple):
+class CasePlan(NamedTuple):
     """An agreement, the folder it was loaded from, and of which of its rules cases are run; none: of all."""
 
     agreement: Agreement
@@ -104,7 +104,7 @@ class Session:
     measures_coverage: bool = False
     threshold: Fraction | None = None
 
-    def run(self, plans: Iterable[Plan]) -> TestRun:
+    def run(self, plans: Iterable[CasePlan]) -> TestRun:
         """Everything that the plans ask for, up to the first failure if it ends there."""
         results: list[CaseResult] = []
         problems: list[Problem] = []
@@ -121,7 +121,7 @@ class Session:
                 coverages.append(_coverage(evaluator, plan, outcomes))
         return TestRun(tuple(results), tuple(problems), tuple(coverages), self.threshold)
 
-    def _outcomes(self, evaluator: Evaluator, plan: Plan) -> Outcomes:
+    def _outcomes(self, evaluator: Evaluator, plan: CasePlan) -> Outcomes:
         def wanted(case: Case) -> bool:
             return self.wanted(case_id(plan.agreement.id, case))
 
@@ -153,7 +153,7 @@ def _steps(explainer: Explainer, outcome: CaseOutcome) -> str:
     return steps_text(explainer.explain(outcome.case.incident), _about(outcome.differences, outcome.case))
 
 
-def _about(differences: Iterable[Difference], case: Case) -> frozenset[str]:
+def _about(differences: Iterable[Mismatch], case: Case) -> frozenset[str]:
     """The limits and norms that the differences are of; empty if they are of the verdict as a whole."""
     expected = {"not_breached": case.not_breached, "findings": frozenset(name for name, _ in case.findings)}
     found: set[str] = set()
@@ -167,7 +167,7 @@ def _about(differences: Iterable[Difference], case: Case) -> frozenset[str]:
     return frozenset(found)
 
 
-def _coverage(evaluator: Evaluator, plan: Plan, outcomes: Iterable[CaseOutcome]) -> Coverage:
+def _coverage(evaluator: Evaluator, plan: CasePlan, outcomes: Iterable[CaseOutcome]) -> Coverage:
     """What the cases show. One that is still to be done shows nothing: nobody says yet that it is right."""
     from cfcheck.authoring.check.written import Written, documents_of  # noqa: PLC0415  # only coverage needs these
     from cfcheck.authoring.test.coverage import Measurer  # noqa: PLC0415

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfcheck.evaluation.boundaries.layer import Request
-    from cfcheck.evaluation.boundaries.layout import Layout
+    from cfcheck.evaluation.boundaries.layout import UnitLayout
 
 __all__ = ["Contents", "read_units"]
 
@@ -34,7 +34,7 @@ _WGS84: Final = (
 class Contents(NamedTuple):
     """The units of a file, the layout it is in, and the properties that name them."""
 
-    layout: Layout
+    layout: UnitLayout
     names: tuple[str, ...]
     units: tuple[Unit, ...]
 
@@ -80,12 +80,12 @@ class _Reading:
             raise InvalidBoundaries(problems)
         return Contents(layout, tuple(key for key in layout.names if key in self._names), tuple(units))
 
-    def _look(self, layout: Layout, properties: Mapping[str, Any]) -> None:
+    def _look(self, layout: UnitLayout, properties: Mapping[str, Any]) -> None:
         self._first = properties if self._first is None else self._first
         self._is_named = self._is_named or layout.fits(properties)
         self._names |= properties.keys() & set(layout.names)
 
-    def _known_layout(self, properties: Mapping[str, Any]) -> Layout:
+    def _known_layout(self, properties: Mapping[str, Any]) -> UnitLayout:
         """The layout of the first feature, which all have to be of."""
         layout = layout_of(properties)
         if layout is None:
@@ -131,7 +131,7 @@ def _properties(feature: object) -> Mapping[str, Any]:
 class _Feature:
     """One feature of a file, at its place."""
 
-    def __init__(self, place: str, feature: object, layout: Layout) -> None:
+    def __init__(self, place: str, feature: object, layout: UnitLayout) -> None:
         self._place = place
         self._layout = layout
         self._properties = _properties(feature)

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from cfcheck.evaluation.boundaries.layer import Request
 
-__all__ = ["LAYOUTS", "Layout", "layout_of", "stated_layout"]
+__all__ = ["LAYOUTS", "UnitLayout", "layout_of", "stated_layout"]
 
 _LANGUAGES: Final = ("EN", "FR", "ES", "PT", "AR", "RU", "UA")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class UnitLayout:
     """How a file names its units: it has the properties of `has` with these values (None: any) and none of `lacks`.
 
     A unit is called by each of `names` that it has, and lies within what one of `parents` calls by its name.
@@ -49,20 +49,20 @@ class Layout:
         )
 
 
-def stated_layout(request: Request) -> Layout:
+def stated_layout(request: Request) -> UnitLayout:
     """The layout that the user states."""
-    return Layout("as stated", request.level, {}, names=request.names)
+    return UnitLayout("as stated", request.level, {}, names=request.names)
 
 
-def layout_of(properties: Mapping[str, Any]) -> Layout | None:
+def layout_of(properties: Mapping[str, Any]) -> UnitLayout | None:
     """The one known layout that a unit with these properties is of."""
     fitting = [layout for layout in LAYOUTS if layout.fits(properties)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _cod(number: int, level: PlaceLevel | None) -> Layout:
+def _cod(number: int, level: PlaceLevel | None) -> UnitLayout:
     """COD-AB as published since some 2017: `ADM1_EN`, `ADM1_PCODE`."""
-    return Layout(
+    return UnitLayout(
         "OCHA COD-AB",
         level,
         {f"ADM{number}_PCODE": None, "ADM0_PCODE": None},
@@ -72,9 +72,9 @@ def _cod(number: int, level: PlaceLevel | None) -> Layout:
     )
 
 
-def _cod_2016(below: int, level: PlaceLevel | None) -> Layout:
+def _cod_2016(below: int, level: PlaceLevel | None) -> UnitLayout:
     """COD-AB as published for Syria in 2016: `NAME_EN`, `PCODE`, and those above by their level."""
-    return Layout(
+    return UnitLayout(
         "OCHA COD-AB of 2016",
         level,
         {"PCODE": None, "NAME_EN": None, f"ADM{below}_PCODE": None},
@@ -84,9 +84,9 @@ def _cod_2016(below: int, level: PlaceLevel | None) -> Layout:
     )
 
 
-def _cod_lower(number: int, level: PlaceLevel | None) -> Layout:
+def _cod_lower(number: int, level: PlaceLevel | None) -> UnitLayout:
     """COD-AB as published since 2025: `adm1_name`, `adm1_pcode`."""
-    return Layout(
+    return UnitLayout(
         "OCHA COD-AB of 2025",
         level,
         {f"adm{number}_pcode": None, f"adm{number}_name": None},
@@ -96,15 +96,17 @@ def _cod_lower(number: int, level: PlaceLevel | None) -> Layout:
     )
 
 
-def _geoboundaries(kind: str, level: PlaceLevel | None) -> Layout:
+def _geoboundaries(kind: str, level: PlaceLevel | None) -> UnitLayout:
     names = ("shapeGroup",) if level is PlaceLevel.COUNTRY else ("shapeName",)
-    return Layout("geoBoundaries", level, {"shapeType": kind, "shapeGroup": None}, names=names, country="shapeGroup")
+    return UnitLayout(
+        "geoBoundaries", level, {"shapeType": kind, "shapeGroup": None}, names=names, country="shapeGroup"
+    )
 
 
-def _gadm(number: int, level: PlaceLevel | None) -> Layout:
+def _gadm(number: int, level: PlaceLevel | None) -> UnitLayout:
     names = (f"NAME_{number}", f"NL_NAME_{number}") if number else ("GID_0",)
     parents = ("NAME_1", "NL_NAME_1") if number > 1 else ()
-    return Layout(
+    return UnitLayout(
         "GADM", level, {"GID_0": None, f"GID_{number}": None}, (f"GID_{number + 1}",), names, parents, "GID_0"
     )
 

@@ -9,12 +9,12 @@ from cfcheck.model.brackets import behind_space
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["BLOCK", "KEPT_OF_LONG", "LONGEST_RECORD", "Cursor", "Place", "TooLong"]
+__all__ = ["BLOCK", "KEPT_OF_LONG", "LONGEST_RECORD", "Cursor", "Position", "TooLong"]
 
 BLOCK: Final = 128 * 1024
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """How many bytes of the file are before it, and how many line ends; None where these have not been counted."""
 
     offset: int
@@ -48,11 +48,11 @@ class Cursor:
         return self.text[self.at : self.at + 1]
 
     @property
-    def here(self) -> Place:
+    def here(self) -> Position:
         """Where in the file it stands."""
-        return Place(self._offset, self._line_ends)
+        return Position(self._offset, self._line_ends)
 
-    def told(self, place: Place) -> str:
+    def told(self, place: Position) -> str:
         """The place in words."""
         line_ends = self._count_line_ends(place.offset) if place.line_ends is None else place.line_ends
         return f"line {line_ends + 1} (byte {place.offset + 1})"

@@ -16,9 +16,9 @@ from cfcheck.model.incident_json import split_records
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cfcheck.ingest.json.cursor import Cursor, Place
+    from cfcheck.ingest.json.cursor import Cursor, Position
 
-__all__ = ["LIST", "SEQUENCE", "BrokenOff", "Layout", "RecordSplitter"]
+__all__ = ["LIST", "SEQUENCE", "BrokenOff", "RecordLayout", "RecordSplitter"]
 
 _MOST_GUESSES: Final = 8
 _KEY: Final = 8
@@ -27,7 +27,7 @@ _KEY: Final = 8
 _SEAM: Final = re.compile(rb"\}[ \t\r\n]*,[ \t\r\n]*(?=\{)")
 
 
-class Layout(NamedTuple):
+class RecordLayout(NamedTuple):
     """How records stand: what is between two, what ends them, and what cannot begin one."""
 
     between: bytes
@@ -35,8 +35,8 @@ class Layout(NamedTuple):
     begins_none: re.Pattern[bytes]
 
 
-LIST: Final = Layout(b",", b"]", re.compile(rb"[\]},:/#]"))
-SEQUENCE: Final = Layout(b"", b"", re.compile(rb"[^{]"))
+LIST: Final = RecordLayout(b",", b"]", re.compile(rb"[\]},:/#]"))
+SEQUENCE: Final = RecordLayout(b"", b"", re.compile(rb"[^{]"))
 
 
 class BrokenOff(ValueError):
@@ -54,7 +54,7 @@ class BrokenOff(ValueError):
 class RecordSplitter:
     """Yields the bytes of records, some at a time, as the cursor comes to them; a list's `[` is behind it."""
 
-    def __init__(self, cursor: Cursor, layout: Layout, longest: int = LONGEST_RECORD) -> None:
+    def __init__(self, cursor: Cursor, layout: RecordLayout, longest: int = LONGEST_RECORD) -> None:
         self._cursor = cursor
         self._layout = layout
         self._longest = longest
@@ -63,7 +63,7 @@ class RecordSplitter:
         self._closed = False
         self._is_first = True
         self._is_between = False
-        self._begins: Place | None = None  # where the record began that has not ended yet
+        self._begins: Position | None = None  # where the record began that has not ended yet
         self._end = ValueEnd()
         self._head = b""
 

@@ -28,7 +28,7 @@ from cfcheck.ingest.tables.block import (
     comparisons_in,
 )
 from cfcheck.ingest.tables.conditions import COMPARISONS
-from cfcheck.ingest.tables.mapping import Exclusion
+from cfcheck.ingest.tables.mapping import RowExclusion
 from cfcheck.language.schema.mapping import BetweenEntry, CodedEntry, MomentEntry, RangeEntry
 from cfcheck.model.text import listed, normalise, quoted, suggestion
 
@@ -62,12 +62,12 @@ class BlockLoader:
     columns: frozenset[ColumnName]
     codes: Mapping[str, CodeList]
 
-    def exclusion(self, entry: SetAsideEntry, path: Path) -> Exclusion:
+    def exclusion(self, entry: SetAsideEntry, path: Path) -> RowExclusion:
         """An entry of `set_aside`."""
         condition = self.condition(entry.when, (*path, "when"))
         reason = self._filled(entry.reason, (*path, "reason"))
         column = next((one.column for one in comparisons_in(condition)), ColumnName(""))
-        return Exclusion(condition, column, reason, entry.unless is not None)
+        return RowExclusion(condition, column, reason, entry.unless is not None)
 
     def block(self, entry: BlockEntry, path: Path) -> Block:
         """An entry of `incident`."""

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cfcheck.ingest.tables.block import Coded, ColumnName
-from cfcheck.ingest.tables.times import InvalidTime
+from cfcheck.ingest.tables.times import InvalidTableTime
 from cfcheck.model.bounded import Remembered
 from cfcheck.model.text import listed, normalise, quoted, suggestion
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cfcheck.ingest.tables.block import CodeList, Filled, Made
-    from cfcheck.ingest.tables.mapping import Reading
+    from cfcheck.ingest.tables.mapping import CellFormat
 
 __all__ = ["CellFault", "Cells", "TimeReader", "count", "number", "text_maker", "values_maker"]
 
@@ -81,7 +81,7 @@ def number(text: str, decimal: str) -> float:
     raise CellFault(f"expected a number such as 3 or 3{decimal}5, found {quoted(text)}")
 
 
-def count(text: str, reading: Reading) -> int:
+def count(text: str, reading: CellFormat) -> int:
     """The whole number. Raises CellFault."""
     match = _COUNT.fullmatch(text)
     if match and len(text) <= LONGEST_NUMBER and text[match.end(1) : match.end(1) + 1] in ("", reading.decimal):
@@ -92,7 +92,7 @@ def count(text: str, reading: Reading) -> int:
 class TimeReader:
     """Reads the times of one table. The first cell of a column that only one layout fits settles the column's."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: CellFormat) -> None:
         self._reading = reading
         self._settled: dict[tuple[ColumnName, ...], str] = {}
         # Few days stand in many rows.
@@ -102,7 +102,7 @@ class TimeReader:
         """The time in the incident format. Raises CellFault where two layouts fit, or another than before."""
         try:
             fitting = self._fitting(text)
-        except InvalidTime as error:
+        except InvalidTableTime as error:
             raise CellFault(str(error)) from None
         if not fitting:
             layouts = listed(layout.written for layout in self._reading.layouts)
@@ -124,11 +124,11 @@ class TimeReader:
     def _layouts_of(self, text: str) -> dict[str, str]:
         """What the text names in each layout that it fits; a layout under which it is no day does not fit."""
         fitting: dict[str, str] = {}
-        refused: InvalidTime | None = None
+        refused: InvalidTableTime | None = None
         for layout in self._reading.layouts:
             try:
                 time = layout.read(text, self._reading.offset)
-            except InvalidTime as error:
+            except InvalidTableTime as error:
                 refused = error
             else:
                 fitting |= {} if time is None else {layout.written: time}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from cfcheck.ingest.tables.block import Condition
     from cfcheck.ingest.tables.cells import Cells
-    from cfcheck.ingest.tables.mapping import Reading
+    from cfcheck.ingest.tables.mapping import CellFormat
     from cfcheck.model.text import NormalName
 
     Question = Callable[[Cells], bool]
@@ -39,7 +39,7 @@ COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
 MOST_COMBINATIONS: Final = 16_384
 
 
-def question_of(condition: Condition, reading: Reading) -> Question:
+def question_of(condition: Condition, reading: CellFormat) -> Question:
     """Whether the condition holds of a row, as a function; an empty cell passes no comparison. It raises CellFault."""
     match condition:
         case OneOf(column, texts):
@@ -82,7 +82,7 @@ def _comparison(compared: Compared, decimal: str) -> Question:
 class Chooser(Generic[Thing]):
     """Chooses the things whose conditions hold of a row, in their order."""
 
-    def __init__(self, things: Sequence[tuple[Condition | None, Thing]], reading: Reading) -> None:
+    def __init__(self, things: Sequence[tuple[Condition | None, Thing]], reading: CellFormat) -> None:
         self._things = things
         self._reading = reading
         asked: dict[ColumnName, frozenset[NormalName]] = {}

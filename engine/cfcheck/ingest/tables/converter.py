@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cfcheck.ingest.tables.block import Condition, Field, FieldPath
     from cfcheck.ingest.tables.cells import Cells
     from cfcheck.ingest.tables.fields import Maker
-    from cfcheck.ingest.tables.mapping import Exclusion, Mapping
+    from cfcheck.ingest.tables.mapping import Mapping, RowExclusion
     from cfcheck.ingest.tables.rows import Row
 
 __all__ = ["Converter", "Reserved"]
@@ -95,7 +95,7 @@ class Converter:
         return self._judged(row.number, cells, incident, exclusion)
 
     def _judged(
-        self, number: int, cells: Cells, incident: dict[str, Any], exclusion: Exclusion | None
+        self, number: int, cells: Cells, incident: dict[str, Any], exclusion: RowExclusion | None
     ) -> Record | SetAside:
         if exclusion is not None and not exclusion.unless_out_of_scope:
             return self._set_aside(number, incident.get("id"), exclusion.column, text_maker(exclusion.reason)(cells))
@@ -122,7 +122,7 @@ class Converter:
             self._bindings.keep(headers, found, 2 * size_of(headers))
         return found
 
-    def _exclusion(self, cells: Cells) -> Exclusion | None:
+    def _exclusion(self, cells: Cells) -> RowExclusion | None:
         """The exclusion that applies: the first that knows no exception, or else the first."""
         applying = []
         for question, exclusion in self._exclusions.chosen(cells):

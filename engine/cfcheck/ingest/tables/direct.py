@@ -18,7 +18,7 @@ from cfcheck.ingest.tables.block import (
     TextField,
     TimeField,
 )
-from cfcheck.ingest.tables.mapping import DELIMITERS, ActorNames, Column, Mapping, Reading, TableForm
+from cfcheck.ingest.tables.mapping import DELIMITERS, ActorNames, CellFormat, Column, Mapping, TableForm
 from cfcheck.ingest.tables.times import ISO, layout_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def direct_mapping(form: str) -> Mapping:
         title="A table with the fields of incidents",
         columns=tuple(_column(header, form) for header in headers),
         form=TableForm((), DELIMITERS, {}, ("features",) if form == GEOJSON else ()),
-        reading=Reading(frozenset(), ".", (layout_of(ISO),), ""),
+        reading=CellFormat(frozenset(), ".", (layout_of(ISO),), ""),
         actors=ActorNames(None, frozenset(), {}),
         exclusions=(),
         blocks=(Block(None, tuple(_fields())),),

@@ -17,7 +17,7 @@ from cfcheck.ingest.tables.encoding import SAMPLE, encoding_of, read_sample, sta
 from cfcheck.ingest.tables.mapping import DELIMITERS
 from cfcheck.ingest.tables.objects import Objects
 from cfcheck.ingest.tables.rows import Row, UnreadableTable
-from cfcheck.ingest.tables.times import InvalidTime, layout_of
+from cfcheck.ingest.tables.times import InvalidTableTime, layout_of
 from cfcheck.model.text import normalise, quoted
 from cfcheck.model.visible import visible
 
@@ -151,7 +151,7 @@ def _fitting(cells: Sequence[str]) -> Iterator[str]:
 def _read(written: str, cell: str) -> str | None:
     try:
         return layout_of(written).read(cell, "")
-    except InvalidTime:
+    except InvalidTableTime:
         return None
 
 

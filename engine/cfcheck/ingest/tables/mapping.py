@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
     from cfcheck.ingest.tables.block import Block, ColumnName, Condition, Filled
-    from cfcheck.ingest.tables.times import Layout
+    from cfcheck.ingest.tables.times import TimeLayout
     from cfcheck.model.citation import Citation
     from cfcheck.model.text import NormalName
 
-__all__ = ["DELIMITERS", "ActorNames", "Column", "Exclusion", "Mapping", "Reading", "Renaming", "TableForm"]
+__all__ = ["DELIMITERS", "ActorNames", "CellFormat", "Column", "Mapping", "Renaming", "RowExclusion", "TableForm"]
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 """What can separate cells where nothing is declared."""
@@ -65,17 +65,17 @@ class ActorNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellFormat:
     """How cells are written."""
 
     empty: frozenset[str]
     decimal: str
-    layouts: tuple[Layout, ...]
+    layouts: tuple[TimeLayout, ...]
     offset: str
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
+class RowExclusion:
     """Rows that cannot be judged as an incident; `unless_out_of_scope` where the agreement reaches no part of them."""
 
     when: Condition
@@ -96,9 +96,9 @@ class Mapping:
     title: str
     columns: tuple[Column, ...]
     form: TableForm
-    reading: Reading
+    reading: CellFormat
     actors: ActorNames
-    exclusions: tuple[Exclusion, ...]
+    exclusions: tuple[RowExclusion, ...]
     blocks: tuple[Block, ...]
     kept: tuple[str, ...] | None = ()
     is_direct: bool = False

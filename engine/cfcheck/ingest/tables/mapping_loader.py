@@ -9,7 +9,7 @@ from cfcheck.ingest.tables.block import CodeList, ColumnName
 from cfcheck.ingest.tables.block_loader import BlockLoader
 from cfcheck.ingest.tables.columns import faults_of
 from cfcheck.ingest.tables.encoding import is_readable
-from cfcheck.ingest.tables.mapping import DELIMITERS, ActorNames, Column, Mapping, Reading, Renaming, TableForm
+from cfcheck.ingest.tables.mapping import DELIMITERS, ActorNames, CellFormat, Column, Mapping, Renaming, TableForm
 from cfcheck.ingest.tables.times import InvalidLayout, layout_of
 from cfcheck.language.file_bytes import read_bytes
 from cfcheck.language.load.files import FoundFile
@@ -26,7 +26,7 @@ from cfcheck.model.text import listed, normalise, quoted, suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cfcheck.ingest.tables.times import Layout
+    from cfcheck.ingest.tables.times import TimeLayout
     from cfcheck.language.schema.mapping import NameInTable
 
 __all__ = ["mapping_names", "mapping_path", "mapping_that_fits", "open_mapping"]
@@ -133,11 +133,11 @@ class _MappingLoader:
         delimiters = DELIMITERS if form.delimiter is None else (form.delimiter.replace("tab", "\t"),)
         return TableForm(form.encoding, delimiters, headers, form.records)
 
-    def _reading(self) -> Reading:
+    def _reading(self) -> CellFormat:
         cells = self._file.cells
-        return Reading(frozenset(cells.empty), cells.decimal, tuple(self._layouts()), cells.offset or "")
+        return CellFormat(frozenset(cells.empty), cells.decimal, tuple(self._layouts()), cells.offset or "")
 
-    def _layouts(self) -> Iterator[Layout]:
+    def _layouts(self) -> Iterator[TimeLayout]:
         for place, written in enumerate(self._file.cells.times):
             try:
                 yield layout_of(written)

@@ -12,7 +12,7 @@ from cfcheck.model.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["InvalidLayout", "InvalidTime", "Layout", "layout_of"]
+__all__ = ["InvalidLayout", "InvalidTableTime", "TimeLayout", "layout_of"]
 
 EXCEL = "excel"
 ISO = "iso"
@@ -55,12 +55,12 @@ class InvalidLayout(ValueError):
     """Raised for a text that is no layout."""
 
 
-class InvalidTime(ValueError):
+class InvalidTableTime(ValueError):
     """Raised for a text of the layout that names no day of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TimeLayout:
     """How a time is written; `form` is None for the day numbers of spreadsheets."""
 
     written: str
@@ -77,12 +77,12 @@ class Layout:
         return None if match is None else _time(match, text, offset)
 
 
-def layout_of(written: str) -> Layout:
+def layout_of(written: str) -> TimeLayout:
     """The layout that is written so. Raises InvalidLayout."""
     if written == EXCEL:
-        return Layout(written, None)
+        return TimeLayout(written, None)
     if written == ISO:
-        return Layout("YYYY-MM-DDThh:mm:ssZZ or shorter", _ISO)
+        return TimeLayout("YYYY-MM-DDThh:mm:ssZZ or shorter", _ISO)
     parts = list(_parts(written))
     groups = [group for part in parts for group in _GROUP.findall(part)]
     if len({_SAME_PART.get(group, group) for group in groups}) < len(groups):
@@ -92,7 +92,7 @@ def layout_of(written: str) -> Layout:
         raise InvalidLayout("a layout has YYYY, one of MM, M, Mon and Month, and hh and mm both or neither")
     if "hour" in known and "day" not in known:
         raise InvalidLayout("a layout with hh has DD or D")
-    return Layout(written, re.compile("".join(parts), re.ASCII))
+    return TimeLayout(written, re.compile("".join(parts), re.ASCII))
 
 
 def _parts(written: str) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _time(match: re.Match[str], text: str, offset: str) -> str | None:
     try:
         day = date(int(parts["year"]), month, int(parts.get("day") or 1))
     except ValueError:
-        raise InvalidTime(f"{quoted(text)} is no day of the calendar") from None
+        raise InvalidTableTime(f"{quoted(text)} is no day of the calendar") from None
     if not parts.get("day"):
         return day.isoformat()[: len("2016-03")]
     if not parts.get("hour"):
@@ -118,7 +118,7 @@ def _time(match: re.Match[str], text: str, offset: str) -> str | None:
     try:
         time(int(parts["hour"]), int(parts["minute"]), int(parts.get("second") or 0))
     except ValueError:
-        raise InvalidTime(f"{quoted(text)} is no time that clocks show") from None
+        raise InvalidTableTime(f"{quoted(text)} is no time that clocks show") from None
     seconds = f":{parts['second']}" if parts.get("second") else ""
     fraction = f".{parts['fraction']}" if seconds and parts.get("fraction") else ""
     return f"{day.isoformat()}T{parts['hour']}:{parts['minute']}{seconds}{fraction}{parts.get('offset') or offset}"
@@ -135,5 +135,5 @@ def _serial_day(text: str) -> str | None:
         return None
     number = int(text.partition(".")[0])
     if number < EXCEL_FIRST:
-        raise InvalidTime(f"{quoted(text)} is a day number before March 1900, on which spreadsheets differ")
+        raise InvalidTableTime(f"{quoted(text)} is a day number before March 1900, on which spreadsheets differ")
     return (EXCEL_EPOCH + timedelta(days=number)).isoformat()

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from cfcheck.language.schema.fields import Entry, Fault, KebabId, Refused, Text, choice, found, one_or_several
+from cfcheck.language.schema.fields import Entry, FormFault, KebabId, Refused, Text, choice, found, one_or_several
 from cfcheck.model.assessment import Outcome
 from cfcheck.model.text import listed, suggestion
 from cfcheck.model.verdict import Reason, Verdict
@@ -60,7 +60,7 @@ def _each(value: object) -> dict[str, list[str]]:
     if not isinstance(value, dict) or not value:
         raise Refused(f"expected fields of the incident, each with a list of texts, {found(value)}")
     faults = [
-        Fault(f"expected a list of texts, {found(texts)}", below=(field,))
+        FormFault(f"expected a list of texts, {found(texts)}", below=(field,))
         for field, texts in value.items()
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts)
     ]

@@ -26,7 +26,7 @@ from cfcheck.language.schema.condition import (
     NotNode,
     OccurredNode,
 )
-from cfcheck.language.schema.fields import SNAKE, Fault, Refused, country, flag, found, kebab_id, number, snake_id
+from cfcheck.language.schema.fields import SNAKE, FormFault, Refused, country, flag, found, kebab_id, number, snake_id
 from cfcheck.model.text import listed, quoted, suggestion
 
 if TYPE_CHECKING:
@@ -61,20 +61,20 @@ class _Reader:
     """Walks a condition and gathers faults; what is faulty reads as nothing."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[FormFault] = []
 
     def read(self, value: object, path: Path) -> Node | None:
         if not isinstance(value, dict):
-            self._refuse(Fault(f"expected a condition, {found(value)}", "write `field: value`", below=path))
+            self._refuse(FormFault(f"expected a condition, {found(value)}", "write `field: value`", below=path))
             return None
         if not value:
-            self._refuse(Fault("the condition is empty", "ask for something, or leave the key out", below=path))
+            self._refuse(FormFault("the condition is empty", "ask for something, or leave the key out", below=path))
             return None
         combined = [key for key in value if key in COMBINATIONS]
         if combined and len(value) > 1:
             message = f"{quoted(combined[0])} stands alone; it cannot have other keys beside it"
             hint = "put them together in a list under `all`"
-            self._refuse(Fault(message, hint, below=(*path, combined[0]), at_key=True))
+            self._refuse(FormFault(message, hint, below=(*path, combined[0]), at_key=True))
         parts = [self._entry(key, part, (*path, key)) for key, part in value.items()]
         sound = tuple(part for part in parts if part is not None)
         return sound[0] if len(sound) == len(value) == 1 else AllNode(sound, path)
@@ -95,13 +95,13 @@ class _Reader:
     def _combination(self, key: str, value: object, path: Path) -> Node | None:
         if not isinstance(value, list) or not value:
             shown = "found an empty list" if value == [] else found(value)
-            self._refuse(Fault(f"expected a list of conditions, {shown}", below=path))
+            self._refuse(FormFault(f"expected a list of conditions, {shown}", below=path))
             return None
         parts = [self.read(part, (*path, index)) for index, part in enumerate(value)]
         sound = tuple(part for part in parts if part is not None)
         return AllNode(sound, path) if key == "all" else AnyNode(sound, path)
 
-    def _refuse(self, fault: Fault) -> None:
+    def _refuse(self, fault: FormFault) -> None:
         self.faults.append(fault)
 
 
@@ -116,7 +116,7 @@ def _leaf(field: str, value: object, path: Path) -> Node:
     else:
         message = f"unknown field {quoted(field)} in a condition"
     hint = suggestion(field, [*_LEAVES, *COMBINATIONS])
-    raise Refused.because([Fault(message, hint, "unknown-field", at_key=True)])
+    raise Refused.because([FormFault(message, hint, "unknown-field", at_key=True)])
 
 
 def _kinds(field: str, value: object, path: Path) -> Node:
@@ -169,7 +169,7 @@ def _range(value: dict[str, object]) -> tuple[int | None, int | None]:
         low = low if least is None else max(low, least)
         high = most if high is None else high if most is None else min(high, most)
     if not faults and high is not None and low > high:
-        faults.append(Fault("no number passes this test", "correct one of the bounds"))
+        faults.append(FormFault("no number passes this test", "correct one of the bounds"))
     if faults:
         raise Refused.because(faults)
     return low or None, high
@@ -192,14 +192,14 @@ def _occurred(_field: str, value: object, path: Path) -> Node:
     return OccurredNode(times.get("from"), times.get("before"), path)
 
 
-def _unknown_keys(value: dict[str, object], known: Iterable[str]) -> Iterator[Fault]:
+def _unknown_keys(value: dict[str, object], known: Iterable[str]) -> Iterator[FormFault]:
     expected = tuple(known)
     if not value:
-        yield Fault(f"expected {listed(expected)}, found an empty mapping")
+        yield FormFault(f"expected {listed(expected)}, found an empty mapping")
     for key in value:
         if key not in expected:
             message = f"unknown key {quoted(key)}; expected {listed(expected)}"
-            yield Fault(message, suggestion(key, expected), "unknown-key", (key,), at_key=True)
+            yield FormFault(message, suggestion(key, expected), "unknown-key", (key,), at_key=True)
 
 
 _LEAVES: dict[str, Callable[[str, object, Path], Node]] = {

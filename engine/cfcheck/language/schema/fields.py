@@ -25,8 +25,8 @@ __all__ = [
     "Country",
     "Date",
     "Entry",
-    "Fault",
     "Flag",
+    "FormFault",
     "KebabId",
     "LanguageVersion",
     "Number",
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-class Fault(NamedTuple):
+class FormFault(NamedTuple):
     """One thing wrong with a value: where below the value it is, what it is, and the way out."""
 
     message: str
@@ -60,14 +60,14 @@ class Fault(NamedTuple):
 class Refused(ValueError):
     """Raised by validators of fields with everything that is wrong with the value."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[FormFault, ...]
 
     def __init__(self, message: str, hint: str = "", code: str = "invalid-value") -> None:
         super().__init__(message)
-        self.faults = (Fault(message, hint, code),)
+        self.faults = (FormFault(message, hint, code),)
 
     @classmethod
-    def because(cls, faults: Iterable[Fault]) -> Refused:
+    def because(cls, faults: Iterable[FormFault]) -> Refused:
         """A refusal for several reasons at once."""
         refused = cls("")
         refused.faults = tuple(faults)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, TypeVar, Union, cas
 
 from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 
-from cfcheck.language.schema.fields import Fault, Refused, found
+from cfcheck.language.schema.fields import FormFault, Refused, found
 from cfcheck.language.schema.kinds import KINDS
 from cfcheck.language.yaml.source import MOST_PROBLEMS
 from cfcheck.model.text import listed, quoted, suggestion
@@ -132,7 +132,7 @@ def _document_path(content: Plain | None, location: tuple[str | int, ...]) -> Pa
 
 def _faults(
     error_type: str, location: Path, value: object, context: dict[str, Any], kind: FileKind[File]
-) -> Iterator[Fault]:
+) -> Iterator[FormFault]:
     """What pydantic's error says, in our words."""
     at_key = bool(location) and location[-1] == _KEY_MARK
     if isinstance(refused := context.get("error"), Refused):
@@ -141,25 +141,25 @@ def _faults(
         key, known = str(location[-1]), keys_at(kind.form, location[:-1])
         yield _missing(key, known) if error_type == "missing" else _unknown(key, known)
     elif error_type in _SHAPES:
-        yield Fault(f"expected {_SHAPES[error_type]}, {found(value)}", code="wrong-shape")
+        yield FormFault(f"expected {_SHAPES[error_type]}, {found(value)}", code="wrong-shape")
     elif error_type == "too_short":
         least, length = context["min_length"], len(value) if isinstance(value, list | dict) else 0
         # pydantic counts only sound entries; of the others it has spoken already.
         if length < least:
             entries = "1 entry" if least == 1 else f"{least} entries"
-            yield Fault(f"expected at least {entries}, found {length}", code="too-few")
+            yield FormFault(f"expected at least {entries}, found {length}", code="too-few")
     else:
-        yield Fault(f"this has no meaning here: {found(value)}")
+        yield FormFault(f"this has no meaning here: {found(value)}")
 
 
-def _missing(key: str, known: dict[str, str]) -> Fault:
+def _missing(key: str, known: dict[str, str]) -> FormFault:
     description = known.get(key, "")
     hint = f"{quoted(key)}: {description[:1].lower()}{description[1:].rstrip('.')}" if description else ""
-    return Fault(f"{quoted(key)} is missing", hint, "missing-key", at_key=True)
+    return FormFault(f"{quoted(key)} is missing", hint, "missing-key", at_key=True)
 
 
-def _unknown(key: str, known: dict[str, str]) -> Fault:
+def _unknown(key: str, known: dict[str, str]) -> FormFault:
     hint = suggestion(key, known)
     if known and not hint:
         hint = f"the keys here are {listed(known, 'and')}"
-    return Fault(f"unknown key {quoted(key)}", hint, "unknown-key", at_key=True)
+    return FormFault(f"unknown key {quoted(key)}", hint, "unknown-key", at_key=True)

@@ -20,7 +20,7 @@ from cfcheck.model.faults.of_json import (
     no_separator,
     not_utf8,
 )
-from cfcheck.model.faults.part import MOST_STEPS, TOO_LARGE, Fault, FaultFound, Part, opened, path_of
+from cfcheck.model.faults.part import MOST_STEPS, TOO_LARGE, Fault, FaultFound, OpenPart, opened, path_of
 from cfcheck.model.faults.plain_value import DEEPEST, LEAST_TOO_LONG, LONGEST_INTEGER
 from cfcheck.model.faults.shape import Shape, shape_of
 from cfcheck.model.faults.sound_run import sound_elements, sound_members
@@ -62,7 +62,7 @@ class _Search:
 
     def __init__(self, record: bytes) -> None:
         self._record = record
-        self._parts: list[Part] = []
+        self._parts: list[OpenPart] = []
         self._steps_left = MOST_STEPS
 
     def go_through(self, shape: Shape) -> None:
@@ -87,7 +87,7 @@ class _Search:
         if at < len(record):
             raise FaultFound("", no_end(record, at))
 
-    def _next(self, part: Part, start: int) -> tuple[bool, int]:
+    def _next(self, part: OpenPart, start: int) -> tuple[bool, int]:
         """Look at some values of the part. Whether the last is a list or an object that begins, and where that was."""
         record, at = self._record, self._passed_over(part, start)
         if at > start and record.startswith(part.closing, at):
@@ -103,7 +103,7 @@ class _Search:
             raise FaultFound(path_of(self._parts[:-1]), part.unknown())
         return self._take(found, shape), found.end()
 
-    def _passed_over(self, part: Part, at: int) -> int:
+    def _passed_over(self, part: OpenPart, at: int) -> int:
         """Behind as many values of the part as are certainly sound."""
         record, sound = self._record, (sound_members if part.is_object else sound_elements)(part.shape)
         run = sound.match(record, at) if sound else None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final, cast
 
-from cfcheck.model.faults.part import MOST_STEPS, TOO_LARGE, Fault, FaultFound, Part, opened, path_of
+from cfcheck.model.faults.part import MOST_STEPS, TOO_LARGE, Fault, FaultFound, OpenPart, opened, path_of
 from cfcheck.model.faults.plain_value import DEEPEST, LEAST_TOO_LONG, LONGEST_INTEGER, is_scalar
 from cfcheck.model.faults.shape import Shape, shape_of
 from cfcheck.model.faults.wording import HALF, NESTED, found_kind, not_in_json, scalar_problem
@@ -42,7 +42,7 @@ class _Search:
 
     def __init__(self, *, of_texts: bool) -> None:
         self._of_texts = of_texts
-        self._parts: list[Part] = []
+        self._parts: list[OpenPart] = []
         self._rest: list[Iterator[object]] = []  # of each part, what has not been gone through
 
     def go_through(self, mapping: object, shape: Shape) -> None:
@@ -64,7 +64,7 @@ class _Search:
             else:
                 self._take(entry, part.next or _NOTHING)
 
-    def _entered(self, part: Part, key: object) -> Shape:
+    def _entered(self, part: OpenPart, key: object) -> Shape:
         """What the value under the key of the part may be."""
         if type(key) is not str or not is_scalar(key):
             found = HALF if type(key) is str else found_kind(key)

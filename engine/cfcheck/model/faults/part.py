@@ -11,7 +11,7 @@ from cfcheck.model.faults.wording import LIST, OBJECT, length_problem, missing_k
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["MOST_STEPS", "TOO_LARGE", "Fault", "FaultFound", "Part", "opened", "path_of"]
+__all__ = ["MOST_STEPS", "TOO_LARGE", "Fault", "FaultFound", "OpenPart", "opened", "path_of"]
 
 MOST_STEPS: Final = 200_000
 """How many values are looked at by themselves for a fault: about a second's worth."""
@@ -36,7 +36,7 @@ class FaultFound(Exception):
         self.fault = Fault(path, problem)
 
 
-class Part:
+class OpenPart:
     """A list or an object, gone through as far as the value that has its `name` or `index`."""
 
     __slots__ = ("_given", "closing", "index", "is_counted", "is_noted", "is_object", "name", "next", "shape")
@@ -93,15 +93,15 @@ class Part:
         return unmet_demand(shape.checked, self._given) if shape.checked else ""
 
 
-def opened(parts: Sequence[Part], shape: Shape, *, is_object: bool) -> Part:
+def opened(parts: Sequence[OpenPart], shape: Shape, *, is_object: bool) -> OpenPart:
     """The list or object that begins inside the parts. Raises FaultFound where there may be none."""
     fits = shape.anything or (shape.fields or shape.mapped if is_object else shape.element)
     if not fits:
         raise FaultFound(path_of(parts), wrong_kind(shape, OBJECT if is_object else LIST))
-    return Part(shape, is_object=is_object)
+    return OpenPart(shape, is_object=is_object)
 
 
-def path_of(parts: Sequence[Part]) -> str:
+def path_of(parts: Sequence[OpenPart]) -> str:
     """The path to the value that is next in the innermost part."""
     steps = "".join(part.step for part in parts[:_LONGEST_PATH]).removeprefix(".")
     return f"{steps}…" if len(parts) > _LONGEST_PATH else steps
