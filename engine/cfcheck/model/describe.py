@@ -1,4 +1,4 @@
-"""Describes tests in words: as a statement and as its contrary."""
+"""Describes tests, conditions and times: as a statement and its contrary, and in the notation of rule files."""
 
 from __future__ import annotations
 
@@ -7,26 +7,38 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cfcheck.model.condition import (
     ActIs,
     ActorIs,
+    AllOf,
+    AnyOf,
+    Asks,
     ClaimRaised,
     ClaimTestMet,
     CountWithin,
+    Not,
     OccurredWithin,
     PlaceIs,
     WeaponIs,
     fact_of,
 )
 from cfcheck.model.standing import EXCLUDED, NOT_BOUND, party_standing
+from cfcheck.model.text import quoted
 from cfcheck.model.time import BEGINNING, END
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from cfcheck.model.agreement import Agreement
-    from cfcheck.model.condition import Test
+    from cfcheck.model.condition import Condition, Test
     from cfcheck.model.time import Boundary, Instant, Period
     from cfcheck.model.zone import Zone
 
-__all__ = ["Phrase", "Phrasing", "instant_words", "one_of", "period_words", "standing_words"]
+__all__ = [
+    "Phrase", "Phrasing", "boundary_with_offset", "condition_words", "instant_with_offset", "instant_words", "one_of",
+    "period_with_offset", "period_words", "several", "standing_words", "words_of",
+]  # fmt: skip
+
+_PARTY: Final = "party:"
+_SHOWN: Final = 8
+_MINUTE: Final = 60_000_000
 
 
 class Phrase(NamedTuple):
@@ -134,3 +146,90 @@ def instant_words(instant: Instant, zone: Zone) -> str:
     local = zone.local(instant)
     precision = "microseconds" if local.microsecond else "seconds" if local.second else "minutes"
     return local.replace(tzinfo=None).isoformat(" ", precision)
+
+
+# --- the notation of rule files ----------------------------------------------------------------------------------
+
+
+def condition_words(condition: Condition | None, zone: Zone) -> str:
+    """The condition as a rule file could write it; empty for none."""
+    match condition:
+        case None:
+            return ""
+        case Asks(test=test):
+            return f"{fact_of(test)}: {_WORDS[type(test)](test, zone)}"
+        case Not(part=part):
+            return f"not: {{{condition_words(part, zone)}}}"
+        case AllOf(parts=parts):
+            return f"all: [{_notated(parts, zone)}]"
+        case AnyOf(parts=parts):
+            return f"any: [{_notated(parts, zone)}]"
+
+
+def _notated(parts: tuple[Condition, ...], zone: Zone) -> str:
+    return ", ".join(f"{{{condition_words(part, zone)}}}" for part in parts)
+
+
+def _listed(values: Collection[str]) -> str:
+    ordered = sorted(values)
+    return ordered[0] if len(ordered) == 1 else f"[{', '.join(ordered)}]"
+
+
+def _actors(test: ActorIs, _zone: Zone) -> str:
+    return _listed({*(standing.removeprefix(_PARTY) for standing in test.standings), *test.actors})
+
+
+def _count(test: CountWithin, _zone: Zone) -> str:
+    bounds = (("at_least", test.low), ("at_most", test.high))
+    return f"{{{', '.join(f'{word}: {bound}' for word, bound in bounds if bound is not None)}}}"
+
+
+_WORDS: Final[Mapping[type[Test], Callable[[Any, Zone], str]]] = {
+    OccurredWithin: lambda test, zone: " or ".join(period_with_offset(period, zone) for period in test.periods),
+    ActIs: lambda test, _: _listed(test.classes),
+    WeaponIs: lambda test, _: _listed(test.classes),
+    ActorIs: _actors,
+    PlaceIs: lambda test, _: _listed(test.places),
+    CountWithin: _count,
+    ClaimRaised: lambda *_: "true",
+    ClaimTestMet: lambda *_: "true",
+}
+
+
+def instant_with_offset(instant: Instant, zone: Zone) -> str:
+    """The local time, with its offset; `always` and `never` where time has no beginning and no end."""
+    ends = {BEGINNING: "always", END: "never"}
+    precision = "minutes" if instant % _MINUTE == 0 else "auto"
+    return ends.get(instant) or zone.local(instant).isoformat(sep=" ", timespec=precision)
+
+
+def boundary_with_offset(boundary: Boundary, zone: Zone) -> str:
+    """When something begins or ends, with all that is said of it."""
+    if boundary.claims:
+        return " or ".join(f"{instant_with_offset(claim.at, zone)} ({claim.by})" for claim in boundary.claims)
+    if boundary.earliest == boundary.latest:
+        return instant_with_offset(boundary.earliest, zone)
+    return f"between {instant_with_offset(boundary.earliest, zone)} and {instant_with_offset(boundary.latest, zone)}"
+
+
+def period_with_offset(period: Period, zone: Zone) -> str:
+    """From when until when; nothing said of an end that is open."""
+    ends = (("from", period.start, BEGINNING), ("until", period.end, END))
+    said = [
+        f"{word} {boundary_with_offset(one, zone)}" for word, one, no in ends if not one.earliest == one.latest == no
+    ]
+    return " ".join(said) or "at all times"
+
+
+def words_of(values: Collection[str]) -> str:
+    """The values in backticks, in their order; `nothing` if there are none."""
+    return several([quoted(value) for value in values])
+
+
+def several(words: Collection[str]) -> str:
+    """Words as an enumeration; beyond a few, how many there are."""
+    shown = list(words)
+    if len(shown) > _SHOWN:
+        shown = [*shown[:_SHOWN], f"{len(shown) - _SHOWN} others"]
+    *first, last = shown or ["nothing"]
+    return f"{', '.join(first)} and {last}" if first else last

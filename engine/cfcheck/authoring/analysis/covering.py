@@ -8,8 +8,8 @@ from cfcheck.authoring.analysis.example import example_of
 from cfcheck.authoring.analysis.goals import fails, holds, truth
 from cfcheck.authoring.analysis.study import MeaningFinding, MeaningKind, origin_of
 from cfcheck.authoring.analysis.values import FALSE
-from cfcheck.authoring.analysis.words import words_of
 from cfcheck.model.assessment import Outcome
+from cfcheck.model.describe import words_of
 from cfcheck.model.logic import All
 from cfcheck.model.text import quoted
 

@@ -8,9 +8,9 @@ from cfcheck.authoring.analysis.example import example_of
 from cfcheck.authoring.analysis.goals import fails, holds
 from cfcheck.authoring.analysis.search import find
 from cfcheck.authoring.analysis.study import MeaningFinding, MeaningKind, origin_of
-from cfcheck.authoring.analysis.words import words_of
 from cfcheck.model.assessment import Outcome
 from cfcheck.model.condition import ClaimRaised
+from cfcheck.model.describe import words_of
 from cfcheck.model.rule import Exemption
 from cfcheck.model.text import quoted
 

@@ -8,9 +8,9 @@ from cfcheck.authoring.analysis.example import example_of
 from cfcheck.authoring.analysis.goals import Goal, fails, holds
 from cfcheck.authoring.analysis.search import core, find
 from cfcheck.authoring.analysis.study import MeaningFinding, MeaningKind, origin_of
-from cfcheck.authoring.analysis.words import condition_words, several, words_of
 from cfcheck.model.assessment import Outcome
 from cfcheck.model.condition import AllOf
+from cfcheck.model.describe import condition_words, several, words_of
 from cfcheck.model.logic import All, negation
 from cfcheck.model.text import quoted
 

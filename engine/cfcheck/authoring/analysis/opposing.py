@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cfcheck.authoring.analysis.example import example_of
 from cfcheck.authoring.analysis.goals import holds
 from cfcheck.authoring.analysis.study import MeaningFinding, MeaningKind, origin_of
-from cfcheck.authoring.analysis.words import words_of
 from cfcheck.model.assessment import Outcome
 from cfcheck.model.condition import ActIs
+from cfcheck.model.describe import words_of
 from cfcheck.model.logic import All, Leaf
 from cfcheck.model.text import quoted
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfcheck.authoring.analysis.words import boundary_words, condition_words, instant_words, period_words
 from cfcheck.model.actor import Name
+from cfcheck.model.describe import boundary_with_offset, condition_words, instant_with_offset, period_with_offset
 from cfcheck.model.rule import Modality
 from cfcheck.model.time import ALL_TIME
 
@@ -111,14 +111,14 @@ def _terms(agreement: Agreement) -> dict[str, PartValue]:
 def _period(period: Period, zone: Zone) -> str:
     claimed = (claim.citations for end in (period.start, period.end) for claim in end.claims)
     cited = _places(citation for citations in (period.citations, *claimed) for citation in citations)
-    return f"{period_words(period, zone)}{f' [{cited}]' if cited else ''}"
+    return f"{period_with_offset(period, zone)}{f' [{cited}]' if cited else ''}"
 
 
 def _milestone(milestone: Milestone | None, zone: Zone) -> str:
     if milestone is None:
         return ""
     cited = _places(milestone.citations)
-    return f"{instant_words(milestone.at, zone)}{f' [{cited}]' if cited else ''}"
+    return f"{instant_with_offset(milestone.at, zone)}{f' [{cited}]' if cited else ''}"
 
 
 def _endorsement(endorsement: Endorsement, index: int, zone: Zone) -> PartEntry:
@@ -235,14 +235,14 @@ def _plain(names: Iterable[str]) -> tuple[PartEntry, ...]:
 
 def _dated(period: Period, citations: Iterable[Citation], zone: Zone) -> dict[str, PartValue]:
     return {
-        "from": "" if period.start == ALL_TIME.start else boundary_words(period.start, zone),
-        "until": "" if period.end == ALL_TIME.end else boundary_words(period.end, zone),
+        "from": "" if period.start == ALL_TIME.start else boundary_with_offset(period.start, zone),
+        "until": "" if period.end == ALL_TIME.end else boundary_with_offset(period.end, zone),
         "cite": _cited(citations),
     }
 
 
 def _about(period: Period, citations: Iterable[Citation], zone: Zone, note: str = "") -> str:
-    dated = "" if period == ALL_TIME else period_words(period, zone)
+    dated = "" if period == ALL_TIME else period_with_offset(period, zone)
     return "; ".join(filter(None, (dated, _places(citations), note)))
 
 

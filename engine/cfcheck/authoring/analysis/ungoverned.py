@@ -8,10 +8,10 @@ from cfcheck.authoring.analysis.example import example_of
 from cfcheck.authoring.analysis.goals import holds, leaves
 from cfcheck.authoring.analysis.search import find
 from cfcheck.authoring.analysis.study import MeaningFinding, MeaningKind
-from cfcheck.authoring.analysis.words import several, words_of
 from cfcheck.evaluation.standing import party_standing
 from cfcheck.model.actor import ActorKind
 from cfcheck.model.condition import ActIs, ActorFact, ActorIs
+from cfcheck.model.describe import several, words_of
 from cfcheck.model.logic import Leaf
 from cfcheck.model.taxonomy import KindId
 from cfcheck.model.text import quoted

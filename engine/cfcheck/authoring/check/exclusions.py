@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cfcheck.authoring.analysis.words import instant_words
 from cfcheck.authoring.check.check import Remark
 from cfcheck.authoring.check.helpers import ever_in_force
 from cfcheck.authoring.check.written import key_spot
+from cfcheck.model.describe import instant_with_offset
 from cfcheck.model.text import quoted
 from cfcheck.model.time import Interval
 
@@ -33,7 +33,7 @@ def excluded_members(written: Written) -> Iterator[Remark]:
             actor = agreement.registry.actors[member.actor]
             found = next(_excluded(agreement, exclusions, actor, member.period.certain), None)
             if found is not None and ever_in_force(agreement, member.period):
-                why, since = found[0], instant_words(found[1].start, agreement.zone)
+                why, since = found[0], instant_with_offset(found[1].start, agreement.zone)
                 bound = f"{quoted(actor.id)} is a member of {quoted(party.id)}"
                 message = f"{bound} and excluded at the same time, from {since}: {why}"
                 hint = "exclusion prevails: correct the dates of one of the two, or allow this with its reason"

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.authoring.analysis.words import boundary_words, instant_words
 from cfcheck.authoring.check.check import Remark
 from cfcheck.authoring.check.helpers import ever_in_force, in_force, series_of, statements
 from cfcheck.authoring.check.written import key_spot, value_spot
+from cfcheck.model.describe import boundary_with_offset, instant_with_offset
 from cfcheck.model.text import quoted
 from cfcheck.model.time import Instant
 
@@ -33,7 +33,7 @@ _ALLOW: Final = "correct the date, or allow this with its reason"
 
 
 def _said(written: Written, instant: Instant) -> str:
-    return instant_words(instant, written.agreement.zone)
+    return instant_with_offset(instant, written.agreement.zone)
 
 
 def overlaps(written: Written) -> Iterator[Remark]:
@@ -147,7 +147,7 @@ def disputed_boundaries(written: Written) -> Iterator[Remark]:
     for dated in (*in_force(written), *statements(written)):
         for edge, boundary in (("beginning", dated.period.start), ("end", dated.period.end)):
             if boundary.claims:
-                candidates = boundary_words(boundary, written.agreement.zone)
+                candidates = boundary_with_offset(boundary, written.agreement.zone)
                 message = f"{dated.what}, and its {edge} is disputed: {candidates}"
                 hint = "between the candidates, verdicts stay open; correct them if the dispute is settled"
                 yield Remark(dated.spot, message, hint)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cfcheck.authoring.analysis.words import condition_words
 from cfcheck.authoring.mutate.fate import Mutant
 from cfcheck.authoring.mutate.mutators import settled, swapped, with_exemption, with_rule
 from cfcheck.model.condition import ActIs, ActorIs, AllOf, AnyOf, Asks, CountWithin, Not, PlaceIs, WeaponIs, asks_in
+from cfcheck.model.describe import condition_words
 from cfcheck.model.struct import replace
 from cfcheck.model.text import quoted
 

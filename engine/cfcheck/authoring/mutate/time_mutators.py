@@ -7,11 +7,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from cfcheck.authoring.analysis.words import instant_words
 from cfcheck.authoring.mutate.condition_mutators import nodes_of
 from cfcheck.authoring.mutate.fate import Mutant, Reach
 from cfcheck.authoring.mutate.mutators import swapped, with_actor, with_list, with_party
 from cfcheck.model.condition import Asks, OccurredWithin
+from cfcheck.model.describe import instant_with_offset
 from cfcheck.model.struct import replace
 from cfcheck.model.text import normalise, quoted
 from cfcheck.model.time import BEGINNING, END, Boundary, Instant, Interval
@@ -59,7 +59,7 @@ def _moved(of: Original, dated: _Dated, edge: str) -> Iterator[Mutant]:
             other = _shifted(boundary, at, Instant(at + step))
             period = _with_edge(dated.period, edge, other)
             if other.earliest <= other.latest and period.start.earliest < period.end.latest:
-                when = instant_words(at, of.agreement.zone)
+                when = instant_with_offset(at, of.agreement.zone)
                 words = f"{dated.what}: the {edge} {when} comes a second {word}"
                 window = Interval(Instant(min(at, at + step)), Instant(max(at, at + step)))
                 reach = Reach(dated.names, (window,))
