@@ -76,7 +76,7 @@ _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in name
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        from cfcheck.version import VERSION  # noqa: PLC0415  # like every name: when it is asked for
+        from cfcheck.version import VERSION  # noqa: PLC0415  # loaded on first use, like every name
 
         return VERSION
     if name not in _HOME_OF:

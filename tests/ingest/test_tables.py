@@ -11,7 +11,7 @@ import pytest
 from tests.ingest.conversions import any_mapping, converted, mapping_of, problems
 
 from cfcheck.ingest.tables import convert, direct_mapping
-from cfcheck.ingest.tables.encoding import SAID
+from cfcheck.ingest.tables.encoding import DELIMITER_WORDS
 from cfcheck.model.assessment import SetAside
 from cfcheck.model.record import Record
 
@@ -136,7 +136,7 @@ def test_a_first_line_may_declare_the_delimiter(line: str, end: str, encoding: s
         table = replace(mapping, columns=tuple(replace(column, optional=True) for column in mapping.columns))
         found = converted(content, table)
         assert [record.number if isinstance(record, Record) else record.record for record in found] == [3, 4]
-        assert convert(io.BytesIO(content), "f", table).layout.endswith(f"{SAID[sign]}, with a header row")
+        assert convert(io.BytesIO(content), "f", table).layout.endswith(f"{DELIMITER_WORDS[sign]}, with a header row")
 
 
 @pytest.mark.parametrize(

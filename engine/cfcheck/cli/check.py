@@ -158,9 +158,9 @@ def _show(report: Report, shown_as: CheckFormat, output: Path | None) -> None:
 
     with writing_to(output) as out:
         WRITERS[shown_as](report, out)
-    said = tally(report)
-    if said:
-        say(f"cfcheck: {said}")
+    summary = tally(report)
+    if summary:
+        say(f"cfcheck: {summary}")
 
 
 def _exit_code(report: Report, checked: Checked) -> ExitCode:

@@ -164,7 +164,7 @@ class _Incidents:
 
 
 class _Refused:
-    """What is set aside: the first of it said, all of it counted by reason."""
+    """What is set aside: the first few are printed, all are counted by reason."""
 
     def __init__(self, lines: int) -> None:
         self._lines = lines
@@ -176,12 +176,12 @@ class _Refused:
         return self._kinds.total()
 
     def add(self, record: SetAside, aside: JsonText | None) -> None:
-        """One more record; written where there is a file for it, or else said, as long as they are few."""
+        """Add a record; it is written to the file, if there is one, and else printed as long as they are few."""
         from cfcheck.model.incident_json import encode_json
         from cfcheck.model.result_json import plain_set_aside
         from cfcheck.report.words import set_aside_line
 
-        # What is wrong with a whole file is told in full; rows are counted whatever they have in their cells.
+        # The problem of a whole file is printed in full; rows are counted whatever they have in their cells.
         problem = _of_any_row(record.problem) if record.record else f"{record.file}: {record.problem}"
         kind = (record.path, problem)
         self._kinds[kind if kind in self._kinds or len(self._kinds) < _MOST_KINDS else _OTHER] += 1

@@ -168,12 +168,12 @@ def _expect_incidents(arguments: Arguments, fail_on: str, threshold: ConfidenceW
             fail(ExitCode.USAGE, f"{option}: name incidents to compare")
 
 
-def _wants_situations(arguments: Arguments, asked: bool | None, fail_on: str) -> bool:
+def _wants_situations(arguments: Arguments, choice: bool | None, fail_on: str) -> bool:
     if DifferenceWord.SITUATIONS in fail_on.split(","):
-        if asked is False:
+        if choice is False:
             fail(ExitCode.USAGE, "--fail-on situations: contradicts --no-situations")
         return True
-    return not arguments.incidents if asked is None else asked
+    return not arguments.incidents if choice is None else choice
 
 
 def _sides_for(arguments: Arguments, comparisons: Sequence[Comparison]) -> tuple[Side, ...]:

@@ -135,7 +135,7 @@ def _version() -> str:
 
     try:
         return version_line()
-    except Exception:  # noqa: BLE001  # a fault that is told must not be hidden by another one
+    except Exception:  # noqa: BLE001  # the reported fault must not be hidden by another one
         return f"cfcheck {VERSION}"
 
 

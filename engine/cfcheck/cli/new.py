@@ -129,8 +129,8 @@ def _begin(home: Path, begin: Callable[[], tuple[Path, ...]]) -> None:
     except InvalidRules as invalid:
         for problem in invalid.problems:
             say(*problem.lines())
-        asked = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
-        raise SystemExit(ExitCode.USAGE if asked else ExitCode.INVALID) from None
+        is_usage = all(problem.code in _WRONG_USAGE for problem in invalid.problems)
+        raise SystemExit(ExitCode.USAGE if is_usage else ExitCode.INVALID) from None
     except OSError as error:
         path = error.filename2 or error.filename or home
         fail(ExitCode.USAGE, f"{path}: cannot be written: {reason_of(error)}")

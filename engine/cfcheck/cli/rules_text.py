@@ -99,11 +99,11 @@ def _via(member: Acceptance) -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.title}"
     against = (*rule.against_parties, *rule.against_actors)
-    said = f"{rule.modality} on {', '.join(rule.bearers)}, {rule.severity}"
-    said += f"; breached by {', '.join(rule.breached_by)}"
-    said += f" against {', '.join(against)}" if against else ""
-    said += f"; unless {', '.join(rule.unless)}" if rule.unless else ""
-    yield f"  {said}{_cited(rule.citations)}"
+    text = f"{rule.modality} on {', '.join(rule.bearers)}, {rule.severity}"
+    text += f"; breached by {', '.join(rule.breached_by)}"
+    text += f" against {', '.join(against)}" if against else ""
+    text += f"; unless {', '.join(rule.unless)}" if rule.unless else ""
+    yield f"  {text}{_cited(rule.citations)}"
 
 
 def _exemption(exemption: Exemption) -> Iterator[str]:
@@ -115,8 +115,8 @@ def _exemption(exemption: Exemption) -> Iterator[str]:
 
 
 def _cited(citations: Iterable[Citation]) -> str:
-    said = [f"{citation}{'' if citation.verified else ', not verified'}" for citation in citations]
-    return f" [{'; '.join(said)}]" if said else ""
+    parts = [f"{citation}{'' if citation.verified else ', not verified'}" for citation in citations]
+    return f" [{'; '.join(parts)}]" if parts else ""
 
 
 def _when(period: Period, zone: Zone) -> str:

@@ -103,7 +103,7 @@ def _mapping_file(source: str) -> Mapping:
 
 
 def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) -> TableForm:
-    """The form of files for which --encoding and --delimiter are said. Ends the command where these name nothing."""
+    """The table form given by --encoding and --delimiter. Ends the command if one of them names nothing."""
     from dataclasses import replace
 
     from cfcheck.ingest.tables.encoding import is_readable
@@ -122,7 +122,7 @@ def declared_form(form: TableForm, encoding: str | None, delimiter: str | None) 
 
 
 def _converted(stream: BinaryIO, file: str, mapping: Mapping, *, quiet: bool) -> Iterator[Record | SetAside]:
-    """The records of a table; how it was read is said before them, and what of it was not read after them."""
+    """The records of a table; prints how it is read before them, and what was not read after them."""
     from cfcheck.ingest.tables.conversion import convert
 
     conversion = convert(stream, file, mapping)

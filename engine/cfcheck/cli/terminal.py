@@ -62,7 +62,7 @@ class WriteBack:
     def _sync(self) -> None:
         try:
             _to_disk(self._descriptor)
-        except OSError as fault:  # which is told once, and not to whoever asks next
+        except OSError as fault:  # reported once, and not again by a later call
             self._fault = self._fault or fault
 
     def finish(self) -> None:
@@ -85,7 +85,7 @@ class ExitCode(IntEnum):
     """The exit codes of cfcheck; there are no others."""
 
     DONE = 0
-    """Everything asked for was done."""
+    """The command did all of its work."""
     FOUND = 1
     """What `--fail-on` names was found, or a check or a test failed. Results were written all the same."""
     USAGE = 2
@@ -99,7 +99,7 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Ended by Ctrl-C, as shells report it (128 + SIGINT)."""
     BROKEN_PIPE = 141
-    """Whoever read the output stopped reading, as shells report it (128 + SIGPIPE)."""
+    """The reader of the output stopped reading, as shells report it (128 + SIGPIPE)."""
     TERMINATED = 143
     """Ended by a signal to terminate, as shells report it (128 + SIGTERM)."""
 

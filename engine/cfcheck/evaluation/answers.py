@@ -223,13 +223,13 @@ class Tester:
         return open_for(reason)
 
     def _raised(self, test: ClaimRaised, known: Known) -> int:
-        said = (known.understood.incident.claims or {}).get(test.claim)
-        return int(said is not None and said is not False)
+        claim = (known.understood.incident.claims or {}).get(test.claim)
+        return int(claim is not None and claim is not False)
 
-    def _met(self, test: ClaimTestMet, known: Known) -> int:
-        said = (known.understood.incident.claims or {}).get(test.claim)
-        met = said.get(test.test) if isinstance(said, dict) else None
-        return open_for(Reason.EXEMPTION_OPEN) if met is None else int(met)
+    def _claim_test(self, test: ClaimTestMet, known: Known) -> int:
+        claim = (known.understood.incident.claims or {}).get(test.claim)
+        value = claim.get(test.test) if isinstance(claim, dict) else None
+        return open_for(Reason.EXEMPTION_OPEN) if value is None else int(value)
 
 
 _ANSWERERS: Final[Mapping[type[Test], Callable[..., int]]] = {
@@ -240,7 +240,7 @@ _ANSWERERS: Final[Mapping[type[Test], Callable[..., int]]] = {
     PlaceIs: Tester._place,  # noqa: SLF001
     CountWithin: Tester._count,  # noqa: SLF001
     ClaimRaised: Tester._raised,  # noqa: SLF001
-    ClaimTestMet: Tester._met,  # noqa: SLF001
+    ClaimTestMet: Tester._claim_test,  # noqa: SLF001
 }
 
 _MENTIONED: Final[Mapping[ActorFact, Callable[[Known], tuple[Mention, ...]]]] = {

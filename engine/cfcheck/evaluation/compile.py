@@ -36,7 +36,7 @@ __all__ = ["compile_agreement"]
 
 
 def compile_agreement(agreement: Agreement) -> Program:
-    """The agreement as a program. Tests that several norms ask are asked once."""
+    """The agreement as a program. A test that several norms have is in it once."""
     numbers: dict[Test, int] = {}
     exemptions = [
         Root(exemption, condition, _tree(condition, numbers))

@@ -59,7 +59,7 @@ class InferenceChoice(StrEnum):
 
 
 class InferenceUnavailable(CfcheckError):  # reads as a fact, like the rest of the tree
-    """Raised where what is asked for is not here: durable-rules (CPython 3.13 and later), or what is written in C."""
+    """Raised where a chosen inference is not installed: durable-rules (CPython 3.13 and later), or the native parts."""
 
 
 def active_inference(choice: InferenceChoice = InferenceChoice.AUTO) -> InferenceChoice:
@@ -122,7 +122,7 @@ class Evaluator:
         self._threshold = threshold or agreement.attribution_threshold
         self._as_of = as_of
         self._known_until = None if as_of is None else read_time(as_of, agreement.zone)[-1].end
-        # Whoever knows no later than that has one boundary more.
+        # The end of what is known is one more boundary between stretches.
         cuts = () if self._known_until is None else (self._known_until,)
         self.tester = Tester(self.program, self._threshold, cuts, boundaries, suggests=suggests)
         self._boundaries = boundaries.sources if boundaries else ()
@@ -147,15 +147,15 @@ class Evaluator:
 
     @property
     def memory(self) -> Memory:
-        """What is remembered now; another one once it is full."""
+        """The current memory, which is replaced once it is full."""
         if self._memory.room.is_full:
             self._memory = self._new_memory()
         return self._memory
 
     def own_memory(self, before: Memory | None = None) -> Memory:
-        """A memory for whoever scans: `before`, another one once it is full.
+        """A memory for one scanner: `before`, or a new one if that is full.
 
-        What is found of values is shared, what is decided is its own: the native judge serves one thread at a time, and
+        Facets are shared with other memories and decisions are not: the native judge serves one thread at a time, and
         scanning holds no lock.
         """
         if before is not None and not before.room.is_full:
@@ -167,7 +167,7 @@ class Evaluator:
         return Memory(self.tester, finder, self._judge, self._most, natively=self._natively)
 
     def decide(self, incident: Incident, memory: Memory) -> tuple[Facets, Decision]:
-        """What an assessment of the incident is made of. Raises InvalidIncident as `assess` does."""
+        """The facets and the decision that an assessment consists of. Raises InvalidIncident as `assess` does."""
         facets = memory.finder.find(incident)
         if self._known_until is not None:
             self._check_known(facets.since)
@@ -197,7 +197,7 @@ class Evaluator:
             yield self.assess(incident)
 
     def knows(self, since: Instant) -> bool:
-        """Whether what occurred in a stretch of time that begins then can have been known."""
+        """Whether a stretch that begins then lies before `as_of`, if that is given."""
         return self._known_until is None or since < self._known_until
 
     def _check_known(self, since: Instant) -> None:
@@ -207,9 +207,9 @@ class Evaluator:
 
 
 class Memory:
-    """What was found of distinct values of facts, and what was decided of them: a whole that is forgotten as one.
+    """The memos of facets and of decisions, which are dropped together when their `room` is full.
 
-    That is when its `room` is full. Decisions are forgotten by themselves as well, where there are more than `most`.
+    Decisions are also dropped by themselves when there are more than `most`.
     """
 
     def __init__(self, tester: Tester, finder: FacetFinder, judge: Judge, most: int, *, natively: bool) -> None:

@@ -106,33 +106,43 @@ class Explainer:
 
     def _strand(self, scene: _Scene) -> ExplainedStrand:
         program = self._program
-        limits = [self._asked(root, scene) for root in program.limits]
-        rules = [self._asked(root, scene) for root in program.rules]
-        exemptions = [self._asked(root, scene) for root in program.exemptions]
-        limit = any_of(asked.truth for asked in limits)
-        undefeated = [_undefeated(asked, exemptions) for asked in rules]
-        in_question = {place for asked in rules if asked.truth is not Truth.FALSE for place in asked.root.defeated_by}
+        limits = [self._evaluate(root, scene) for root in program.limits]
+        rules = [self._evaluate(root, scene) for root in program.rules]
+        exemptions = [self._evaluate(root, scene) for root in program.exemptions]
+        limit = any_of(root_result.truth for root_result in limits)
+        undefeated = [_undefeated(root_result, exemptions) for root_result in rules]
+        in_question = {
+            place
+            for root_result in rules
+            if root_result.truth is not Truth.FALSE
+            for place in root_result.root.defeated_by
+        }
         return ExplainedStrand(
             self._identifier.taken("perpetrator", scene.strand.perpetrator, scene.since),
             self._identifier.taken("target", scene.strand.target, scene.since),
             _ordered(possible_verdicts(limit, any_of(undefeated))),
-            tuple(_account(FindingKind.LIMIT, asked, _HOLDS.get(asked.truth)) for asked in limits),
+            tuple(_account(FindingKind.LIMIT, root_result, _HOLDS.get(root_result.truth)) for root_result in limits),
             tuple(
-                _account(FindingKind.RULE, asked, _breached(asked.truth, truth, limit), _defeating(asked, exemptions))
-                for asked, truth in zip(rules, undefeated, strict=True)
+                _account(
+                    FindingKind.RULE,
+                    root_result,
+                    _breached(root_result.truth, truth, limit),
+                    _defeating(root_result, exemptions),
+                )
+                for root_result, truth in zip(rules, undefeated, strict=True)
             ),
             tuple(
                 _account(
                     FindingKind.EXEMPTION,
-                    asked,
-                    _DEFEATS.get(asked.truth) if place in in_question and limit is not Truth.TRUE else None,
+                    root_result,
+                    _DEFEATS.get(root_result.truth) if place in in_question and limit is not Truth.TRUE else None,
                 )
-                for place, asked in enumerate(exemptions)
+                for place, root_result in enumerate(exemptions)
             ),
         )
 
-    def _asked(self, root: Root, scene: _Scene) -> _Asked:
-        return _Asked(root, self._step(root.condition, scene))
+    def _evaluate(self, root: Root, scene: _Scene) -> _Evaluated:
+        return _Evaluated(root, self._step(root.condition, scene))
 
     def _step(self, condition: Condition, scene: _Scene) -> Step:
         match condition:
@@ -178,7 +188,7 @@ class Explainer:
         return [self._identifier.taken(fact, one, scene.since) for one in mentioned.get(fact, controllers)]
 
 
-class _Asked(NamedTuple):
+class _Evaluated(NamedTuple):
     """A limit, rule or exemption with its condition walked."""
 
     root: Root
@@ -194,7 +204,7 @@ _HOLDS: Final = {Truth.TRUE: Outcome.HOLDS, Truth.UNKNOWN: Outcome.MAY_HOLD}
 _DEFEATS: Final = {Truth.TRUE: Outcome.DEFEATS, Truth.UNKNOWN: Outcome.MAY_DEFEAT}
 
 
-def _undefeated(rule: _Asked, exemptions: list[_Asked]) -> Truth:
+def _undefeated(rule: _Evaluated, exemptions: list[_Evaluated]) -> Truth:
     return all_of((rule.truth, negation(any_of(exemptions[place].truth for place in rule.root.defeated_by))))
 
 
@@ -207,23 +217,25 @@ def _breached(breach: Truth, undefeated: Truth, limit: Truth) -> Outcome | None:
     return Outcome.BREACHED if is_certain else Outcome.POSSIBLY_BREACHED
 
 
-def _defeating(rule: _Asked, exemptions: list[_Asked]) -> tuple[str, ...]:
+def _defeating(rule: _Evaluated, exemptions: list[_Evaluated]) -> tuple[str, ...]:
     named = (exemptions[place] for place in rule.root.defeated_by)
-    return tuple(asked.root.subject.id for asked in named if asked.truth is not Truth.FALSE)
+    return tuple(root_result.root.subject.id for root_result in named if root_result.truth is not Truth.FALSE)
 
 
-def _account(kind: FindingKind, asked: _Asked, outcome: Outcome | None, exempted_by: tuple[str, ...] = ()) -> Account:
-    subject = asked.root.subject
+def _account(
+    kind: FindingKind, root_result: _Evaluated, outcome: Outcome | None, exempted_by: tuple[str, ...] = ()
+) -> Account:
+    subject = root_result.root.subject
     return Account(
         kind,
         subject.id,
         subject.title,
         subject.citations,
         subject.severity if isinstance(subject, Rule) else None,
-        asked.truth,
+        root_result.truth,
         outcome,
-        asked.step,
-        tuple(_why(asked.step)) if asked.truth is Truth.FALSE else (),
+        root_result.step,
+        tuple(_why(root_result.step)) if root_result.truth is Truth.FALSE else (),
         exempted_by,
     )
 

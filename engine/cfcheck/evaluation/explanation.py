@@ -43,7 +43,7 @@ class Step(Noun, frozen=True):
 
 
 class Obstacle(Noun, frozen=True):
-    """A statement, true of the report, that by itself keeps something from applying, and where it is asked for."""
+    """A statement, true of the report, that by itself keeps something from applying, and where the test is written."""
 
     words: str
     origin: Origin

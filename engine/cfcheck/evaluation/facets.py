@@ -237,8 +237,8 @@ class FacetFinder:
         """The kind of the moment."""
         known = self._times.get(moment.number)
         if known is None:
-            strand, asked = self._empty.readings[0].strands[0], self._tests_of[FacetName.MOMENT]
-            answers = (self._tester.answers(asked, Known(self._empty, since, strand)) for since in moment.stretches)
+            strand, tests = self._empty.readings[0].strands[0], self._tests_of[FacetName.MOMENT]
+            answers = (self._tester.answers(tests, Known(self._empty, since, strand)) for since in moment.stretches)
             kind = MomentKind(tuple(answers), moment.reason)
             known = self._times[moment.number] = self.times.number(kind)
             self.room.take(0, 2 * ENTRY + size_of(moment) + size_of(kind))

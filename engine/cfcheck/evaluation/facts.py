@@ -35,7 +35,7 @@ class Time(Noun, frozen=True):
 
 
 class Kinds(Noun, frozen=True):
-    """The kinds of act or weapon reported, one of which it was (None: not said), and why a test can stay open."""
+    """The kinds of act or weapon reported, one of which it was (None: not stated), and why a test can stay open."""
 
     kinds: tuple[KindId, ...] | None
     reason: Reason
@@ -126,7 +126,7 @@ def count_of(count: Count | None) -> tuple[int, int | None, Reason]:
 
 
 class ClaimChecker:
-    """Knows every claim that a program asks about, and the tests of each."""
+    """Every claim that the tests of a program read, and the tests of each claim."""
 
     def __init__(self, program: Program) -> None:
         self._tests: dict[str, set[str]] = {}
@@ -138,10 +138,10 @@ class ClaimChecker:
 
     def check(self, incident: Incident) -> None:
         """Raises InvalidIncident for a claim, or a test of a claim, that nothing in the agreement asks about."""
-        for claim, said in (incident.claims or {}).items():
+        for claim, value in (incident.claims or {}).items():
             if claim not in self._tests:
                 raise InvalidIncident("claims", _unknown("claim", claim, self._tests))
-            for test in said if isinstance(said, dict) else ():
+            for test in value if isinstance(value, dict) else ():
                 if test not in self._tests[claim]:
                     raise InvalidIncident(f"claims.{claim}", _unknown("test", test, self._tests[claim]))
 

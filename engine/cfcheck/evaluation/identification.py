@@ -75,25 +75,27 @@ class Identifier:
     def _exclusions(self, actor: ActorId, instant: Instant) -> Iterator[tuple[Truth, str]]:
         for exclusion in self._agreement.excluded:
             if exclusion.actor == actor:
-                yield from _told("excluded by name", exclusion.period.covers(instant), exclusion.citations)
+                yield from _described("excluded by name", exclusion.period.covers(instant), exclusion.citations)
             listed = self._agreement.registry.lists[exclusion.list].entries if exclusion.list is not None else ()
             for entry in listed:
                 if entry.actor == actor:
                     words = f"on the list {exclusion.list} ({entry.reference})"
                     both = all_of(period.covers(instant) for period in (exclusion.period, entry.period))
-                    yield from _told(words, both, exclusion.citations)
+                    yield from _described(words, both, exclusion.citations)
 
     def _bonds(self, actor: ActorId, instant: Instant) -> Iterator[str]:
         for party in self._agreement.parties.values():
             for member in party.members:
                 if member.actor == actor:
                     cited = member.citations or party.citations
-                    dated = [words for _, words in _told(f"member of {party.id}", member.period.covers(instant), cited)]
+                    dated = [
+                        words for _, words in _described(f"member of {party.id}", member.period.covers(instant), cited)
+                    ]
                     yield from dated or [_stated(f"member of {party.id} only at another time", cited)]
         for free in self._agreement.not_bound:
             if free.actor == actor:
-                said = _told("said not to be bound", free.period.covers(instant), free.citations)
-                yield from (words for _, words in said)
+                bases = _described("said not to be bound", free.period.covers(instant), free.citations)
+                yield from (words for _, words in bases)
 
     def _sides(self, actor: ActorId) -> Iterator[str]:
         for party in self._agreement.parties.values():
@@ -103,11 +105,11 @@ class Identifier:
 
     def _wholes(self, actor: ActorId, instant: Instant) -> Iterator[str]:
         for membership in self._actors[actor].part_of:
-            for _, words in _told(f"part of {membership.whole}", membership.period.covers(instant), ()):
+            for _, words in _described(f"part of {membership.whole}", membership.period.covers(instant), ()):
                 yield f"{words} ({self._basis(membership.whole, instant)})"
 
 
-def _told(words: str, truth: Truth, citations: Iterable[Citation]) -> Iterator[tuple[Truth, str]]:
+def _described(words: str, truth: Truth, citations: Iterable[Citation]) -> Iterator[tuple[Truth, str]]:
     """The statement with its truth, unless it is false."""
     if truth is not Truth.FALSE:
         yield truth, _stated(words if truth is Truth.TRUE else f"perhaps {words}", citations)

@@ -45,14 +45,14 @@ class Noter:
         Of the names of a field, on 100 at most: its last note is then how many more there are.
         """
         counts: Counter[str] = Counter()
-        told: list[Note] = []
+        notes: list[Note] = []
         for path, name in dict.fromkeys(_named(readings)):
             if any(self.is_noted(name, since) for since in stretches):
                 counts[path] += 1
                 if counts[path] <= _MOST_NOTED:
-                    told += self.of_name(path, name, stretches)
+                    notes += self.of_name(path, name, stretches)
         more = {path: count - _MOST_NOTED for path, count in counts.items() if count > _MOST_NOTED}
-        return (*told, *(Note(path, _left_out(count)) for path, count in more.items()))
+        return (*notes, *(Note(path, _left_out(count)) for path, count in more.items()))
 
     def of_name(self, path: str, name: str, stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
         """The notes on one name."""

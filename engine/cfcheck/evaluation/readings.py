@@ -196,7 +196,7 @@ _ENOUGH: Final = 2
 
 
 def _keep_two(kept: list[Kept], one: Kept) -> None:
-    """Keep it if it is one of the first two: whoever stands on two sides, stands on another than any given one."""
+    """Keep it if it is one of the first two: an actor on two sides is on a side other than any given one."""
     if len(kept) < _ENOUGH:
         kept.append(one)
 

@@ -121,7 +121,7 @@ _MEMORY: Final = 2048
 _MOST_BYTES: Final = 8 * 1024 * 1024
 
 _Truths = tuple[Truth, ...]
-_Said = tuple[_Truths, _Truths, _Truths, _Truths, Truth, Truth]
+_RootTruths = tuple[_Truths, _Truths, _Truths, _Truths, Truth, Truth]
 
 
 class Inference(Protocol):
@@ -138,7 +138,9 @@ class Judge:
         self._program = program
         self._inference = inference
         self._openness = OpennessFinder(program, Settler(program))
-        self._said: Callable[[bytes], _Said] = Remembered(self._say, _MEMORY, _MOST_BYTES).__getitem__
+        self._root_truths: Callable[[bytes], _RootTruths] = Remembered(
+            self._truths_of, _MEMORY, _MOST_BYTES
+        ).__getitem__
         self.rule_on: Callable[[Signature], Ruling] = Remembered(self._rule_on, _MEMORY, _MOST_BYTES).__getitem__
         self.judge: Callable[[Case], Judgement] = Remembered(self._judge, _MEMORY, _MOST_BYTES).__getitem__
 
@@ -150,10 +152,10 @@ class Judge:
         return reduce(gravest, (self.rule_on(signature).possible for signature in reading.signatures))
 
     def _rule_on(self, signature: Signature) -> Ruling:
-        return Ruling(signature, *self._said(self._inference.infer(signature)))
+        return Ruling(signature, *self._root_truths(self._inference.infer(signature)))
 
-    def _say(self, outcomes: bytes) -> _Said:
-        """What the outcomes of all roots say of limits, breaches, rules and exemptions, and of all of them together."""
+    def _truths_of(self, outcomes: bytes) -> _RootTruths:
+        """The truths of all limits, breaches, rules and exemptions, and whether some limit and some rule holds."""
         program = self._program
         truths = tuple(map(truth_of, outcomes))
         limits = truths[: len(program.limits)]
@@ -181,29 +183,29 @@ class Judge:
 
 def _findings(program: Program, rulings: tuple[tuple[Ruling, ...], ...]) -> list[tuple[int, Outcome]]:
     if len(rulings) == 1 and len(rulings[0]) == 1:
-        said_of = ((place, _outcome(program, place, rulings[0][0])) for place in range(len(program.roots)))
-        return [(place, outcome) for place, outcome in said_of if outcome is not None]
+        outcomes_of_roots = ((place, _outcome(program, place, rulings[0][0])) for place in range(len(program.roots)))
+        return [(place, outcome) for place, outcome in outcomes_of_roots if outcome is not None]
     found = []
     for place in range(len(program.roots)):
         by_reading = [_strongest(program, place, strands) for strands in rulings]
-        said = {outcome for outcome in by_reading if outcome is not None}
-        if not said:
+        outcomes = {outcome for outcome in by_reading if outcome is not None}
+        if not outcomes:
             continue
-        everywhere = len(said) == 1 and None not in by_reading
-        strongest = min(said, key=_STRENGTH.index)
+        everywhere = len(outcomes) == 1 and None not in by_reading
+        strongest = min(outcomes, key=_STRENGTH.index)
         found.append((place, strongest if everywhere else _WEAKENED.get(strongest, strongest)))
     return found
 
 
 def _strongest(program: Program, place: int, strands: tuple[Ruling, ...]) -> Outcome | None:
-    """What a root says in one reading: for acts done together, what it says most strongly of any of them."""
-    said = [_outcome(program, place, ruling) for ruling in strands]
-    spoken = [outcome for outcome in said if outcome is not None]
-    if not spoken:
+    """The outcome of a root in one reading: the strongest among its strands."""
+    outcomes = [_outcome(program, place, ruling) for ruling in strands]
+    present = [outcome for outcome in outcomes if outcome is not None]
+    if not present:
         return None
-    strongest = min(spoken, key=_STRENGTH.index)
+    strongest = min(present, key=_STRENGTH.index)
     # A limit that does not reach everyone who acted together does not limit the reading.
-    is_partial = strongest is Outcome.HOLDS and any(outcome is not Outcome.HOLDS for outcome in said)
+    is_partial = strongest is Outcome.HOLDS and any(outcome is not Outcome.HOLDS for outcome in outcomes)
     return Outcome.MAY_HOLD if is_partial else strongest
 
 

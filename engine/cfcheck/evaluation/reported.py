@@ -35,10 +35,10 @@ _CONFLICT: Final = "(reports conflict)"
 
 def reported(test: Test, incident: Incident, registry: Registry) -> str:
     """What the incident says of the test's fact; of a place, also which one of the registry that is."""
-    said = _SAID[type(test)](test, incident)
-    if said and isinstance(test, PlaceIs):
-        said = f'"{said}"{_meant(test, said, registry)}'
-    return f"{fact_of(test)} {said}" if said else f"{fact_of(test)}: not stated"
+    stated = _STATED[type(test)](test, incident)
+    if stated and isinstance(test, PlaceIs):
+        stated = f'"{stated}"{_meant(test, stated, registry)}'
+    return f"{fact_of(test)} {stated}" if stated else f"{fact_of(test)}: not stated"
 
 
 def located(test: PlaceIs, whereabouts: Whereabouts) -> str:
@@ -77,10 +77,10 @@ def _place_name(test: PlaceIs, incident: Incident) -> str:
     return name or ""
 
 
-def _meant(test: PlaceIs, said: str, registry: Registry) -> str:
+def _meant(test: PlaceIs, stated: str, registry: Registry) -> str:
     if test.level is PlaceLevel.COUNTRY:
         return ""
-    wanted = normalise(said)
+    wanted = normalise(stated)
     meant = sorted(
         place.id
         for place in registry.places.values()
@@ -104,11 +104,11 @@ def _claim(test: ClaimRaised, incident: Incident) -> str:
 
 def _claim_test(test: ClaimTestMet, incident: Incident) -> str:
     claim = (incident.claims or {}).get(test.claim, False)
-    met = claim.get(test.test) if isinstance(claim, dict) else None
-    return "" if met is None else str(met).lower()
+    value = claim.get(test.test) if isinstance(claim, dict) else None
+    return "" if value is None else str(value).lower()
 
 
-_SAID: Final[Mapping[type[Test], Callable[[Any, Incident], str]]] = {
+_STATED: Final[Mapping[type[Test], Callable[[Any, Incident], str]]] = {
     OccurredWithin: lambda _, incident: _time(incident.occurred),
     ActIs: lambda _, incident: _kind(incident.act),
     WeaponIs: lambda _, incident: _kind(incident.weapon),

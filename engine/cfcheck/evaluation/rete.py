@@ -72,7 +72,7 @@ class NetworkRule(NamedTuple):
 
 
 class Ruleset(Noun, frozen=True):
-    """What one network is told: its rules, and how outcomes become the fact it decides."""
+    """The rules of one network, and how outcomes become the fact that it decides on."""
 
     definition: str
     fact: str  # with a place for each outcome read

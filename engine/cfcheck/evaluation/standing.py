@@ -79,8 +79,8 @@ class StandingFinder:
         """The identities possible behind the name at the instant."""
         return self._identities[name, instant]
 
-    def _behind(self, asked: tuple[str, Instant]) -> Identities:
-        name, instant = asked
+    def _behind(self, name_and_instant: tuple[str, Instant]) -> Identities:
+        name, instant = name_and_instant
         for period, actor in self._bearers.get(normalise(name), ()):
             if period.covers(instant) is Truth.TRUE:
                 return self._of(self._actors[actor], instant)
@@ -144,14 +144,14 @@ class StandingFinder:
 
     def _periods_of(self, actor: Actor) -> Iterator[Period]:
         """Every period that can change how the actor stands: its own, and those of all on whom that may hang."""
-        met = {actor.id}
+        reached = {actor.id}
         waiting = [actor]
         while waiting:
             one = waiting.pop()
             yield from self._terms.periods_of(one.id)
             yield from (membership.period for membership in one.part_of)
-            others = {*one.includes, *(membership.whole for membership in one.part_of)} - met
-            met |= others
+            others = {*one.includes, *(membership.whole for membership in one.part_of)} - reached
+            reached |= others
             waiting += [self._actors[other] for other in others]
 
     def _look(self, actor: Actor, instant: Instant) -> Identities:
@@ -185,7 +185,7 @@ class StandingFinder:
         if actor.is_open and not side:
             return None
         if side:
-            # Its side is known. Whoever else it may stand for is bound on that side, not bound, or excluded; which
+            # Its side is known. Any other actor it may stand for is bound on that side, not bound, or excluded; which
             # actor that is, is not known, so it may be any that is not protected, or none of the registry.
             others = {*map(party_standing, side), NOT_BOUND, *([EXCLUDED] if actor.is_open else [])}
             anyone = self._unprotected if actor.is_open else frozenset({actor.id})

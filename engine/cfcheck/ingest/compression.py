@@ -54,7 +54,7 @@ _ZSTD_ONE_SEGMENT: Final = 0x20
 _ZSTD_RESERVED: Final = 0x08
 _ZSTD_DICTIONARY: Final = (0, 1, 2, 4)
 _ZSTD_SIZE: Final = (1, 2, 4, 8)
-_WIDEST: Final = 128 * _MIB  # what zstd itself takes unless it is told to take more
+_WIDEST: Final = 128 * _MIB  # the default of zstd itself
 _GZIP_HEADER: Final = 31  # of zlib's window bits: with gzip's header and checksum around it
 
 

@@ -64,9 +64,9 @@ _PACKAGES: Final = ("msgspec", "pydantic", "pydantic_core", "tzdata", "yaml")
 
 
 def surroundings() -> str:
-    """A hash that differs wherever the same files could be loaded otherwise. Raises OSError where it cannot be told."""
-    told = (VERSION, tz_version(), sys.version, *_modules(_PACKAGE), *_installed())
-    return sha256("\0".join(told).encode(errors="surrogateescape")).hexdigest()
+    """A hash that differs wherever the same files could be loaded differently. Raises OSError."""
+    parts = (VERSION, tz_version(), sys.version, *_modules(_PACKAGE), *_installed())
+    return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 def _modules(folder: Path) -> Iterator[str]:

@@ -145,7 +145,7 @@ def _schema_folder(home: Path) -> Path:
 
 
 def _schemas(home: Path, kinds: Iterable[SchemaName]) -> Iterator[tuple[Path, str]]:
-    """The schemas that are not there yet; all of them, since whoever has one file will soon have the others."""
+    """The schemas that are not there yet; all of them, since an author of one file soon writes the others."""
     for kind in kinds:
         path = _schema_folder(home) / f"{kind}{ENDING}"
         if not is_there(path):

@@ -99,7 +99,7 @@ class NotBound(Noun, frozen=True):
 
 
 class Exclusion(Noun, frozen=True):
-    """That the agreement does not cover an actor, or whoever a list designates; exactly one of the two is set."""
+    """The agreement does not cover an actor, or the actors that a list designates; exactly one of the two is set."""
 
     actor: ActorId | None = None
     list: ListId | None = None

@@ -19,16 +19,16 @@ Key = TypeVar("Key", bound="Hashable")
 Value = TypeVar("Value")
 
 ENTRY: Final = 100
-"""Bytes that a dictionary takes for an entry, about, beside the key and the value."""
+"""About how many bytes a dictionary takes for an entry, besides the key and the value."""
 
 _LEAST: Final = 16
-"""So many things fit at least: one that takes a larger part of the bytes is not remembered."""
+"""A value that takes more than this fraction of the bytes (one in so many) is not kept."""
 
 
 class Bounded(dict[Key, Value]):
-    """Values by keys. They are looked up as in any dictionary, and added with `keep`. Safe to share between threads.
+    """A bounded cache: lookups as in any dictionary, additions by `keep`. Safe to share between threads.
 
-    `most` is how many it may have, `most_bytes` how many bytes they may take, as `size_of` counts them.
+    `most` bounds the number of entries, `most_bytes` their size, as `size_of` counts it.
     """
 
     def __init__(self, most: int, most_bytes: int) -> None:
@@ -39,15 +39,15 @@ class Bounded(dict[Key, Value]):
         self._taken = 0
 
     def keep(self, key: Key, value: Value, size: int | None = None) -> Value:
-        """Remember the value, if it is not too large. All else is forgotten where there is no room for it otherwise.
+        """Add the value, unless it is too large, and return it. Before a bound is exceeded, the cache is cleared.
 
-        `size` is how many bytes key and value take, where parts of them are shared with others.
+        `size` is the size of key and value in bytes, to be given if parts of them are shared with others.
         """
         size = ENTRY + (size_of(key) + size_of(value) if size is None else size)
         if size <= self._largest:
             if len(self) >= self._most or self._taken + size > self._most_bytes:
                 self.clear()
-            # Another thread that adds in this moment may not be counted, until all is forgotten.
+            # The size of what another thread adds at the same time may go uncounted until the next clearing.
             self._taken += size
             self[key] = value
         else:
@@ -55,18 +55,18 @@ class Bounded(dict[Key, Value]):
         return value
 
     def clear(self) -> None:
-        """Forget all of it."""
+        """Remove every entry."""
         super().clear()
         self._taken = 0
 
     @property
     def taken(self) -> int:
-        """How many bytes are taken, about: what was kept a second time is counted twice."""
+        """About how many bytes the entries take: an entry that was replaced is counted twice."""
         return self._taken
 
 
 class Remembered(Bounded[Key, Value]):
-    """What a function returns, by its argument: made when it is first looked up, with `[argument]`."""
+    """A bounded memo of a function: `memo[argument]` is its result, computed on the first lookup."""
 
     def __init__(self, make: Callable[[Key], Value], most: int, most_bytes: int) -> None:
         super().__init__(most, most_bytes)
@@ -77,7 +77,7 @@ class Remembered(Bounded[Key, Value]):
 
 
 class Room:
-    """How much may be remembered in places that are forgotten together. Bytes are counted by whoever takes them."""
+    """A bound shared by several memos that are dropped together. Each counts what it adds with `take`."""
 
     def __init__(self, most: int, most_bytes: int) -> None:
         self._left = most
@@ -85,7 +85,7 @@ class Room:
         self.is_full = False
 
     def take(self, count: int, size: int) -> None:
-        """Take room for so many things, and bytes of them. It is full once there is less than none."""
+        """Count so many entries, and their bytes. The room is full once more was taken than there is."""
         self._left -= count
         self._bytes_left -= size
         if self._left < 0 or self._bytes_left < 0:
@@ -93,9 +93,9 @@ class Room:
 
 
 def size_of(thing: object) -> int:
-    """The bytes that a value takes with all that is in it; what several parts share is counted for each of them.
+    """The bytes that a value takes with all that is in it; parts that are shared count each time.
 
-    Of a set it is only the table: what is in sets are ids, which an agreement holds. So it does words of a closed list.
+    Of a set only the table counts, since its items are ids that an agreement holds anyway; members of enums count 0.
     """
     kind = type(thing)
     if kind is str or kind is bytes or kind is int:

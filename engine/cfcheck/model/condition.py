@@ -136,7 +136,7 @@ Condition = Asks | AllOf | AnyOf | Not
 
 
 def asks_in(condition: Condition | None) -> Iterator[Asks]:
-    """The tests of a condition with the places where they are asked, from left to right; none of no condition."""
+    """The tests of a condition with their places in the files, from left to right; none if there is no condition."""
     match condition:
         case Asks():
             yield condition

@@ -73,10 +73,10 @@ class Phrasing:
         standings = standing_words(test.standings, self._agreement)
         return _is(test.fact, [*standings, *sorted(test.actors)])
 
-    def _met(self, test: ClaimTestMet) -> Phrase:
+    def _claim_test(self, test: ClaimTestMet) -> Phrase:
         questions = (norm.tests for norm in self._agreement.exemptions.values() if norm.claim == test.claim)
-        asked = next((tests[test.test] for tests in questions if test.test in tests), "")
-        question = f" ({asked})" if asked else ""
+        text = next((tests[test.test] for tests in questions if test.test in tests), "")
+        question = f" ({text})" if text else ""
         return Phrase(f"{fact_of(test)} is true{question}", f"{fact_of(test)} is not true{question}")
 
 
@@ -88,7 +88,7 @@ _PHRASES: Final[Mapping[type[Test], Callable[[Phrasing, Any], Phrase]]] = {
     PlaceIs: lambda _, test: _is(fact_of(test), sorted(test.places)),
     CountWithin: lambda _, test: _is(fact_of(test), [_bounds(test.low, test.high)]),
     ClaimRaised: lambda _, test: Phrase(f"the report raises {test.claim}", f"the report does not raise {test.claim}"),
-    ClaimTestMet: Phrasing._met,  # noqa: SLF001
+    ClaimTestMet: Phrasing._claim_test,  # noqa: SLF001
 }
 
 
@@ -116,7 +116,7 @@ def standing_words(standings: Iterable[str], agreement: Agreement) -> list[str]:
     words = {party_standing(party): f"party {party}" for party in agreement.parties}
     words |= {NOT_BOUND: "not bound", EXCLUDED: "an excluded group"}
     found = frozenset(standings)
-    return [said for standing, said in words.items() if standing in found]
+    return [phrase for standing, phrase in words.items() if standing in found]
 
 
 def period_words(period: Period, zone: Zone) -> str:

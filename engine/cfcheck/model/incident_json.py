@@ -63,7 +63,7 @@ _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _ENCODER: Final = msgspec.json.Encoder(enc_hook=_plain)
 _LONG: Final = 64 * 1024
 """Bytes. What is decoded of a record that is no longer takes 5 MB at most."""
-# Why is found by looking at what was refused: what is said of it changes with the decoder's version.
+# The reason is found from the refused bytes: the decoder's own message changes with its version.
 _REFUSED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 

@@ -36,7 +36,7 @@ def negation(truth: Truth) -> Truth:
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    """False if any is false, true if all are true, unknown otherwise; nothing asked is true."""
+    """False if any is false, true if all are true, unknown otherwise; true for no parts at all."""
     outcome = Truth.TRUE
     for truth in truths:
         if truth is Truth.FALSE:
@@ -47,7 +47,7 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    """True if any is true, false if all are false, unknown otherwise; nothing asked is false."""
+    """True if any is true, false if all are false, unknown otherwise; false for no parts at all."""
     outcome = Truth.FALSE
     for truth in truths:
         if truth is Truth.TRUE:

@@ -85,7 +85,7 @@ class PlacesLeft(Noun, frozen=True):
     """The places left possible at one level.
 
     It lies in one of `inside` (None: in any place, also one that nobody knows), and in none of `outside` (None: in none
-    but those of `inside`). The two differ where a place is neither: whoever drew the borders did not know it.
+    but those of `inside`). The two differ where a place is neither: the makers of the borders did not know it.
     """
 
     inside: frozenset[str] | None = None

@@ -21,7 +21,7 @@ _ESCAPED_COLON: Final = b"\\u003"
 def repeated_key(record: bytes, incident: Incident) -> str | None:
     """The first key that some object of the record has twice; `incident` is what was decoded from it.
 
-    Sound records, nearly all, are told by a count: a key that was dropped, was dropped with its colon.
+    Nearly all records are cleared by a count of colons: a key that was dropped, was dropped with its colon.
     """
     if isinstance(incident, LongIncident):
         return first_repeated_key(record)
@@ -81,7 +81,7 @@ def record_from(raw: bytes, file: str, number: int) -> Record | SetAside:
 
 
 def record_of(incident: Incident, raw: bytes, file: str, number: int) -> Record | SetAside:
-    """The record of an incident, unless its `extra` is nested too deeply for whoever reads it next."""
+    """The record of an incident, unless its `extra` is nested too deeply to be decoded."""
     if _is_deep(incident):
         return SetAside(file, number, incident.id, "extra", f"is nested more than {DEEPEST_EXTRA} levels deep")
     return Record(file, number, incident, raw)

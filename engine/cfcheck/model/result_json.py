@@ -146,11 +146,11 @@ def _boundary_source(source: BoundarySource) -> Plain:
 
 def computed_from(provenance: Provenance) -> dict[str, str]:
     """What a line or row that stands alone says of where it comes from."""
-    said = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
+    fields = {"agreement": provenance.agreement, "rules_hash": provenance.rules_hash}
     if provenance.boundaries:
         described = encode_json(list(map(_boundary_source, provenance.boundaries)))
-        said["boundaries_hash"] = sha256(described).hexdigest()
-    return said
+        fields["boundaries_hash"] = sha256(described).hexdigest()
+    return fields
 
 
 def plain_set_aside(aside: SetAside) -> Plain:

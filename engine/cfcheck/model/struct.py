@@ -23,7 +23,7 @@ class Noun(Struct, frozen=True):
 
 
 class NotPacked(ValueError):
-    """Raised for bytes that do not hold what they are said to hold."""
+    """Raised for bytes that are not the packed form of the expected type."""
 
 
 def packed(value: object, plain: Callable[[Any], object]) -> bytes:

@@ -98,8 +98,8 @@ class Taxonomy(Noun, frozen=True, dict=True):
     def _belonging(self) -> Remembered[tuple[tuple[KindId, ...], frozenset[KindId]], Truth]:
         return Remembered(self._belongs, _MEMORY, _MOST_BYTES)
 
-    def _belongs(self, asked: tuple[tuple[KindId, ...], frozenset[KindId]]) -> Truth:
-        reported, classes = asked
+    def _belongs(self, kinds_and_classes: tuple[tuple[KindId, ...], frozenset[KindId]]) -> Truth:
+        reported, classes = kinds_and_classes
         wanted, possible = self.instances_of(classes), self.instances_of(reported)
         if possible <= wanted:
             return Truth.TRUE

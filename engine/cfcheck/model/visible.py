@@ -120,7 +120,7 @@ class Lines:
 
 
 class JsonText:
-    """Writes JSON as it is, but to a terminal what is harmful as escapes, which mean the same to whoever reads JSON.
+    """Writes JSON as it is, but to a terminal what is harmful as escapes, which mean the same in JSON.
 
     What is no text, as in the name of a file that is not UTF-8, is an escape everywhere: UTF-8 cannot write it.
     """

@@ -39,7 +39,7 @@ _LARGEST_OFFSET = 14 * 60
 _SECOND = 1_000_000
 _YEARS = "years run from 0001 to 9999"
 _DAYS = "that month has no such day"
-# The parts of a time, but for the day, each with its range and what is said of one that is outside of it.
+# The parts of a time, but for the day, each with its range and the message for a value outside it.
 _RANGES = (
     ("year", range(1, 10_000), _YEARS),
     ("month", range(1, 13), "months run from 01 to 12"),

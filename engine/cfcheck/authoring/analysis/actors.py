@@ -36,7 +36,7 @@ Row = tuple[int, ...]
 class _Kind(NamedTuple):
     """What is answered of a name, and of each identity that is possible behind it."""
 
-    said: Row
+    row_of_name: Row
     identities: tuple[Row, ...]
 
 
@@ -59,16 +59,16 @@ class _OfActor:
 
     path: str
     cast: Cast
-    asked: Mapping[int, AgreementTest]
+    tests_by_number: Mapping[int, AgreementTest]
 
     above = "occurred"
 
     def __post_init__(self) -> None:
-        self._places = {number: place for place, number in enumerate(self.asked)}
-        self._told_apart = frozenset[ActorId]().union(*(test.actors for _, test in self.asked.values()))
+        self._places = {number: place for place, number in enumerate(self.tests_by_number)}
+        self._tested_actors = frozenset[ActorId]().union(*(test.actors for _, test in self.tests_by_number.values()))
         self._eras: dict[int, dict[_Kind, list[str]]] = {}
         self._values: dict[tuple[tuple[int, ...], int], tuple[Value, ...]] = {}
-        self._told: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
+        self._actor_answers: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
         """The classes told apart in an era."""
@@ -78,13 +78,13 @@ class _OfActor:
             self._values[key] = distinct(self._all(tests, self._era(above)))
         return self._values[key]
 
-    def told(self, tests: tuple[int, ...], era: int) -> frozenset[Row]:
+    def actor_answers(self, tests: tuple[int, ...], era: int) -> frozenset[Row]:
         """All that an era can answer: two eras that answer the same are one to the question."""
         key = (tests, era)
-        if key not in self._told:
+        if key not in self._actor_answers:
             rows = {row for kind in self._era(era) for row in self._rows(kind)}
-            self._told[key] = frozenset(self._read(row, tests) for row in rows)
-        return self._told[key]
+            self._actor_answers[key] = frozenset(self._read(row, tests) for row in rows)
+        return self._actor_answers[key]
 
     def _era(self, era: int) -> dict[_Kind, list[str]]:
         """The kinds of names in an era, each with a few of them."""
@@ -101,25 +101,25 @@ class _OfActor:
     def _kinds(self) -> tuple[tuple[_Kind, ...], tuple[int, ...]]:
         """The kinds of names, and the number of that of each place in the cast."""
         numbers: dict[_Kind, int] = {}
-        met: dict[tuple[InOrder, ...], int] = {}
+        kind_numbers: dict[tuple[InOrder, ...], int] = {}
         places = []
         for named in self.cast.named:
             seen = tuple(map(self._seen, named.identities))
-            if seen not in met:
-                met[seen] = numbers.setdefault(self._kind(seen), len(numbers))
-            places.append(met[seen])
+            if seen not in kind_numbers:
+                kind_numbers[seen] = numbers.setdefault(self._kind(seen), len(numbers))
+            places.append(kind_numbers[seen])
         return tuple(numbers), tuple(places)
 
     def _seen(self, identities: InOrder) -> InOrder:
         """What the tests can tell of the identities, each once: nobody's in particular."""
         if identities is None:
             return None
-        told = self._told_apart
-        return tuple(dict.fromkeys(Identity(NOBODY, one.standing, one.belongs_to & told) for one in identities))
+        tested = self._tested_actors
+        return tuple(dict.fromkeys(Identity(NOBODY, one.standing, one.belongs_to & tested) for one in identities))
 
     def _kind(self, seen: tuple[InOrder, ...]) -> _Kind:
-        said = tuple(_are(test, seen[side]) for side, test in self.asked.values())
-        return _Kind(said, tuple(dict.fromkeys(self._identities(seen))))
+        row_of_name = tuple(_are(test, seen[side]) for side, test in self.tests_by_number.values())
+        return _Kind(row_of_name, tuple(dict.fromkeys(self._identities(seen))))
 
     def _read(self, row: Row, tests: Iterable[int]) -> Row:
         return tuple(row[self._places[test]] for test in tests)
@@ -146,10 +146,10 @@ class NamedFact(_OfActor):
 
     def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
         for kind, names in kinds.items():
-            yield self._value(kind.said, tests, names)
+            yield self._value(kind.row_of_name, tests, names)
 
     def _rows(self, kind: _Kind) -> Iterable[Row]:
-        return (kind.said,)
+        return (kind.row_of_name,)
 
     def _identities(self, seen: tuple[InOrder, ...]) -> Iterator[Row]:  # noqa: ARG002  # a report says names
         return iter(())
@@ -161,12 +161,12 @@ class WhoFact(_OfActor):
     def _all(self, tests: tuple[int, ...], kinds: Mapping[_Kind, list[str]]) -> Iterator[Value]:
         """Those first whom a name settles, as far as the tests read ask."""
         values = [
-            (self._read(kind.said, tests), self._value(row, tests, names))
+            (self._read(kind.row_of_name, tests), self._value(row, tests, names))
             for kind, names in kinds.items()
             for row in kind.identities
         ]
-        yield from (value for said, value in values if value.answers == said)
-        yield from (value for said, value in values if value.answers != said)
+        yield from (value for row_of_name, value in values if value.answers == row_of_name)
+        yield from (value for row_of_name, value in values if value.answers != row_of_name)
         for identity in self.cast.strangers:
             yield self._value(self._row(identity), tests, ())
 
@@ -177,4 +177,4 @@ class WhoFact(_OfActor):
         yield from map(self._row, seen[0] or ())
 
     def _row(self, identity: Identity) -> Row:
-        return tuple(TRUE if is_one(test, identity) else FALSE for _, test in self.asked.values())
+        return tuple(TRUE if is_one(test, identity) else FALSE for _, test in self.tests_by_number.values())

@@ -98,7 +98,7 @@ class Cast:
 
     @cached_property
     def strangers(self) -> tuple[Identity, ...]:
-        """Whoever no registry names: of any standing, part of nobody."""
+        """Identities of actors that no registry names: of any standing, and part of no other actor."""
         parties = {party_standing(party) for agreement in self._agreements for party in agreement.parties}
         nobody: frozenset[ActorId] = frozenset()
         return tuple(Identity(NOBODY, standing, nobody) for standing in (NOT_BOUND, *sorted(parties), EXCLUDED))
@@ -115,10 +115,13 @@ class Cast:
     def _names(self) -> Iterator[str]:
         """One name of each actor, those first that the agreement names; all where dates or agreements part them."""
         yield from dict.fromkeys(
-            name.text for agreement in self._agreements for actor in _ordered(agreement) for name in self._told(actor)
+            name.text
+            for agreement in self._agreements
+            for actor in _ordered(agreement)
+            for name in self._distinct_names(actor)
         )
 
-    def _told(self, actor: Actor) -> tuple[Name, ...]:
+    def _distinct_names(self, actor: Actor) -> tuple[Name, ...]:
         first, *_ = actor.names
         others = [agreement.registry.actors.get(actor.id) for agreement in self._agreements]
         same = all(other is not None and other.names == actor.names for other in others)

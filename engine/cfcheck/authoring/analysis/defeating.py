@@ -50,8 +50,8 @@ def _example(study: Study, rule: Rule, goals: tuple[Goal, ...], exemption: Exemp
     found = find(study.reports, goals)
     if found is None:
         return None
-    said = example_of(found)
-    example = {**said, "claims": {**said.get("claims", {}), exemption.claim: dict.fromkeys(exemption.tests, True)}}
+    breach = example_of(found)
+    example = {**breach, "claims": {**breach.get("claims", {}), exemption.claim: dict.fromkeys(exemption.tests, True)}}
     outcomes = study.examiner.outcomes(example, (rule.id,))
     is_shown = rule.id in outcomes and outcomes.get(exemption.id) is None
     return example if is_shown else None

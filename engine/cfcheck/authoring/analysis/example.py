@@ -30,28 +30,28 @@ def example_of(situation: Situation) -> Example:
     """An incident that says of each fact what the situation has, as far as a report can."""
     incident: Example = {"id": "example"}
     for ways in situation.ways():
-        for path, said in _unused(ways, incident):
-            _state(incident, path, said)
+        for path, value in _unused(ways, incident):
+            _state(incident, path, value)
     return incident
 
 
 def _unused(ways: tuple[Way, ...], incident: Example) -> Way:
     """The first way that does not name an actor a second time; so nobody attacks himself for want of a name."""
     named = [incident.get("perpetrator"), incident.get("target")]
-    fresh = (way for way in ways if not any(said in named for _, said in way if isinstance(said, str)))
+    fresh = (way for way in ways if not any(value in named for _, value in way if isinstance(value, str)))
     return next(fresh, ways[0] if ways else ())
 
 
-def _state(incident: Example, path: str, said: str | int) -> None:
+def _state(incident: Example, path: str, value: str | int) -> None:
     first, _, rest = path.partition(".")
     if not rest:
-        incident[first] = said
+        incident[first] = value
         return
     part = incident.setdefault(first, {})
     if not isinstance(part, dict):
-        # A claim said to be raised, of which a test is told as well.
+        # A claim that is raised, and of which a test is stated as well.
         part = incident[first] = {}
-    _state(part, rest, said)
+    _state(part, rest, value)
 
 
 class Examiner:

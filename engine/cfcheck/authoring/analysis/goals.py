@@ -39,7 +39,7 @@ def fails(tree: Tree) -> Goal:
 
 
 def truth(tree: Tree, answer: Callable[[int], int]) -> int:
-    """The truth of the tree where tests have these answers, asked only as far as needed."""
+    """The truth of the tree where tests have these answers, which are looked up only as far as needed."""
     if isinstance(tree, Leaf):
         value = answer(tree.test)
         return NEGATIONS[value] if tree.negated else value

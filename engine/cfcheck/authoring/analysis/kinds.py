@@ -22,13 +22,13 @@ AgreementTest = tuple[int, "Test"]
 """The number of the agreement that asks, and the test."""
 
 
-def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[AgreementTest]) -> PlainFact[KindId]:
-    """A kind and nothing below it; those first that a report can tell from the others asked about."""
-    said = [(kind, (((path, kind),),)) for kind in _broadest_first(taxonomy)]
+def kind_itself(path: str, taxonomy: Taxonomy, agreement_tests: Sequence[AgreementTest]) -> PlainFact[KindId]:
+    """The exact kind, as a fact; first come kinds that a report can tell from the others tested for."""
+    reported = [(kind, (((path, kind),),)) for kind in _broadest_first(taxonomy)]
 
     @cache
     def passing(number: int) -> frozenset[KindId]:
-        return taxonomy.instances_of(_kind_test(asked[number][1]))
+        return taxonomy.instances_of(_kind_test(agreement_tests[number][1]))
 
     def answer(kind: KindId, number: int) -> int:
         return int(kind in passing(number))
@@ -40,7 +40,7 @@ def kind_itself(path: str, taxonomy: Taxonomy, asked: Sequence[AgreementTest]) -
             below = taxonomy.instances(kind)
             return not all(below <= passed or below.isdisjoint(passed) for passed in wanted)
 
-        yield from sorted(said, key=lambda atom: blurred(atom[0]))
+        yield from sorted(reported, key=lambda atom: blurred(atom[0]))
 
     return PlainFact(path, atoms, answer)
 
@@ -49,20 +49,22 @@ def _broadest_first(taxonomy: Taxonomy) -> list[KindId]:
     return sorted(taxonomy.kinds, key=lambda kind: len(taxonomy.ancestors(kind)))
 
 
-def named_kind(path: str, taxonomies: Sequence[Taxonomy], asked: Sequence[AgreementTest]) -> PlainFact[KindId]:
+def named_kind(
+    path: str, taxonomies: Sequence[Taxonomy], agreement_tests: Sequence[AgreementTest]
+) -> PlainFact[KindId]:
     """A kind as a report names it, with all that is below it possible."""
     belongs: dict[tuple[KindId, int], Truth] = {}
     shared = [kind for kind in _broadest_first(taxonomies[0]) if all(kind in one.kinds for one in taxonomies)]
-    said = [(kind, (((path, kind),),)) for kind in shared]
+    reported = [(kind, (((path, kind),),)) for kind in shared]
 
     def answer(kind: KindId, number: int) -> int:
         key = (kind, number)
         if key not in belongs:
-            side, test = asked[number]
+            side, test = agreement_tests[number]
             belongs[key] = taxonomies[side].belongs((kind,), _kind_test(test))
         return int(belongs[key])
 
-    return PlainFact(path, lambda _: said, answer)
+    return PlainFact(path, lambda _: reported, answer)
 
 
 def _kind_test(test: Test) -> frozenset[KindId]:

@@ -26,53 +26,53 @@ _REMEMBERED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Met:
-    """A situation, and which parts of goals it is known to meet or not: most are asked of it again and again."""
+class _Known:
+    """A situation, with a memo of which parts of goals it meets."""
 
     situation: Situation
     known: dict[Subgoal, bool]
 
     def meets(self, part: Subgoal) -> bool:
         """Whether the part has the truth that is wanted; where something is open, whatever it turns out to be."""
-        met = self.known.get(part)
-        if met is None:
-            met = self.known[part] = truth(part.tree, self.situation.answer) == part.wanted
-        return met
+        result = self.known.get(part)
+        if result is None:
+            result = self.known[part] = truth(part.tree, self.situation.answer) == part.wanted
+        return result
 
 
 class Possibilities:
-    """What can be met in a space. Remembers a few situations; which ones it gives hangs on what was asked before."""
+    """Finds situations of a space that meet goals. Keeps a few; which one it gives depends on earlier calls."""
 
     def __init__(self, space: Space) -> None:
         self._space = space
         self._freed = frozenset(space.facts) - {fact.above for fact in space.facts.values()}
-        self._met: deque[_Met] = deque(maxlen=_REMEMBERED)
+        self._recent: deque[_Known] = deque(maxlen=_REMEMBERED)
 
     def some(self, goals: Sequence[Goal]) -> Situation | None:
         """Some situation that meets the goals, each of which wants a tree to be true or false; None if none does."""
         parts = parts_of(self._space, goals)
         found = self._near(parts) or find(self._space, goals)
         if found is not None:
-            self._met.appendleft(_Met(found, dict.fromkeys(parts, True)))
+            self._recent.appendleft(_Known(found, dict.fromkeys(parts, True)))
         return found
 
     def _near(self, parts: Sequence[Subgoal]) -> Situation | None:
         """One that is remembered, or differs from such a one in a single fact; None says nothing."""
-        return next((found for met in self._met for found in self._changed(met, parts)), None)
+        return next((found for recent in self._recent for found in self._changed(recent, parts)), None)
 
-    def _changed(self, met: _Met, parts: Sequence[Subgoal]) -> Iterator[Situation]:
+    def _changed(self, recent: _Known, parts: Sequence[Subgoal]) -> Iterator[Situation]:
         # Facts on which others hang stay as they are: with them, the others would have to change as well.
         facts, is_met = self._freed, True
         for part in parts:
-            if not met.meets(part):
+            if not recent.meets(part):
                 facts, is_met = facts & part.blame, False
                 if not facts:
                     return
         if is_met:
-            yield met.situation
+            yield recent.situation
         for fact in () if is_met else sorted(facts):
             concerned = [part for part in parts if fact in part.blame]
-            for changed in self._with_other(fact, met.situation, concerned):
+            for changed in self._with_other(fact, recent.situation, concerned):
                 if all(truth(part.tree, changed.answer) == part.wanted for part in concerned):
                     yield changed
 

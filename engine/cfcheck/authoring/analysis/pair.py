@@ -43,8 +43,10 @@ class Pair:
     @cached_property
     def space(self) -> Space:
         """What one report can say under both."""
-        asked = [AgreementTest(side, test) for side, program in enumerate(self._programs) for test in program.tests]
-        return report_space([self.old, self.new], self._cast, asked)
+        agreement_tests = [
+            AgreementTest(side, test) for side, program in enumerate(self._programs) for test in program.tests
+        ]
+        return report_space([self.old, self.new], self._cast, agreement_tests)
 
     @cached_property
     def _cast(self) -> Cast:

@@ -36,10 +36,10 @@ class Where(NamedTuple):
 
 
 class PartEntry(NamedTuple):
-    """One of several values of a key: its name, what more is said of it, and its number in the list, if known."""
+    """One of several values of a key: its name, further detail, and its number in the list, if known."""
 
     name: str
-    said: str = ""
+    detail: str = ""
     number: int | None = None
 
 
@@ -67,13 +67,13 @@ def parts_of(agreement: Agreement) -> Iterator[Part]:
     terms = Where(_TERMS)
     yield Part("agreement", "", "", terms, _terms(agreement))
     for source in agreement.sources.values():
-        said: dict[str, PartValue] = {
+        detail: dict[str, PartValue] = {
             "title": source.title,
             "date": source.date,
             "url": _plain(source.urls),
             "note": source.note,
         }
-        yield Part("source", source.id, "", terms.below("sources", source.id), said)
+        yield Part("source", source.id, "", terms.below("sources", source.id), detail)
     for party in agreement.parties.values():
         yield from _party(party, zone)
     for index, free in enumerate(agreement.not_bound):
@@ -97,7 +97,7 @@ def _terms(agreement: Agreement) -> dict[str, PartValue]:
         "id": agreement.id,
         "title": agreement.title,
         "version": agreement.version,
-        "identifiers": tuple(PartEntry(name, said) for name, said in agreement.identifiers.items()),
+        "identifiers": tuple(PartEntry(name, detail) for name, detail in agreement.identifiers.items()),
         "time_zone": zone.name,
         "announced": _milestone(agreement.announced, zone),
         "acceptance_deadline": _milestone(agreement.acceptance_deadline, zone),
@@ -123,8 +123,8 @@ def _milestone(milestone: Milestone | None, zone: Zone) -> str:
 
 def _endorsement(endorsement: Endorsement, index: int, zone: Zone) -> PartEntry:
     votes = (f"{count} {vote}" for vote, count in endorsement.votes.items())
-    said = [f"adopted {_milestone(endorsement.adopted, zone)}", ", ".join(votes), endorsement.note]
-    return PartEntry(f"{endorsement.body} {endorsement.source}", "; ".join(filter(None, said)), index)
+    detail = [f"adopted {_milestone(endorsement.adopted, zone)}", ", ".join(votes), endorsement.note]
+    return PartEntry(f"{endorsement.body} {endorsement.source}", "; ".join(filter(None, detail)), index)
 
 
 def _party(party: Party, zone: Zone) -> Iterator[Part]:
@@ -132,8 +132,8 @@ def _party(party: Party, zone: Zone) -> Iterator[Part]:
     yield Part("party", party.id, "", where, {"title": party.title, "cite": _cited(party.citations)})
     for index, one in enumerate(party.members):
         dated = _dated(one.period, one.citations, zone)
-        said = {**dated, "via": one.via, "conditions": one.conditions, "note": one.note}
-        yield Part("member", one.actor, party.id, where.below("members", index), said)
+        detail = {**dated, "via": one.via, "conditions": one.conditions, "note": one.note}
+        yield Part("member", one.actor, party.id, where.below("members", index), detail)
     for index, candidate in enumerate(party.candidates):
         about: dict[str, PartValue] = {"cite": _cited(candidate.citations), "note": candidate.note}
         yield Part("candidate", candidate.actor, party.id, where.below("candidates", index), about)
@@ -189,8 +189,8 @@ def _registry(registry: Registry, zone: Zone) -> Iterator[Part]:
         yield Part("list", one.id, "", where, {"title": one.title, "cite": _cited(one.citations)})
         for index, entry in enumerate(one.entries):
             dated = _dated(entry.period, entry.citations, zone)
-            said = {"reference": entry.reference, **dated, "note": entry.note}
-            yield Part("entry", entry.actor, one.id, where.below("entries", index), said)
+            detail = {"reference": entry.reference, **dated, "note": entry.note}
+            yield Part("entry", entry.actor, one.id, where.below("entries", index), detail)
     for actor in registry.actors.values():
         yield Part("actor", actor.id, "", Where("", ("actors", actor.id)), _actor(actor, zone))
     for what, section, taxonomy in (("act", "acts", registry.acts), ("weapon", "weapons", registry.weapons)):
@@ -255,4 +255,4 @@ def _cited(citations: Iterable[Citation]) -> tuple[PartEntry, ...]:
 
 
 def _places(citations: Iterable[Citation]) -> str:
-    return ", ".join(f"{entry.name} ({entry.said})" for entry in _cited(citations))
+    return ", ".join(f"{entry.name} ({entry.detail})" for entry in _cited(citations))

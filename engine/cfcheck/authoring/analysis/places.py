@@ -23,10 +23,10 @@ __all__ = ["named_place", "place_itself"]
 
 AgreementTest = tuple[int, "PlaceIs"]
 Site = tuple[tuple[PlaceLevel, str], ...]
-"""Where it is: a country code or place id at each level asked about or implied; ELSEWHERE for none of those asked."""
+"""A location: a country code or place id at each level tested or implied; ELSEWHERE for a place no test names."""
 
-Said = tuple[tuple[PlaceLevel, str], ...]
-"""The name that a report says at each level."""
+ReportedNames = tuple[tuple[PlaceLevel, str], ...]
+"""The name that a report gives at each level."""
 
 ELSEWHERE: Final = ""
 _SPARE_COUNTRIES: Final = ("XXA", "XXB", "XXC", "XXD")
@@ -38,7 +38,7 @@ class _Map:
     def __init__(self, registries: Sequence[Registry]) -> None:
         self.places: dict[PlaceId, Place] = {}
         self._gazetteers = [Gazetteer(registry) for registry in registries]
-        self._statements: dict[tuple[int, Said], Statements] = {}
+        self._statements: dict[tuple[int, ReportedNames], Statements] = {}
         for registry in registries:
             self.places = {**registry.places, **self.places}
 
@@ -58,22 +58,24 @@ class _Map:
         place = self.places.get(PlaceId(site))
         return place.names[0] if place is not None and place.names else None
 
-    def left(self, side: int, said: Said, level: PlaceLevel) -> PlacesLeft:
+    def left(self, side: int, reported: ReportedNames, level: PlaceLevel) -> PlacesLeft:
         """What the names leave possible at the level under one of the agreements."""
-        if (side, said) not in self._statements:
-            self._statements[side, said] = self._statements_of(self._gazetteers[side], said)
-        return self._statements[side, said].at(level)[0]
+        if (side, reported) not in self._statements:
+            self._statements[side, reported] = self._statements_of(self._gazetteers[side], reported)
+        return self._statements[side, reported].at(level)[0]
 
     @staticmethod
-    def _statements_of(gazetteer: Gazetteer, said: Said) -> Statements:
-        meant = {at: frozenset({name}) if at is PlaceLevel.COUNTRY else gazetteer.find(at, name) for at, name in said}
+    def _statements_of(gazetteer: Gazetteer, reported: ReportedNames) -> Statements:
+        meant = {
+            at: frozenset({name}) if at is PlaceLevel.COUNTRY else gazetteer.find(at, name) for at, name in reported
+        }
         names = {at: frozenset[str](places) for at, places in meant.items() if places is not None}
         return Statements(gazetteer, names, frozenset(meant) - frozenset(names), NO_SURVEY)
 
-    def sites(self, asked: Sequence[PlaceIs]) -> Iterator[Site]:
+    def sites(self, tests: Sequence[PlaceIs]) -> Iterator[Site]:
         """The sites that the tests tell apart, without those that contradict the registry."""
         levels: dict[PlaceLevel, set[str]] = {}
-        for test in asked:
+        for test in tests:
             levels.setdefault(test.level, set()).update(test.places)
         ordered = sorted(levels, key=list(PlaceLevel).index)
         for chosen in product(*([ELSEWHERE, *sorted(levels[level])] for level in ordered)):
@@ -83,16 +85,16 @@ class _Map:
                 known = {level: place for around in implied for level, place in around.items()}
                 yield tuple({**site, **{level: place for level, place in known.items() if place}}.items())
 
-    def way(self, site: Site, asked: Sequence[PlaceIs]) -> Way:
-        """How a report says the site; a level that it cannot say is left out."""
-        avoided = {place for test in asked for place in test.places}
-        levels = {test.level for test in asked}
-        said: list[tuple[str, str]] = []
+    def way(self, site: Site, tests: Sequence[PlaceIs]) -> Way:
+        """How a report states the site; a level that it cannot state is left out."""
+        avoided = {place for test in tests for place in test.places}
+        levels = {test.level for test in tests}
+        reported: list[tuple[str, str]] = []
         for level, place in site:
             name = self.name(level, place or self._other(level, dict(site), avoided))
             if level in levels and name is not None:
-                said.append((f"location.{level}", name))
-        return tuple(said)
+                reported.append((f"location.{level}", name))
+        return tuple(reported)
 
     def _other(self, level: PlaceLevel, site: dict[PlaceLevel, str], avoided: set[str]) -> str:
         """A place of the level that no test asks for and that fits the rest of the site."""
@@ -107,10 +109,10 @@ class _Map:
         return next(fitting, ELSEWHERE)
 
 
-def _agrees(site: dict[PlaceLevel, str], around: dict[PlaceLevel, str], asked: dict[PlaceLevel, set[str]]) -> bool:
+def _agrees(site: dict[PlaceLevel, str], around: dict[PlaceLevel, str], tested: dict[PlaceLevel, set[str]]) -> bool:
     """Whether a site lies where its parts do; what no test asks for is elsewhere."""
     return all(
-        site[level] == (place if place in asked[level] else ELSEWHERE)
+        site[level] == (place if place in tested[level] else ELSEWHERE)
         for level, place in around.items()
         if level in site
     )
@@ -121,35 +123,37 @@ def _fits(site: dict[PlaceLevel, str], around: dict[PlaceLevel, str]) -> bool:
     return all(not site.get(level) or site[level] == place for level, place in around.items())
 
 
-def place_itself(path: str, registry: Registry, asked: Callable[[int], AgreementTest]) -> PlainFact[Site]:
+def place_itself(path: str, registry: Registry, test_of: Callable[[int], AgreementTest]) -> PlainFact[Site]:
     """The place as it is."""
     known = _Map([registry])
 
     def atoms(tests: tuple[int, ...]) -> Iterator[tuple[Site, tuple[Way, ...]]]:
-        questions = [asked(test)[1] for test in tests]
+        questions = [test_of(test)[1] for test in tests]
         for site in known.sites(questions):
             yield site, (known.way(site, questions),)
 
     def answer(site: Site, number: int) -> int:
-        test = asked(number)[1]
+        test = test_of(number)[1]
         return int(dict(site).get(test.level, ELSEWHERE) in test.places)
 
     return PlainFact(path, atoms, answer)
 
 
-def named_place(path: str, registries: Sequence[Registry], asked: Callable[[int], AgreementTest]) -> PlainFact[Said]:
+def named_place(
+    path: str, registries: Sequence[Registry], test_of: Callable[[int], AgreementTest]
+) -> PlainFact[ReportedNames]:
     """The place as a report names it."""
     known = _Map(registries)
 
-    def atoms(tests: tuple[int, ...]) -> Iterator[tuple[Said, tuple[Way, ...]]]:
-        questions = [asked(test)[1] for test in tests]
+    def atoms(tests: tuple[int, ...]) -> Iterator[tuple[ReportedNames, tuple[Way, ...]]]:
+        questions = [test_of(test)[1] for test in tests]
         for site in known.sites(questions):
             way = known.way(site, questions)
             yield tuple((PlaceLevel(path.partition(".")[2]), str(name)) for path, name in way), (way,)
 
-    def answer(said: Said, number: int) -> int:
-        side, test = asked(number)
-        return _ANSWERS[known.left(side, said, test.level).passes(test.places)]
+    def answer(reported: ReportedNames, number: int) -> int:
+        side, test = test_of(number)
+        return _ANSWERS[known.left(side, reported, test.level).passes(test.places)]
 
     return PlainFact(path, atoms, answer)
 

@@ -41,7 +41,7 @@ class Reducer:
         self._is_strict = AttributionConfidence.CONFIRMED in thresholds
 
     def smallest(self, example: Example) -> Seen | None:
-        """The example with as little said as shows the same, by no other norms; None if no verdict changes."""
+        """The example without fields that the change of verdict does not need; None if no verdict changes."""
         certain = attributed(example, AttributionConfidence.CONFIRMED, *_CLAIMED) if self._is_strict else example
         seen = self.see(certain)
         return None if seen is None else self.reduced(seen)
@@ -54,7 +54,7 @@ class Reducer:
         return Seen(example, old.verdict, new.verdict, norm_changes(old.findings, new.findings))
 
     def reduced(self, seen: Seen) -> Seen:
-        """What is seen, with as little said as shows it."""
+        """The same change, with every field left out that it does not need."""
         for path in _paths(seen.example):
             less = self.see(_without(seen.example, path))
             if less is not None and _shows_the_same(less, seen):
@@ -64,8 +64,8 @@ class Reducer:
 
 def attributed(example: Example, confidence: AttributionConfidence, *facts: str) -> Example:
     """The example with those whom it names in these facts named with that confidence."""
-    said = {who: {"any_of": [example[who]], "confidence": str(confidence)} for who in facts if who in example}
-    return {**example, **said}
+    stated = {who: {"any_of": [example[who]], "confidence": str(confidence)} for who in facts if who in example}
+    return {**example, **stated}
 
 
 def _shows_the_same(less: Seen, more: Seen) -> bool:

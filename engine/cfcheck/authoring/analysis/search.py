@@ -34,7 +34,7 @@ def _found(space: Space, goals: tuple[Goal, ...]) -> Situation | None:
 
 
 def core(space: Space, groups: list[tuple[Goal, ...]]) -> list[int]:
-    """The places of groups of goals that cannot be met together, though any of them left out they can.
+    """The indices of groups of goals that cannot be met together, though any of them left out they can.
 
     The groups as a whole must be impossible to meet.
     """

@@ -47,7 +47,7 @@ Made = TypeVar("Made")
 
 
 class AgreementTest(NamedTuple):
-    """A test, and which of the agreements asks it."""
+    """A test, and the number of the agreement that has it."""
 
     side: int
     test: Test
@@ -62,14 +62,14 @@ def fact_path(test: Test) -> str:
 class Space:
     """Numbered tests and the facts that they read. `defaults` answer for facts that a situation leaves open."""
 
-    asked: Sequence[AgreementTest]
+    agreement_tests: Sequence[AgreementTest]
     facts: Mapping[str, Fact]
     paths: tuple[str, ...] = field(init=False)
     defaults: dict[str, Ask] = field(init=False, default_factory=dict)
     _kept: dict[Hashable, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "paths", tuple(fact_path(test) for _, test in self.asked))
+        object.__setattr__(self, "paths", tuple(fact_path(test) for _, test in self.agreement_tests))
 
     def reads(self, tests: Iterable[int]) -> Reads:
         """The tests by the facts that they read, and the facts that those hang on."""
@@ -83,7 +83,7 @@ class Space:
         return {path: tuple(numbers) for path, numbers in found.items()}
 
     def kept(self, key: Key, make: Callable[[Space, Key], Made]) -> Made:
-        """What `make` gives for the key, made once: one question is asked on several grounds, and parts of all."""
+        """A memo of `make` by key, since several searches need the same parts."""
         if key not in self._kept:
             self._kept[key] = make(self, key)
         made: Made = self._kept[key]
@@ -128,22 +128,22 @@ class Situation:
 
 def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Space:
     """What can be the case under an agreement."""
-    asked = [AgreementTest(0, test) for test in tests]
+    agreement_tests = [AgreementTest(0, test) for test in tests]
     registry = agreement.registry
-    who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
+    who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(agreement_tests, fact)) for fact in ACTORS}
     claims = {test.claim for test in tests if isinstance(test, ClaimRaised | ClaimTestMet)}
     either = {FALSE: (FALSE, TRUE), TRUE: (FALSE, TRUE)}
     return Space(
-        asked,
+        agreement_tests,
         {
-            OCCURRED: TimeFact(cast, [agreement.zone], _time_tests(asked), who, resolved),
+            OCCURRED: TimeFact(cast, [agreement.zone], _time_tests(agreement_tests), who, resolved),
             **who,
-            "act": kind_itself("act", registry.acts, asked),
-            "weapon": kind_itself("weapon", registry.weapons, asked),
-            PLACE: place_itself(PLACE, registry, _place_tests(asked)),
-            **_count_facts(asked),
+            "act": kind_itself("act", registry.acts, agreement_tests),
+            "weapon": kind_itself("weapon", registry.weapons, agreement_tests),
+            PLACE: place_itself(PLACE, registry, _place_tests(agreement_tests)),
+            **_count_facts(agreement_tests),
             **{f"claims.{claim}": RaisedFact(claim) for claim in sorted(claims)},
-            **{fact_of(test): MetFact(test.claim, test.test, either) for test in _met(tests)},
+            **{fact_of(test): MetFact(test.claim, test.test, either) for test in _claim_tests(tests)},
         },
     )
 
@@ -151,30 +151,32 @@ def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Spac
 # --- what a report can say ---------------------------------------------------------------------------------------
 
 
-def report_space(agreements: Sequence[Agreement], cast: Cast, asked: Sequence[AgreementTest]) -> Space:
+def report_space(agreements: Sequence[Agreement], cast: Cast, agreement_tests: Sequence[AgreementTest]) -> Space:
     """What one report can say under each of the agreements, of what all of them know."""
-    named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(asked, fact)) for fact in ACTORS}
+    named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(agreement_tests, fact)) for fact in ACTORS}
     registries = [agreement.registry for agreement in agreements]
-    known = [{test for one, test in asked if one == side} for side in range(len(agreements))]
+    known = [{test for one, test in agreement_tests if one == side} for side in range(len(agreements))]
     claims = [{t.claim for t in tests if isinstance(t, ClaimRaised | ClaimTestMet)} for tests in known]
-    met = [{fact_of(test) for test in _met(tests)} for tests in known]
+    claim_tests = [{fact_of(test) for test in _claim_tests(tests)} for tests in known]
     zones = [agreement.zone for agreement in agreements]
     return Space(
-        asked,
+        agreement_tests,
         {
-            OCCURRED: TimeFact(cast, zones, _time_tests(asked), named, unresolved),
+            OCCURRED: TimeFact(cast, zones, _time_tests(agreement_tests), named, unresolved),
             **named,
-            "act": named_kind("act", [registry.acts for registry in registries], asked),
-            "weapon": named_kind("weapon", [registry.weapons for registry in registries], asked),
-            PLACE: named_place(PLACE, registries, _place_tests(asked)),
-            **_count_facts(asked),
+            "act": named_kind("act", [registry.acts for registry in registries], agreement_tests),
+            "weapon": named_kind("weapon", [registry.weapons for registry in registries], agreement_tests),
+            PLACE: named_place(PLACE, registries, _place_tests(agreement_tests)),
+            **_count_facts(agreement_tests),
             **{
                 f"claims.{claim}": RaisedFact(claim, sayable=all(claim in one for one in claims))
                 for claim in sorted(set[str]().union(*claims))
             },
             **{
-                fact_of(test): MetFact(test.claim, test.test, _sayable(all(fact_of(test) in one for one in met)))
-                for test in _met(test for _, test in asked)
+                fact_of(test): MetFact(
+                    test.claim, test.test, _sayable(all(fact_of(test) in one for one in claim_tests))
+                )
+                for test in _claim_tests(test for _, test in agreement_tests)
             },
         },
     )
@@ -188,38 +190,38 @@ def _sayable(known: bool) -> dict[int, tuple[int, ...]]:  # noqa: FBT001  # turn
 # --- what both need ----------------------------------------------------------------------------------------------
 
 
-def _actor_tests(asked: Sequence[AgreementTest], fact: str) -> dict[int, tuple[int, ActorIs]]:
+def _actor_tests(agreement_tests: Sequence[AgreementTest], fact: str) -> dict[int, tuple[int, ActorIs]]:
     return {
         number: (side, test)
-        for number, (side, test) in enumerate(asked)
+        for number, (side, test) in enumerate(agreement_tests)
         if isinstance(test, ActorIs) and test.fact == fact
     }
 
 
-def _place_tests(asked: Sequence[AgreementTest]) -> Callable[[int], tuple[int, PlaceIs]]:
-    return lambda number: asked[number]  # type: ignore[return-value]  # tests come by the fact that they read
+def _place_tests(agreement_tests: Sequence[AgreementTest]) -> Callable[[int], tuple[int, PlaceIs]]:
+    return lambda number: agreement_tests[number]  # type: ignore[return-value]  # tests come by the fact that they read
 
 
-def _time_tests(asked: Sequence[AgreementTest]) -> Callable[[int], OccurredWithin]:
-    return lambda number: asked[number].test  # type: ignore[return-value]  # likewise
+def _time_tests(agreement_tests: Sequence[AgreementTest]) -> Callable[[int], OccurredWithin]:
+    return lambda number: agreement_tests[number].test  # type: ignore[return-value]  # likewise
 
 
-def _met(tests: Iterable[Test]) -> Iterator[ClaimTestMet]:
+def _claim_tests(tests: Iterable[Test]) -> Iterator[ClaimTestMet]:
     yield from dict.fromkeys(test for test in tests if isinstance(test, ClaimTestMet))
 
 
-def _count_facts(asked: Sequence[AgreementTest]) -> dict[str, PlainFact[int]]:
-    fields = dict.fromkeys(test.field for _, test in asked if isinstance(test, CountWithin))
-    return {f"casualties.{field}": _count_fact(f"casualties.{field}", asked) for field in fields}
+def _count_facts(agreement_tests: Sequence[AgreementTest]) -> dict[str, PlainFact[int]]:
+    fields = dict.fromkeys(test.field for _, test in agreement_tests if isinstance(test, CountWithin))
+    return {f"casualties.{field}": _count_fact(f"casualties.{field}", agreement_tests) for field in fields}
 
 
-def _count_fact(path: str, asked: Sequence[AgreementTest]) -> PlainFact[int]:
+def _count_fact(path: str, agreement_tests: Sequence[AgreementTest]) -> PlainFact[int]:
     def answer(count: int, number: int) -> int:
-        test = asked[number].test
+        test = agreement_tests[number].test
         return holds_count(test, count) if isinstance(test, CountWithin) else UNKNOWN
 
     def atoms(tests: tuple[int, ...]) -> Iterator[tuple[int, tuple[Way, ...]]]:
-        for count in counts(asked[number].test for number in tests):
+        for count in counts(agreement_tests[number].test for number in tests):
             yield count, (((path, count),),)
 
     return PlainFact(path, atoms, answer)

@@ -38,7 +38,7 @@ __all__ = ["MeaningFinding", "MeaningKind", "Study", "negated", "origin_of", "un
 
 
 class MeaningKind(StrEnum):
-    """What can be said of the meaning of terms, in the order in which it is reported."""
+    """The kinds of findings on the meaning of terms, in the order in which they are reported."""
 
     LIMIT_ALWAYS_HOLDS = "limit-always-holds"
     NEVER_BREACHED = "never-breached"
@@ -54,7 +54,7 @@ class MeaningKind(StrEnum):
 class MeaningFinding:
     """Something about the meaning of terms, with an incident that shows it where a report can.
 
-    `subjects` are the ids of the norms or limits concerned, the one it is said of first; for `ungoverned`, of acts.
+    `subjects` are the ids of the norms or limits concerned, the one at fault first; for `ungoverned`, of acts.
     """
 
     kind: MeaningKind
@@ -129,7 +129,7 @@ class Study:
         return Possibilities(self.reports)
 
     def possible(self, goals: Sequence[Goal]) -> Situation | None:
-        """Some situation that meets the goals, if that can be the case; which one, hangs on what was asked before."""
+        """Some situation that meets the goals, if there is one; which one depends on earlier calls."""
         return self._of_worlds.some(goals)
 
     def reportable(self, goals: Sequence[Goal]) -> bool:

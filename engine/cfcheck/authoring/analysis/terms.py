@@ -57,11 +57,11 @@ def term_changes(old: Agreement, new: Agreement) -> Iterator[TermChange]:
         if before and after:
             yield from _of_keys(before, after)
         elif before:
-            said = _summary(before)
-            yield TermChange(ChangeKind.REMOVED, before.what, before.id, before.of, old=said, old_at=before.where)
+            value = _summary(before)
+            yield TermChange(ChangeKind.REMOVED, before.what, before.id, before.of, old=value, old_at=before.where)
         elif after:
-            said = _summary(after)
-            yield TermChange(ChangeKind.ADDED, after.what, after.id, after.of, new=said, new_at=after.where)
+            value = _summary(after)
+            yield TermChange(ChangeKind.ADDED, after.what, after.id, after.of, new=value, new_at=after.where)
 
 
 def _paired(
@@ -94,7 +94,7 @@ def _name(part: Part) -> tuple[str, str, str]:
 
 
 def _says(part: Part) -> object:
-    return {key: said for key, said in part.says.items() if said}
+    return {key: value for key, value in part.says.items() if value}
 
 
 def _of_keys(old: Part, new: Part) -> Iterator[TermChange]:
@@ -110,15 +110,15 @@ def _of_keys(old: Part, new: Part) -> Iterator[TermChange]:
 
 def _of_entries(old: Part, new: Part, key: str) -> Iterator[TermChange]:
     before, after = _entries(old.says.get(key, "")), _entries(new.says.get(key, ""))
-    for one, other in _paired(before, after, lambda entry: entry.name, lambda entry: entry.said):
+    for one, other in _paired(before, after, lambda entry: entry.name, lambda entry: entry.detail):
         entry = one or other
         if entry is not None:
-            said = (None if one is None else one.said, None if other is None else other.said)
-            yield _change(old, key, entry.name, said, (_place(old, key, one), _place(new, key, other)))
+            value = (None if one is None else one.detail, None if other is None else other.detail)
+            yield _change(old, key, entry.name, value, (_place(old, key, one), _place(new, key, other)))
 
 
-def _entries(said: PartValue) -> tuple[PartEntry, ...]:
-    return () if isinstance(said, str) else said
+def _entries(value: PartValue) -> tuple[PartEntry, ...]:
+    return () if isinstance(value, str) else value
 
 
 def _place(part: Part, key: str, entry: PartEntry | None) -> Where:
@@ -126,8 +126,8 @@ def _place(part: Part, key: str, entry: PartEntry | None) -> Where:
     return where if entry is None or entry.number is None else where.below(entry.number)
 
 
-def _change(part: Part, key: str, entry: str, said: Both[str], places: tuple[Where, Where]) -> TermChange:
-    old, new = said
+def _change(part: Part, key: str, entry: str, value: Both[str], places: tuple[Where, Where]) -> TermChange:
+    old, new = value
     kind = ChangeKind.ADDED if old is None else ChangeKind.REMOVED if new is None else ChangeKind.CHANGED
     return TermChange(
         kind, part.what, part.id, part.of, key, entry, old or "", new or "",
@@ -136,13 +136,13 @@ def _change(part: Part, key: str, entry: str, said: Both[str], places: tuple[Whe
 
 
 def _summary(part: Part) -> str:
-    return "; ".join(f"{key}: {_in_words(said)}" for key, said in part.says.items() if said)
+    return "; ".join(f"{key}: {_in_words(value)}" for key, value in part.says.items() if value)
 
 
-def _in_words(said: PartValue) -> str:
-    if isinstance(said, str):
-        return said
-    return ", ".join(f"{entry.name} ({entry.said})" if entry.said else entry.name for entry in said)
+def _in_words(value: PartValue) -> str:
+    if isinstance(value, str):
+        return value
+    return ", ".join(f"{entry.name} ({entry.detail})" if entry.detail else entry.name for entry in value)
 
 
 @dataclass(frozen=True, slots=True)

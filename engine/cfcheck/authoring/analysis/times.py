@@ -35,7 +35,7 @@ Answers = dict[int, int]
 
 
 class _Hanging(Protocol):
-    def told(self, tests: tuple[int, ...], era: int) -> frozenset[tuple[int, ...]]: ...
+    def actor_answers(self, tests: tuple[int, ...], era: int) -> frozenset[tuple[int, ...]]: ...
 
 
 def unresolved(answers: Answers) -> Iterable[Answers]:
@@ -58,19 +58,19 @@ class TimeFact:
         self,
         cast: Cast,
         zones: Sequence[Zone],
-        asked: Callable[[int], OccurredWithin],
+        test_of: Callable[[int], OccurredWithin],
         hanging: Mapping[str, _Hanging],
         settle: Callable[[Answers], Iterable[Answers]],
     ) -> None:
         self._cast = cast
         self._zones = tuple(zones)
-        self._asked = asked
+        self._test_of = test_of
         self._hanging = hanging
         self._settle = settle
         self._known: dict[tuple[tuple[int, ...], ...], tuple[Value, ...]] = {}
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:  # noqa: ARG002  # hangs on nothing
-        """The stretches told apart by the tests of time, and by what can be answered of actors then."""
+        """The stretches that differ in the tests of time, or in the possible answers about actors."""
         key = (reads[PATH], *(reads.get(path, ()) for path in self._hanging))
         if key not in self._known:
             self._known[key] = tuple(self._values(reads))
@@ -78,11 +78,11 @@ class TimeFact:
 
     def _values(self, reads: Reads) -> Iterable[Value]:
         tests = reads[PATH]
-        told = self._told(reads)
+        actor_answers = self._actor_answers(reads)
         found: dict[tuple[object, ...], tuple[Instant, Instant, Answers]] = {}
         for start, end in self._stretches(tests):
             stretch = (start, end, {test: self._covers(start, test) for test in tests})
-            key = (*stretch[2].values(), told[self._cast.era(start)])
+            key = (*stretch[2].values(), actor_answers[self._cast.era(start)])
             if key not in found or (_length(found[key]) < _LONG <= _length(stretch)):
                 found[key] = stretch
         for start, end, answers in found.values():
@@ -91,17 +91,17 @@ class TimeFact:
                 ask = partial(self._ask, start, settled)
                 yield Value(tuple(settled.values()), ways, ask, self._cast.era(start))
 
-    def _told(self, reads: Reads) -> list[tuple[frozenset[tuple[int, ...]], ...]]:
+    def _actor_answers(self, reads: Reads) -> list[tuple[frozenset[tuple[int, ...]], ...]]:
         hanging = [(fact, reads[path]) for path, fact in self._hanging.items() if path in reads]
-        return [tuple(fact.told(tests, era) for fact, tests in hanging) for era in range(len(self._cast.eras))]
+        return [tuple(fact.actor_answers(tests, era) for fact, tests in hanging) for era in range(len(self._cast.eras))]
 
     def _stretches(self, tests: tuple[int, ...]) -> Iterable[tuple[Instant, Instant]]:
-        cuts = cuts_of(period for test in tests for period in self._asked(test).periods)
+        cuts = cuts_of(period for test in tests for period in self._test_of(test).periods)
         starts = sorted({*cuts, *self._cast.starts} - {END})
         return pairwise([*starts, END])
 
     def _covers(self, instant: Instant, test: int) -> int:
-        return int(any_of(period.covers(instant) for period in self._asked(test).periods))
+        return int(any_of(period.covers(instant) for period in self._test_of(test).periods))
 
     def _ask(self, instant: Instant, settled: Answers, test: int) -> int:
         return settled[test] if test in settled else self._covers(instant, test)

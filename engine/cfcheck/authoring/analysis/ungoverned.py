@@ -54,7 +54,7 @@ def ungoverned(study: Study) -> Iterator[MeaningFinding]:
 
 def _finding(study: Study, pairs: tuple[Pair, ...], broadest: list[KindId], kinds: list[KindId]) -> MeaningFinding:
     anybody = set(pairs) == set(_pairs(study, broadest[0]))
-    who = "done by anybody" if anybody else several([_said(pair) for pair in pairs])
+    who = "done by anybody" if anybody else several([_pair_text(pair) for pair in pairs])
     message = f"no norm governs {words_of(broadest)} {who}"
     # Of a class of which some kinds are governed, only a report that names another kind shows anything.
     tried = dict.fromkeys((*broadest[:_TRIED], *reversed(kinds[-_TRIED:])))
@@ -63,7 +63,7 @@ def _finding(study: Study, pairs: tuple[Pair, ...], broadest: list[KindId], kind
     return MeaningFinding(MeaningKind.UNGOVERNED, tuple(broadest), message, origin, next(filter(None, examples), None))
 
 
-def _said(pair: Pair) -> str:
+def _pair_text(pair: Pair) -> str:
     side, other = pair
     return f"by {quoted(side)} against {quoted(other)}" if other else f"by {quoted(side)}"
 
@@ -108,7 +108,7 @@ def _groups(study: Study, rule: Rule, root: Root) -> list[tuple[tuple[Leaf, ...]
 
 
 def _is_of(study: Study, kind: KindId, number: int) -> bool:
-    test = study.worlds.asked[number].test
+    test = study.worlds.agreement_tests[number].test
     ancestors = study.agreement.registry.acts.ancestors(kind)
     return isinstance(test, ActIs) and not ancestors.isdisjoint(test.classes)
 

@@ -121,14 +121,14 @@ class RaisedFact:
 
     def __init__(self, claim: str, *, sayable: bool = True) -> None:
         path = f"claims.{claim}"
-        said: tuple[tuple[int, Way], ...] = ((FALSE, ()), (TRUE, ((path, True),)))
+        reportable: tuple[tuple[int, Way], ...] = ((FALSE, ()), (TRUE, ((path, True),)))
         self._path = path
-        self._said = said if sayable else said[:1]
+        self._reportable = reportable if sayable else reportable[:1]
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:  # noqa: ARG002  # hangs on nothing
         """Both, even where no test tells them apart: the tests of a claim hang on it."""
         count = len(reads[self._path])
-        return tuple(Value((met,) * count, (way,), partial(_same, met), met) for met, way in self._said)
+        return tuple(Value((state,) * count, (way,), partial(_same, state), state) for state, way in self._reportable)
 
 
 class MetFact:
@@ -140,15 +140,15 @@ class MetFact:
         self._possible = possible
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
-        """Met, not met, or not said."""
+        """Met, not met, or not stated."""
         count = len(reads[self._path])
         return tuple(
-            Value((met,) * count, self._ways(met, above), partial(_same, met)) for met in self._possible[above]
+            Value((state,) * count, self._ways(state, above), partial(_same, state)) for state in self._possible[above]
         )
 
-    def _ways(self, met: int, raised: int) -> tuple[Way, ...]:
+    def _ways(self, state: int, raised: int) -> tuple[Way, ...]:
         """Only a claim that is raised can have tests in a report."""
-        return (((self._path, met == TRUE),),) if raised and met != UNKNOWN else ((),)
+        return (((self._path, state == TRUE),),) if raised and state != UNKNOWN else ((),)
 
 
 def _same(answer: int, _test: int) -> int:

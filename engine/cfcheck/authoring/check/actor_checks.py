@@ -33,7 +33,7 @@ __all__ = [
 
 _WORD: Final = re.compile(r"\w+")
 _NAMED_FOR: Final = ("L", "N")
-# Letters that only mark how another one is said, such as the sign for hamza in romanised Arabic.
+# Letters that only mark how another one is pronounced, such as the sign for hamza in romanised Arabic.
 _MARKS: Final = "Lm"
 
 
@@ -47,7 +47,7 @@ class _Use(NamedTuple):
 
     @property
     def spot(self) -> Spot:
-        """Where it is written. Of the hundreds of names of a registry, that is asked of few."""
+        """Where it is written, computed on demand, since few of the hundreds of names of a registry need it."""
         return name_spot(self.home, self.actor, self.place)
 
 
@@ -113,16 +113,16 @@ def aliases_containing_designated(written: Written) -> Iterator[Remark]:
         by_words.setdefault(_words(use.name.text), []).append(use)
     longest = max(map(len, by_words), default=0)
     for use in uses:
-        told: set[ActorId] = set()
+        reported: set[ActorId] = set()
         for inner in _parts(_words(use.name.text), longest):
             for other in by_words.get(inner, ()):
-                if other.actor.id not in told and _confusable(use, other, designated):
-                    told.add(other.actor.id)
+                if other.actor.id not in reported and _confusable(use, other, designated):
+                    reported.add(other.actor.id)
                     yield _contained(use, other, designated)
 
 
 def _designated(agreement: Agreement) -> frozenset[ActorId]:
-    """Whoever a list of the registry has, or the agreement excludes by name, at whatever time."""
+    """The actors that a list of the registry has, or that the agreement excludes by name, at any time."""
     listed = {entry.actor for designations in agreement.registry.lists.values() for entry in designations.entries}
     return frozenset(listed | {exclusion.actor for exclusion in agreement.excluded if exclusion.actor is not None})
 

@@ -77,7 +77,7 @@ def _texts(document: Document) -> list[tuple[Place, Place]]:
     for line, column, width in starts:
         sign = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
         if sign in _ENDS:
-            # A quoted text on one line has the width of both its quotes, at least; of others, none is told.
+            # A quoted text on one line has the width of both its quotes, at least; of others, it is not known.
             end = (line, column + width) if width > 1 else _closing(lines, line, column, _ENDS[sign])
             reach.append(((line, column), end))
         elif sign in _BLOCKS:
@@ -109,7 +109,7 @@ def _block_end(lines: Sequence[str], line: int) -> int:
 
 
 FORM: Final = "# cfcheck: allow CHECK until YYYY-MM-DD by NAME: REASON"
-_MARK: Final = re.compile(r"#\s*cfcheck\s*:\s*(?P<said>.*)", re.IGNORECASE)
+_MARK: Final = re.compile(r"#\s*cfcheck\s*:\s*(?P<wording>.*)", re.IGNORECASE)
 _ALLOWS: Final = re.compile(
     r"allow\s+(?P<check>\S+)\s+until\s+(?P<until>\d{4}-\d\d-\d\d)\s+by\s+(?P<by>[^\s:][^:]*?)\s*:\s*(?P<reason>\S.*?)\s*",
     re.ASCII,
@@ -147,13 +147,13 @@ def allowances_in(document: Document, checks: Collection[str]) -> Iterator[Allow
     for comment in comments_in(document):
         found = _MARK.fullmatch(comment.text)
         if found:
-            yield _read(Spot(document.source, comment.position), found["said"], comment, checks)
+            yield _read(Spot(document.source, comment.position), found["wording"], comment, checks)
 
 
-def _read(spot: Spot, said: str, comment: PlacedComment, checks: Collection[str]) -> Allowance | Malformed:
-    found = _ALLOWS.fullmatch(said)
+def _read(spot: Spot, wording: str, comment: PlacedComment, checks: Collection[str]) -> Allowance | Malformed:
+    found = _ALLOWS.fullmatch(wording)
     if found is None:
-        return Malformed(spot, f"this allows nothing: {_lack(said)}", f"write `{FORM}`")
+        return Malformed(spot, f"this allows nothing: {_lack(wording)}", f"write `{FORM}`")
     if found["check"] not in checks:
         hint = suggestion(found["check"], checks) or "`cfcheck check --list` has the checks; faults of form are none"
         return Malformed(spot, f"this allows nothing: no check is named {quoted(found['check'])}", hint)
@@ -165,10 +165,10 @@ def _read(spot: Spot, said: str, comment: PlacedComment, checks: Collection[str]
     return Allowance(found["check"], until, found["by"], found["reason"], spot, comment.concerns)
 
 
-def _lack(said: str) -> str:
+def _lack(wording: str) -> str:
     """The first part that the comment lacks."""
     for pattern, part in _PARTS:
-        if not re.search(pattern, said, re.ASCII):
+        if not re.search(pattern, wording, re.ASCII):
             return f"it has no {part}"
     return "its parts are in another order"
 

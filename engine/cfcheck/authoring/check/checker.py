@@ -141,7 +141,7 @@ def _problems_of_cases(files: Iterable[FoundFile], agreement: Agreement) -> Iter
             yield from invalid.problems
         else:
             faults = tuple(examiner.faults(cases))
-            # Where things stand in the file, which few files are asked.
+            # The places of entries in the file, which few files need.
             document = read_document(read_bytes(found.path), str(found.path)) if faults else None
             yield from (document.problem_at_value(*fault) for fault in faults if document)
 

@@ -74,9 +74,9 @@ def _keys(document: Document, section: str) -> list[str]:
 
 def unused_parties(written: Written) -> Iterator[Remark]:
     """Parties that no norm binds, protects or asks about."""
-    asked = named_ids_of(written.agreement)
+    used = named_ids_of(written.agreement)
     for party in written.agreement.parties:
-        if party not in asked.parties:
+        if party not in used.parties:
             message = f"no norm names the party {quoted(party)}: nothing is owed by it or to it"
             hint = "name it in the norms that concern it, or remove it"
             yield Remark(key_spot(written.terms, ("parties", party)), message, hint)
@@ -95,18 +95,18 @@ def unused_definitions(written: Written) -> Iterator[Remark]:
 
 
 def _used(agreement: Agreement) -> dict[str, frozenset[str]]:
-    registry, asked = agreement.registry, named_ids_of(agreement)
+    registry, used = agreement.registry, named_ids_of(agreement)
     return {
         "actors": used_actors(agreement),
         "lists": frozenset(exclusion.list for exclusion in agreement.excluded if exclusion.list is not None),
-        "acts": _used_kinds(registry.acts, asked.acts) | registry.acts.directed,
-        "weapons": _used_kinds(registry.weapons, asked.weapons),
-        "places": _used_places(registry, asked.places),
+        "acts": _used_kinds(registry.acts, used.acts) | registry.acts.directed,
+        "weapons": _used_kinds(registry.weapons, used.weapons),
+        "places": _used_places(registry, used.places),
     }
 
 
 def used_actors(agreement: Agreement) -> frozenset[str]:
-    """Actors that something is said of: by the agreement, by a list, or by a tie to another actor."""
+    """Actors that are used: by the agreement, by a list, or by a tie to another actor."""
     parties = agreement.parties.values()
     used: set[str] = {member.actor for party in parties for member in party.members}
     used |= {candidate.actor for party in parties for candidate in party.candidates}
@@ -116,23 +116,23 @@ def used_actors(agreement: Agreement) -> frozenset[str]:
     for actor in agreement.registry.actors.values():
         ties = {tie.whole for tie in actor.part_of} | {*actor.includes}
         used |= ties
-        # A tie, protection or being nobody known is a standing, so a report that names the actor is told something.
+        # A tie, protection or being nobody known is a standing, which matters to a report that names the actor.
         if ties or actor.kind in (ActorKind.PROTECTED, ActorKind.UNIDENTIFIED):
             used.add(actor.id)
     return named_ids_of(agreement).actors | used
 
 
-def _used_kinds(taxonomy: Taxonomy, asked: frozenset[str]) -> frozenset[str]:
-    """The kinds asked about, those below them, and the classes above them."""
-    named = {KindId(kind) for kind in asked} & set(taxonomy.kinds)
+def _used_kinds(taxonomy: Taxonomy, used: frozenset[str]) -> frozenset[str]:
+    """The kinds that norms name, those below them, and the classes above them."""
+    named = {KindId(kind) for kind in used} & set(taxonomy.kinds)
     return frozenset[str]().union(*(taxonomy.instances(kind) | taxonomy.ancestors(kind) for kind in named))
 
 
-def _used_places(registry: Registry, asked: frozenset[str]) -> frozenset[str]:
-    """The places asked about, those within them, and those around them."""
+def _used_places(registry: Registry, used: frozenset[str]) -> frozenset[str]:
+    """The places that norms name, those within them, and those around them."""
     around = {place: frozenset(_around(registry, place)) for place in registry.places}
-    inside = {place for place, larger in around.items() if larger & asked}
-    return frozenset(inside).union(*(around[PlaceId(place)] for place in asked if place in around))
+    inside = {place for place, larger in around.items() if larger & used}
+    return frozenset(inside).union(*(around[PlaceId(place)] for place in used if place in around))
 
 
 def _around(registry: Registry, place: PlaceId | None) -> Iterator[str]:

@@ -37,7 +37,7 @@ __all__ = [
 
 
 class Citing(NamedTuple):
-    """A citation as it is written: where, which source and provision, and whether it is said to be verified."""
+    """A citation as it is written: where, which source and provision, and whether it is marked as verified."""
 
     path: Path
     source: str
@@ -117,7 +117,7 @@ class NamedIds:
 
 
 def named_ids_of(agreement: Agreement) -> NamedIds:
-    """What the agreement asks about."""
+    """The ids that the norms and the area of the agreement name."""
     rules, exemptions = agreement.rules.values(), agreement.exemptions.values()
     norms: tuple[Rule | Exemption, ...] = (*rules, *exemptions)
     conditions = [agreement.area, *(norm.when for norm in norms)]
@@ -142,7 +142,7 @@ def named_ids_of(agreement: Agreement) -> NamedIds:
 
 
 class Dated(NamedTuple):
-    """What is said for a time, in words that tell it from everything else that is said, and where."""
+    """A dated statement, in words that no other statement has, and its place."""
 
     what: str
     period: Period
@@ -215,7 +215,7 @@ def _repeated(actor: Actor) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=1)
 def series_of(written: Written) -> tuple[tuple[Dated, ...], ...]:
-    """Everything that is said for several periods, each time in the order of time.
+    """All statements that are made for several periods, each in the order of time.
 
     That of one agreement is kept: the checks ask for it one after another.
     """

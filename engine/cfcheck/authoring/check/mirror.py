@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Norm = Rule | Exemption
     Swap = Mapping[PartyId, PartyId]
-    Said = dict[str, Hashable]
+    NormFields = dict[str, Hashable]
 
 __all__ = ["unmirrored_norms"]
 
@@ -39,8 +39,8 @@ class _Sides(NamedTuple):
     """Two parties, and what every norm says, as it is and with the two exchanged, by the key that says it."""
 
     pair: tuple[PartyId, PartyId]
-    plain: dict[str, Said]
-    swapped: dict[str, Said]
+    plain: dict[str, NormFields]
+    swapped: dict[str, NormFields]
     unmatched: tuple[str, ...]
     score: int
 
@@ -66,43 +66,45 @@ def _two_sides(agreement: Agreement) -> _Sides | None:
     norms = {str(norm.id): norm for norm in every}
     bearers = {party for norm in norms.values() for party in norm.bearers}
     parties = [party for party in agreement.parties if party in bearers]
-    plain = {norm_id: _said(norm, {}, agreement) for norm_id, norm in norms.items()}
+    plain = {norm_id: _fields(norm, {}, agreement) for norm_id, norm in norms.items()}
     images = frozenset(map(_whole, plain.values()))
     pairs = []
     for pair in combinations(parties, 2):
         swap = dict((pair, pair[::-1]))
-        swapped = {norm_id: _said(norm, swap, agreement) for norm_id, norm in norms.items()}
-        unmatched = tuple(norm for norm, said in swapped.items() if _whole(said) not in images)
-        own = sum(said == plain[norm] and not set(pair) <= set(norms[norm].bearers) for norm, said in swapped.items())
+        swapped = {norm_id: _fields(norm, swap, agreement) for norm_id, norm in norms.items()}
+        unmatched = tuple(norm for norm, fields in swapped.items() if _whole(fields) not in images)
+        own = sum(
+            fields == plain[norm] and not set(pair) <= set(norms[norm].bearers) for norm, fields in swapped.items()
+        )
         pairs.append(_Sides(pair, plain, swapped, unmatched, len(norms) - len(unmatched) - own))
     best = max(pairs, key=lambda sides: sides.score, default=None)
     # Of three parties of which no two share or mirror a norm, nobody can say which two are the sides.
     return best if best is not None and (best.score or len(pairs) == 1) else None
 
 
-def _whole(said: Said) -> frozenset[tuple[str, Hashable]]:
-    return frozenset(said.items())
+def _whole(fields: NormFields) -> frozenset[tuple[str, Hashable]]:
+    return frozenset(fields.items())
 
 
-def _said(norm: Norm, swap: Swap, agreement: Agreement) -> Said:
+def _fields(norm: Norm, swap: Swap, agreement: Agreement) -> NormFields:
     """What the norm says, by the keys of its file, with parties exchanged."""
-    said: Said = {"bearers": _swapped(norm.bearers, swap)}
-    said["when"] = None if norm.when is None else _mirrored(norm.when, swap)
+    fields: NormFields = {"bearers": _swapped(norm.bearers, swap)}
+    fields["when"] = None if norm.when is None else _mirrored(norm.when, swap)
     if not isinstance(norm, Rule):
         tests = frozenset(norm.tests)
         return {
-            **said,
+            **fields,
             "modality": Modality.PERMISSION,
             "act": frozenset(norm.acts),
             "claim": norm.claim,
             "tests": tests,
         }
-    acts: Said = {"act": frozenset(norm.breached_by)}
+    acts: NormFields = {"act": frozenset(norm.breached_by)}
     if norm.modality is Modality.OBLIGATION:
         acts = {"act": frozenset(norm.owed), "breached_by": frozenset(norm.breached_by)}
-    excuses = (_said(agreement.exemptions[exemption], swap, agreement) for exemption in norm.unless)
+    excuses = (_fields(agreement.exemptions[exemption], swap, agreement) for exemption in norm.unless)
     return {
-        **said,
+        **fields,
         **acts,
         "modality": norm.modality,
         "against": _swapped(norm.against_parties, swap) | frozenset(norm.against_actors),
@@ -143,14 +145,14 @@ def _counterparts(sides: _Sides) -> Iterator[tuple[str, str]]:
             yield norm, nearest
 
 
-def _kernel(said: Said) -> Hashable:
+def _kernel(fields: NormFields) -> Hashable:
     """What two norms have to share to be taken for one that was written for two sides."""
-    return said["bearers"], said["act"], said.get("breached_by")
+    return fields["bearers"], fields["act"], fields.get("breached_by")
 
 
 def _differences(sides: _Sides, norm: str, other: str) -> list[str]:
-    image, said = sides.swapped[norm], sides.plain[other]
-    return [key for key in image if image[key] != said.get(key, frozenset())]
+    image, fields = sides.swapped[norm], sides.plain[other]
+    return [key for key in image if image[key] != fields.get(key, frozenset())]
 
 
 def _unlike(written: Written, norm: str, other: str, sides: _Sides) -> Remark:
@@ -162,8 +164,8 @@ def _unlike(written: Written, norm: str, other: str, sides: _Sides) -> Remark:
 
 
 def _alone(written: Written, norm: str, sides: _Sides) -> Remark:
-    said = sides.plain[norm]["bearers"]
-    bearers = [party for party in sides.pair if isinstance(said, frozenset) and party in said]
+    fields = sides.plain[norm]["bearers"]
+    bearers = [party for party in sides.pair if isinstance(fields, frozenset) and party in fields]
     message = f"{quoted(norm)} treats {listed(sides.pair, 'and')} unlike each other"
     if len(bearers) == 1:
         (other,) = (party for party in sides.pair if party not in bearers)

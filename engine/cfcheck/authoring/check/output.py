@@ -43,10 +43,10 @@ def example_words(issue: Issue) -> str:
 
 def _held(content: Content) -> str:
     norms = content.rules + content.exemptions
-    said = f"{content.agreement}: {counted(content.rules, 'rule')}, {counted(content.exemptions, 'exemption')}"
+    text = f"{content.agreement}: {counted(content.rules, 'rule')}, {counted(content.exemptions, 'exemption')}"
     if content.unverified:
-        said += f"; {content.unverified} of these {norms} norms rest on a citation that nobody has verified yet"
-    return said
+        text += f"; {content.unverified} of these {norms} norms rest on a citation that nobody has verified yet"
+    return text
 
 
 def _columns(mapping: Mapping) -> str:
@@ -55,12 +55,12 @@ def _columns(mapping: Mapping) -> str:
 
 def tally(report: Report) -> str:
     """How many issues there are, and what is not shown; empty if there is nothing to say."""
-    said = [counted(count, severity) for severity, count in report.counts.items() if count]
+    parts = [counted(count, severity) for severity, count in report.counts.items() if count]
     if report.checked.allowed:
-        said.append(f"{len(report.checked.allowed):,} allowed")
+        parts.append(f"{len(report.checked.allowed):,} allowed")
     hidden = len(report.checked.issues) - len(report.shown)
     more = f"; {hidden:,} below `--severity {report.shown_from}` not shown" if hidden else ""
-    return f"{', '.join(said)}{more}"
+    return f"{', '.join(parts)}{more}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -107,8 +107,8 @@ def _issue(issue: Issue) -> dict[str, Any]:
 
 def _allowed(allowed: Allowed) -> dict[str, Any]:
     allowance = allowed.allowance
-    said = {"until": allowance.until.isoformat(), "by": allowance.by, "reason": allowance.reason}
-    return {**_issue(allowed.issue), "allowance": said}
+    fields = {"until": allowance.until.isoformat(), "by": allowance.by, "reason": allowance.reason}
+    return {**_issue(allowed.issue), "allowance": fields}
 
 
 def _content(content: Content) -> dict[str, Any]:

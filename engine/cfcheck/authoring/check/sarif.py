@@ -53,7 +53,7 @@ def write_sarif(report: Report, out: TextIO) -> None:
 
 
 def _rules(used: set[str]) -> list[dict[str, Any]]:
-    """Every check, and those faults of the loader that were met."""
+    """Every check, and those faults of the loader that occur in the report."""
     checks = [(check.name, check.title, check.severity, check.category.value) for check in CHECKS.values()]
     faults = [(name, title, IssueSeverity.ERROR, "form") for name, title in LOADER_FAULTS.items() if name in used]
     known = {name for name, *_ in (*checks, *faults)}
@@ -80,8 +80,8 @@ def _result(issue: Issue, allowance: Allowance | None) -> dict[str, Any]:
         "partialFingerprints": {"cfcheck/v1": _fingerprint(issue)},
     }
     if allowance is not None:
-        said = visible(f"{allowance.by}, until {allowance.until}: {allowance.reason}")
-        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": said}]
+        justification = visible(f"{allowance.by}, until {allowance.until}: {allowance.reason}")
+        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": justification}]
     return result
 
 
@@ -112,5 +112,5 @@ def _uri(file: str) -> str:
 def _fingerprint(issue: Issue) -> str:
     """What stays the same when lines above it come and go."""
     problem = issue.problem
-    said = json.dumps([issue.check, problem.file, problem.excerpt.strip(), problem.message])
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    identity = json.dumps([issue.check, problem.file, problem.excerpt.strip(), problem.message])
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]

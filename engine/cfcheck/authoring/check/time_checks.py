@@ -32,18 +32,18 @@ _DAY: Final = 24 * 60 * 60 * 1_000_000
 _ALLOW: Final = "correct the date, or allow this with its reason"
 
 
-def _said(written: Written, instant: Instant) -> str:
+def _time_text(written: Written, instant: Instant) -> str:
     return instant_with_offset(instant, written.agreement.zone)
 
 
 def overlaps(written: Written) -> Iterator[Remark]:
-    """The same thing said for two periods that certainly overlap."""
+    """The same statement made for two periods that certainly overlap."""
     for same in series_of(written):
         certain = [dated for dated in same if dated.period.certain.start < dated.period.certain.end]
         for earlier, later in _after_the_longest(certain, lambda dated: dated.period.certain):
             begins = later.period.certain.start
             if begins < earlier.period.certain.end:
-                since = _said(written, begins)
+                since = _time_text(written, begins)
                 message = f"{later.what} twice over: from {since}, while line {earlier.spot.position.line} still holds"
                 hint = "end the earlier period where the later one begins, or make them one"
                 yield Remark(later.spot, message, hint)
@@ -55,7 +55,7 @@ def gaps(written: Written) -> Iterator[Remark]:
         for earlier, later in _after_the_longest(same, lambda dated: dated.period.possible):
             ends, begins = earlier.period.possible.end, later.period.possible.start
             if ends < begins <= ends + _DAY:
-                pause = f"from {_said(written, ends)} until {_said(written, begins)}"
+                pause = f"from {_time_text(written, ends)} until {_time_text(written, begins)}"
                 message = f"{earlier.what}, then it pauses {pause}, then it holds again"
                 hint = "a date as `until` is inside, a clock time is not; let the one begin where the other ends"
                 yield Remark(later.spot, message, hint)
@@ -69,7 +69,7 @@ def _after_the_longest(same: Sequence[Dated], when: Callable[[Dated], Interval])
 
 
 def statements_out_of_force(written: Written) -> Iterator[Remark]:
-    """Who is said to be bound, not bound or excluded at a time when the agreement is never in force."""
+    """Actors that are stated to be bound, not bound or excluded at a time when the agreement is never in force."""
     for dated in statements(written):
         if not ever_in_force(written.agreement, dated.period):
             message = f"{dated.what} only at times when the agreement is not in force"
@@ -92,7 +92,7 @@ def acceptances_after_start(written: Written) -> Iterator[Remark]:
     """Members that were certainly not bound yet when the agreement began."""
     for path, actor, begins in _acceptances(written):
         if begins > _start(written):
-            when = f"{_said(written, begins)}, after the start at {_said(written, _start(written))}"
+            when = f"{_time_text(written, begins)}, after the start at {_time_text(written, _start(written))}"
             message = f"{quoted(actor)} is bound only from {when}"
             hint = "until then it counts as not bound; make sure that this is what its acceptance says"
             yield Remark(value_spot(written.terms, (*path, "from")), message, hint)
@@ -103,7 +103,9 @@ def acceptances_after_deadline(written: Written) -> Iterator[Remark]:
     deadline = written.agreement.acceptance_deadline
     for path, actor, begins in _acceptances(written):
         if deadline is not None and begins > _last(written, deadline):
-            message = f"{quoted(actor)} accepts on {_said(written, begins)}, after the deadline {quoted(deadline.text)}"
+            message = (
+                f"{quoted(actor)} accepts on {_time_text(written, begins)}, after the deadline {quoted(deadline.text)}"
+            )
             yield Remark(value_spot(written.terms, (*path, "from")), message, _ALLOW)
 
 
@@ -127,7 +129,7 @@ def late_milestones(written: Written) -> Iterator[Remark]:
     milestones = {"announced": agreement.announced, "acceptance_deadline": agreement.acceptance_deadline}
     for key, milestone in milestones.items():
         if milestone is not None and milestone.at > _start(written):
-            start = _said(written, _start(written))
+            start = _time_text(written, _start(written))
             message = f"{quoted(key)} is {quoted(milestone.text)}, after the start at {start}"
             yield Remark(value_spot(written.terms, (key, "at")), message, _ALLOW)
 
@@ -136,7 +138,7 @@ def endorsements_after_start(written: Written) -> Iterator[Remark]:
     """Adoptions by other bodies that came after the agreement had begun."""
     for index, endorsement in enumerate(written.agreement.endorsements):
         if endorsement.adopted.at > _start(written):
-            start = _said(written, _start(written))
+            start = _time_text(written, _start(written))
             adopted = quoted(endorsement.adopted.text)
             message = f"{quoted(endorsement.body)} adopted the agreement at {adopted}, after the start at {start}"
             yield Remark(value_spot(written.terms, ("endorsements", index, "adopted")), message, _ALLOW)

@@ -53,7 +53,7 @@ def each_of(document: Document, path: Path, values: tuple[str, ...]) -> Iterator
 class Written:
     """An agreement, its files by their keys (their names below the rules folder), and the day on which it is checked.
 
-    A file that is not among the documents counts as empty: what is said of it is said of its first line.
+    A file that is not among the documents counts as empty: issues with it are shown at its first line.
     """
 
     def __init__(self, agreement: Agreement, documents: Mapping[str, Document], today: date) -> None:

@@ -99,8 +99,8 @@ def _term(comparison: Comparison, change: TermChange) -> Plain:
     }
 
 
-def _written(side: Side | None, where: Where | None, said: str) -> Plain | None:
-    return None if side is None or where is None else {"place": side.place(where), "says": said}
+def _written(side: Side | None, where: Where | None, text: str) -> Plain | None:
+    return None if side is None or where is None else {"place": side.place(where), "says": text}
 
 
 def _situation(change: SituationChange) -> Plain:
@@ -237,7 +237,7 @@ class HumanRenderer:
             self._lines(_compared(comparison))
 
     def add(self, change: IncidentChange) -> None:
-        """Write an incident that changes; those set aside on both sides are told elsewhere, and counted."""
+        """Write an incident that changes; those set aside on both sides are listed elsewhere, and counted."""
         if change.effect is Effect.NONE:
             return
         if not self._has_incidents:

@@ -76,12 +76,12 @@ def term_words(change: TermChange, mark: Mark) -> str:
 
 def term_lines(comparison: Comparison, change: TermChange) -> Iterator[str]:
     """What was and what is written, each after its place: a line with `-` and one with `+`."""
-    for sign, side, where, said in (
+    for sign, side, where, text in (
         ("-", comparison.old, change.old_at, change.old),
         ("+", comparison.new, change.new_at, change.new),
     ):
         if side is not None and where is not None:
-            yield f"{sign} {side.place(where)}{f': {visible(said)}' if said else ''}"
+            yield f"{sign} {side.place(where)}{f': {visible(text)}' if text else ''}"
 
 
 # --- verdicts ----------------------------------------------------------------------------------------------------
@@ -113,8 +113,8 @@ def subject_words(change: SituationChange, mark: Mark) -> str:
 
 
 def norm_words(norm: NormChange, mark: Mark) -> str:
-    """What a norm said and says."""
-    return f"{norm.kind} {mark(norm.id)}: {_said(norm.old, norm.new)} -> {_said(norm.new, norm.old)}"
+    """The outcome of a norm before and after."""
+    return f"{norm.kind} {mark(norm.id)}: {_outcome_words(norm.old, norm.new)} -> {_outcome_words(norm.new, norm.old)}"
 
 
 def open_words(change: IncidentChange) -> str:
@@ -126,13 +126,13 @@ def open_words(change: IncidentChange) -> str:
     return f"open because of: {was} -> {becomes}"
 
 
-def _said(finding: Finding | None, other: Finding | None) -> str:
+def _outcome_words(finding: Finding | None, other: Finding | None) -> str:
     """The outcome, with the severity where only that differs."""
     if finding is None:
         return "says nothing"
     words = finding.outcome.replace("_", " ")
-    is_told = finding.severity and other and finding.outcome is other.outcome
-    return f"{words} ({finding.severity})" if is_told else words
+    shows_severity = finding.severity and other and finding.outcome is other.outcome
+    return f"{words} ({finding.severity})" if shows_severity else words
 
 
 # --- counts ------------------------------------------------------------------------------------------------------
@@ -145,11 +145,11 @@ def headline(comparison: Comparison) -> str:
     if side is not None and (comparison.old is None or comparison.new is None):
         held = f"{counted(len(side.agreement.rules), 'rule')}, {counted(len(side.agreement.exemptions), 'exemption')}"
         return f"{name}: {'added' if comparison.old is None else 'removed'} as a whole, {held}"
-    said = [counted(len(comparison.terms), "change") + " of the terms"]
+    parts = [counted(len(comparison.terms), "change") + " of the terms"]
     if comparison.situations is not None:
         count = len(comparison.situations)
-        said.append(f"{counted(count, 'example situation')} {_changes(count)} verdict")
-    return f"{name}: {', '.join(said)}"
+        parts.append(f"{counted(count, 'example situation')} {_changes(count)} verdict")
+    return f"{name}: {', '.join(parts)}"
 
 
 def unchanged_words(comparison: Comparison) -> str:
@@ -166,9 +166,9 @@ def incidents_line(matrix: Matrix) -> str:
     """How many incidents there are, and what becomes of them."""
     changed, otherwise = matrix.effects[Effect.VERDICT], matrix.effects[Effect.FINDINGS]
     verbs = (f"{changed:,} {_changes(changed)} verdict", f"{otherwise:,} {_changes(otherwise)} otherwise")
-    said = f"{counted(matrix.total, 'incident')}: {', '.join(verbs)}; set aside on both sides: {matrix.set_aside:,}"
+    text = f"{counted(matrix.total, 'incident')}: {', '.join(verbs)}; set aside on both sides: {matrix.set_aside:,}"
     given = {"attribution threshold": matrix.threshold, "known as of": matrix.as_of}
-    return "; ".join([said, *(f"{name}: {visible(value)}" for name, value in given.items() if value is not None)])
+    return "; ".join([text, *(f"{name}: {visible(value)}" for name, value in given.items() if value is not None)])
 
 
 def _changes(count: int) -> str:

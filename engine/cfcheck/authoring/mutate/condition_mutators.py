@@ -73,7 +73,7 @@ def _root(of: Original, condition: Condition, put: Put, norm: RuleId | None) -> 
     line = of.terms("area") if norm is None else of.norm(norm, "when")
     for node in _nodes(condition, put):
         first = next(asks_in(node[0]), None)
-        origin = line if first is None else of.asked(first.origin)
+        origin = line if first is None else of.origin_in_file(first.origin)
         yield Node(node[0], node[1], origin, norm, is_root=node[0] is condition)
 
 

@@ -183,17 +183,17 @@ def _tried(case: Case, zone: Zone) -> _Tried:
 def names_in(incident: Incident) -> Iterator[str]:
     """Every name by which the incident calls an actor."""
     where = incident.location
-    for said in (incident.perpetrator, incident.target, incident.participants, where and where.controlled_by):
-        yield from _names(said)
+    for named in (incident.perpetrator, incident.target, incident.participants, where and where.controlled_by):
+        yield from _names(named)
 
 
-def _names(said: object) -> Iterator[str]:
-    if isinstance(said, str):
-        yield said
-    elif isinstance(said, AnyOfActors):
-        yield from _names(said.any_of)
-    elif isinstance(said, tuple):
-        for one in said:
+def _names(named: object) -> Iterator[str]:
+    if isinstance(named, str):
+        yield named
+    elif isinstance(named, AnyOfActors):
+        yield from _names(named.any_of)
+    elif isinstance(named, tuple):
+        for one in named:
             yield from _names(one)
 
 

@@ -145,31 +145,31 @@ class Teller:
 
     @cached_property
     def _names_of_cases(self) -> tuple[str, ...]:
-        said = (_at(incident, path) for _, incident in self._incidents for path in _ACTORS)
-        return tuple(dict.fromkeys(name for name in said if isinstance(name, str)))
+        named = (_at(incident, path) for _, incident in self._incidents for path in _ACTORS)
+        return tuple(dict.fromkeys(name for name in named if isinstance(name, str)))
 
     # --- both ----------------------------------------------------------------------------------------------------
 
     def _first(self, mutant: Mutant, incidents: Iterable[Example]) -> Telling | None:
         mutated = evaluator_of(mutant.agreement)
         for incident in incidents:
-            told = self._told(mutated, incident)
-            if told is not None:
-                return self._shortened(mutated, told)
+            telling = self._telling(mutated, incident)
+            if telling is not None:
+                return self._shortened(mutated, telling)
         return None
 
-    def _told(self, mutated: Evaluator, incident: Example) -> Telling | None:
+    def _telling(self, mutated: Evaluator, incident: Example) -> Telling | None:
         before = answer_of(self._evaluator, incident)
         after = answer_of(mutated, incident)
         return None if before == after or before.verdict is None else Telling(incident, before, after)
 
-    def _shortened(self, mutated: Evaluator, told: Telling) -> Telling:
-        """The same with as little said as keeps both answers."""
-        for path in _paths(told.incident):
-            less = self._told(mutated, _without(told.incident, path))
-            if less is not None and (less.original, less.mutated) == (told.original, told.mutated):
-                told = less
-        return told
+    def _shortened(self, mutated: Evaluator, telling: Telling) -> Telling:
+        """The same example, with every field left out that both answers do not need."""
+        for path in _paths(telling.incident):
+            less = self._telling(mutated, _without(telling.incident, path))
+            if less is not None and (less.original, less.mutated) == (telling.original, telling.mutated):
+                telling = less
+        return telling
 
 
 def answer_of(evaluator: Evaluator, incident: Mapping[str, Any]) -> Answer:
@@ -214,9 +214,9 @@ def _at(incident: Mapping[str, Any], path: Steps) -> object:
     return value
 
 
-def _with(incident: Example, path: Steps, said: str) -> Example:
+def _with(incident: Example, path: Steps, named: str) -> Example:
     first, *rest = path
-    return {**incident, first: _with(incident[first], tuple(rest), said) if rest else said}
+    return {**incident, first: _with(incident[first], tuple(rest), named) if rest else named}
 
 
 def _paths(incident: Mapping[str, Any]) -> list[Steps]:

@@ -183,8 +183,10 @@ def exemption_test_dropped(of: Original) -> Iterator[Mutant]:
     for exemption in of.agreement.exemptions.values():
         for test in exemption.tests:
             others = {name: question for name, question in exemption.tests.items() if name != test}
-            asked = Asks(ClaimTestMet(exemption.claim, test), exemption.origins["tests"])
-            changed = with_exemption(of.agreement, replace(exemption, tests=others, when=_and(exemption.when, asked)))
+            claim_test = Asks(ClaimTestMet(exemption.claim, test), exemption.origins["tests"])
+            changed = with_exemption(
+                of.agreement, replace(exemption, tests=others, when=_and(exemption.when, claim_test))
+            )
             words = f"the test {quoted(test)} is not asked"
             yield Mutant(words, of.norm(exemption.id, "tests", test), changed, exemption.id)
 

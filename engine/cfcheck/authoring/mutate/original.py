@@ -45,7 +45,7 @@ class Original:
         """Where the registry says what is at the path of the entry."""
         return _line(self._written.home(section, name), (section, name, *path))
 
-    def asked(self, origin: Origin) -> Origin:
+    def origin_in_file(self, origin: Origin) -> Origin:
         """The line of a test, under the name that the user gave the file."""
         return Origin(self._written.document(origin.file).source.file, origin.line)
 
@@ -60,7 +60,7 @@ class Original:
 
     @cached_property
     def concerned(self) -> tuple[Actor, ...]:
-        """Those whom the agreement or one of its lists names, and whoever is part of one of them, in order."""
+        """Those whom the agreement or one of its lists names, and the parts of these, in order."""
         actors = self.agreement.registry.actors
         named = set(self._named())
         return tuple(

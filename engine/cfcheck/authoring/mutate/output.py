@@ -50,8 +50,8 @@ def _ordered(words: Iterable[str]) -> list[str]:
     return sorted(map(str, words))
 
 
-def _mapping(said: Mapping[str, object], pad: str) -> Iterator[str]:
-    for key, value in said.items():
+def _mapping(mapping: Mapping[str, object], pad: str) -> Iterator[str]:
+    for key, value in mapping.items():
         if isinstance(value, Mapping) and value:
             yield f"{pad}{key}:"
             yield from _mapping(value, f"{pad}  ")
@@ -82,10 +82,10 @@ def write_human(tallies: Sequence[MutantTally], out: TextIO) -> None:
     shown = Lines(out)
     for place, tally in enumerate(tallies):
         shown.lines([""] if place else [])
-        shown.lines(_told(tally))
+        shown.lines(_agreement_lines(tally))
 
 
-def _told(tally: MutantTally) -> Iterator[str]:
+def _agreement_lines(tally: MutantTally) -> Iterator[str]:
     yield provenance_line(tally.provenance)
     only = f" of {listed(sorted(tally.only), 'and')}" if tally.only else ""
     yield f"{_counted(len(tally.fated), 'mutant')}{only}, tried on {_counted(tally.cases, 'case')}"
@@ -127,14 +127,14 @@ def _both(telling: Telling) -> Iterator[str]:
 def _words(answer: Answer, other: Answer) -> str:
     if answer.verdict is None:
         return "set aside"
-    said = VERDICT_WORDS[answer.verdict]
+    words = VERDICT_WORDS[answer.verdict]
     if answer.verdict is Verdict.INDETERMINATE:
-        said += f" ({alternatives(answer.possible)})"
+        words += f" ({alternatives(answer.possible)})"
         if answer.reasons != other.reasons:
-            said += f", for want of {', '.join(map(reason_words, sorted(answer.reasons)))}"
+            words += f", for want of {', '.join(map(reason_words, sorted(answer.reasons)))}"
     if answer.breached != other.breached:
-        said += f", breached: {listed(sorted(answer.breached), 'and') if answer.breached else 'none'}"
-    return said
+        words += f", breached: {listed(sorted(answer.breached), 'and') if answer.breached else 'none'}"
+    return words
 
 
 def _counted(count: int, noun: str) -> str:
@@ -152,7 +152,7 @@ def write_json(tallies: Sequence[MutantTally], out: TextIO) -> None:
 
 
 def _agreement(tally: MutantTally) -> str:
-    said = {
+    fields = {
         "provenance": plain_provenance(tally.provenance),
         "only": sorted(tally.only),
         "cases": tally.cases,
@@ -160,7 +160,7 @@ def _agreement(tally: MutantTally) -> str:
         "problems": [str(problem) for problem in tally.problems],
         "summary": {fate.value: count for fate, count in tally.counts.items()},
     }
-    return f'{_json(said)[:-1]},"mutants":[{_lines(map(_plain, tally.fated))}]}}'
+    return f'{_json(fields)[:-1]},"mutants":[{_lines(map(_plain, tally.fated))}]}}'
 
 
 def _plain(one: Fated) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def all_possibilities(space: Space) -> Space:
     widened: dict[str, Fact] = {}
     for path, fact in space.facts.items():
         if path == "location":
-            widened[path] = _Places(path, space.asked)
+            widened[path] = _Places(path, space.agreement_tests)
         elif path in set(ActorFact):
             widened[path] = _Unsaid(path, fact)
         elif path in {"act", "weapon"} or path.startswith("casualties."):
@@ -112,26 +112,28 @@ class _Places:
 
     above = None
 
-    def __init__(self, path: str, asked: Iterable[AgreementTest]) -> None:
+    def __init__(self, path: str, agreement_tests: Iterable[AgreementTest]) -> None:
         self._path = path
-        self._asked = list(asked)
+        self._agreement_tests = list(agreement_tests)
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:  # noqa: ARG002  # hangs on nothing
         """Every combination of answers."""
         tests = reads[self._path]
         questions = list(dict.fromkeys(self._question(test) for test in tests))
-        return tuple(self._made(tests, dict(zip(questions, said, strict=True))) for said in self._all(len(questions)))
+        return tuple(
+            self._made(tests, dict(zip(questions, chosen, strict=True))) for chosen in self._all(len(questions))
+        )
 
     @staticmethod
     def _all(count: int) -> Iterator[Answers]:
         yield from product((0, 1, UNKNOWN), repeat=count)
 
     def _question(self, number: int) -> PlaceIs | int:
-        test = self._asked[number].test
+        test = self._agreement_tests[number].test
         return test if isinstance(test, PlaceIs) else number
 
-    def _made(self, tests: tuple[int, ...], said: dict[PlaceIs | int, int]) -> Value:
-        return _value(tuple(said[self._question(test)] for test in tests), tests)
+    def _made(self, tests: tuple[int, ...], chosen: dict[PlaceIs | int, int]) -> Value:
+        return _value(tuple(chosen[self._question(test)] for test in tests), tests)
 
 
 def _value(answers: Answers, tests: tuple[int, ...]) -> Value:
@@ -169,7 +171,7 @@ def is_out_of_force(original: Agreement, mutant: Mutant) -> bool:
 
 def _words_known(space: Space, side: int) -> set[Test]:
     """The claims and their tests that one side knows: a report that raises others is set aside."""
-    return {test for one, test in space.asked if one == side and isinstance(test, ClaimRaised | ClaimTestMet)}
+    return {test for one, test in space.agreement_tests if one == side and isinstance(test, ClaimRaised | ClaimTestMet)}
 
 
 class _Comparison:
@@ -180,7 +182,9 @@ class _Comparison:
         self._space = all_possibilities(pair.space)
         limits = list(pair.limits.values())
         self._limits: Trees = (Any(tuple(old for old, _ in limits)), Any(tuple(new for _, new in limits)))
-        places = [{t for one, t in pair.space.asked if one == side and isinstance(t, PlaceIs)} for side in (0, 1)]
+        places = [
+            {t for one, t in pair.space.agreement_tests if one == side and isinstance(t, PlaceIs)} for side in (0, 1)
+        ]
         self._same_places = places[0] == places[1]
 
     def is_same(self) -> bool:

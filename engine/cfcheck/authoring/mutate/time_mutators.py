@@ -175,13 +175,13 @@ def _put_tie(agreement: Agreement, actor: ActorId, place: int, period: Period) -
 
 def _conditions(of: Original) -> Iterator[_Dated]:
     for node in nodes_of(of):
-        asked = node.condition
-        if isinstance(asked, Asks) and isinstance(asked.test, OccurredWithin):
-            for place, period in enumerate(asked.test.periods):
-                put = partial(_put_asked, node, asked, asked.test, place)
+        asks = node.condition
+        if isinstance(asks, Asks) and isinstance(asks.test, OccurredWithin):
+            for place, period in enumerate(asks.test.periods):
+                put = partial(_put_period, node, asks, asks.test, place)
                 yield _Dated("asked for", period, put, node.origin, None, node.norm)
 
 
-def _put_asked(node: Node, asked: Asks, test: OccurredWithin, place: int, period: Period) -> Agreement:
+def _put_period(node: Node, asks: Asks, test: OccurredWithin, place: int, period: Period) -> Agreement:
     changed = replace(test, periods=swapped(test.periods, place, period))
-    return node.put(replace(asked, test=changed))
+    return node.put(replace(asks, test=changed))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfcheck.authoring.analysis.study import origin_of
 from cfcheck.authoring.test.coverage_proofs import CASES, Prover, why_impossible
-from cfcheck.authoring.test.coverage_terms import asked_tests, boundary_instants, name_spot, named_actors
+from cfcheck.authoring.test.coverage_terms import boundary_instants, name_spot, named_actors, origins_of_tests
 from cfcheck.model.describe import Phrasing
 from cfcheck.model.logic import Leaf, Truth
 from cfcheck.model.program import Limit
@@ -104,7 +104,7 @@ class Coverage:
 
     @property
     def percent_words(self) -> str:
-        """The share, rounded down to a tenth: 100.0 is only said where nothing is missing."""
+        """The share, rounded down to a tenth: 100.0 only where nothing is missing."""
         return f"{int(self.percent * 10) / 10:.1f}"
 
     def shares(self, kind: CoverKind | None = None) -> Shares:
@@ -154,7 +154,7 @@ class Measurer:
 
     def _tests(self) -> Iterator[Item]:
         phrasing = Phrasing(self._agreement)
-        for number, (test, origin) in enumerate(asked_tests(self._program).items()):
+        for number, (test, origin) in enumerate(origins_of_tests(self._program).items()):
             words = phrasing.phrase(test).words
             subject = _subject(CoverKind.TEST, words, self._written.line_spot(origin))
             shown = {truth for place, truth in self._observed.tests if place == number}
@@ -215,7 +215,7 @@ class Measurer:
 
 def _of_case(example: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The example as a case has it: without an id."""
-    return None if example is None else {key: said for key, said in example.items() if key != "id"}
+    return None if example is None else {key: value for key, value in example.items() if key != "id"}
 
 
 def _subject(kind: CoverKind, words: str, spot: Spot) -> Subject:

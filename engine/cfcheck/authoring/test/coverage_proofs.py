@@ -98,7 +98,7 @@ class Prover:
         """An incident that makes the tree true but for one fact; one that can say no more; or one that says little."""
         found = [find(self._study.reports, [Goal(tree, truth)]) for truth in (Truth.TRUE, Truth.UNKNOWN)]
         settled, open_whatever = ({} if one is None else example_of(one) for one in found)
-        shorter = [{key: said for key, said in settled.items() if key != fact} for fact in settled if fact != "id"]
+        shorter = [{key: value for key, value in settled.items() if key != fact} for fact in settled if fact != "id"]
         silent: Example = {"id": "example"}
         raised = silent | {"claims": {self._claim(claim): True for claim in claims}}
         for example in (*(one for one in shorter if one != silent), open_whatever, silent, raised):
@@ -107,8 +107,8 @@ class Prover:
         return None
 
     def _claim(self, test: int) -> str:
-        asked = self._tests[test]
-        return asked.claim if isinstance(asked, ClaimRaised) else ""
+        tested = self._tests[test]
+        return tested.claim if isinstance(tested, ClaimRaised) else ""
 
     def _gives(self, example: Mapping[str, Any], tree: Tree, truth: Truth) -> bool:
         return any(value_of(tree, signature) is truth for signature in self._signatures(example))
@@ -141,8 +141,8 @@ CASES: Final[Mapping[Reason, str]] = {
 
 def why_impossible(reason: Reason, program: Program) -> str:
     """Why no verdict under the agreement is ever open for the reason; empty if one can be."""
-    asked, why = _NEEDED.get(reason, (_anything, ""))
-    return "" if asked(program) else why
+    arises, why = _NEEDED.get(reason, (_anything, ""))
+    return "" if arises(program) else why
 
 
 def _anything(_: Program) -> bool:
@@ -175,7 +175,7 @@ def _disputes_end(program: Program) -> bool:
     return any(period.end.claims for test in tests for period in test.periods)
 
 
-# What an agreement must ask for a reason to arise, and what is said where it does not.
+# The tests an agreement must have for a reason to arise, and the message where it has none.
 _NEEDED: Final = {
     Reason.PLACE_PRECISION: (_asks_place, "neither the area nor a norm asks where it happened"),
     Reason.TARGET_STATUS: (_asks_target, "neither a limit nor a norm asks whom it was directed at"),

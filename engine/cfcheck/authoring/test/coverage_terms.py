@@ -36,15 +36,15 @@ __all__ = [
     "NameIndex",
     "NamedActor",
     "Observer",
-    "asked_tests",
     "boundary_instants",
     "name_spot",
     "named_actors",
+    "origins_of_tests",
 ]
 
 
-def asked_tests(program: Program) -> dict[Test, Origin]:
-    """Every test of the program in its order, and where it is asked first."""
+def origins_of_tests(program: Program) -> dict[Test, Origin]:
+    """Every test of the program in its order, and where it is first written."""
     first: dict[Test, Origin] = {}
     for root in program.roots:
         for asks in asks_in(root.condition):
@@ -126,7 +126,7 @@ def _of_terms(program: Program, written: Written) -> Iterator[BoundaryInstant]:
 
 
 def _time_tests(program: Program, written: Written) -> Iterator[tuple[OccurredWithin, Spot]]:
-    for test, origin in asked_tests(program).items():
+    for test, origin in origins_of_tests(program).items():
         if isinstance(test, OccurredWithin):
             yield test, written.line_spot(origin)
 

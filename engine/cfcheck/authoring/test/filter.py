@@ -46,8 +46,8 @@ def _tokens(expression: str) -> list[tuple[str, bool]]:
         token = _TOKEN.match(text, place)
         if token is None:
             raise InvalidFilter(f"a quote in {quoted(expression)} is not closed, or holds nothing")
-        said = token["double"] or token["single"]
-        found.append((said, False) if said else (token["sign"] or token["word"], True))
+        word = token["double"] or token["single"]
+        found.append((word, False) if word else (token["sign"] or token["word"], True))
         place = token.end()
     return found
 
@@ -91,11 +91,11 @@ class _Parser:
     def _word(self) -> Chosen:
         if self._place == len(self._tokens):
             raise self._unexpected("a word")
-        said, operates = self._tokens[self._place]
-        if operates and (said in _WORDS or said == ")"):
+        word, operates = self._tokens[self._place]
+        if operates and (word in _WORDS or word == ")"):
             raise self._unexpected("a word")
         self._place += 1
-        part = said.casefold()
+        part = word.casefold()
         return lambda name: part in name
 
     def _take(self, sign: str) -> bool:
@@ -106,8 +106,8 @@ class _Parser:
     def _unexpected(self, expected: str) -> InvalidFilter:
         if self._place == len(self._tokens):
             return InvalidFilter(f"expected {expected} at the end")
-        said = self._tokens[self._place][0]
-        return InvalidFilter(f"expected {expected}, found {quoted(said)}; put a name of several words in quotes")
+        word = self._tokens[self._place][0]
+        return InvalidFilter(f"expected {expected}, found {quoted(word)}; put a name of several words in quotes")
 
 
 def _and(one: Chosen, other: Chosen) -> Chosen:

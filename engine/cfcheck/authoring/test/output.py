@@ -34,7 +34,7 @@ __all__ = [
 
 
 class RunDetail(StrEnum):
-    """How much is told: what failed, what each file came to as well, or every case."""
+    """How much is shown: failures only, failures and a line for each file, or every case."""
 
     FAILURES = "failures"
     FILES = "files"
@@ -47,7 +47,7 @@ STATUS_WORDS: Final[Mapping[CaseStatus, str]] = {
     CaseStatus.PASSED: "passed",
     CaseStatus.TODO: "to do",
 }
-"""What is said of how many cases, the gravest first."""
+"""The words for the number of cases with each status, the gravest first."""
 
 
 def counts_words(counts: Mapping[CaseStatus, int]) -> str:
@@ -115,12 +115,12 @@ _INDENT: Final = "  "
 def write_human(run: TestRun, detail: RunDetail, out: TextIO) -> None:
     """What was run, what failed and why, what no case shows, and the sum."""
     shown = Lines(out)
-    for part in (_told(run, detail), _failures(run, detail), _coverages(run, detail), _summary(run)):
+    for part in (_files(run, detail), _failures(run, detail), _coverages(run, detail), _summary(run)):
         shown.lines(part)
 
 
-def _told(run: TestRun, detail: RunDetail) -> Iterator[str]:
-    """Each file, or each case; what is still to be done is told with either."""
+def _files(run: TestRun, detail: RunDetail) -> Iterator[str]:
+    """A line for each file, or each case; cases still to be done are always shown."""
     for problem in run.problems:
         yield from problem.lines()
     if detail is RunDetail.CASES:

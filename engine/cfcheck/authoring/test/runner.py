@@ -108,7 +108,7 @@ def run_cases(evaluator: Evaluator, cases: Iterable[Case]) -> Iterator[CaseOutco
 
 
 def _differences(case: Case, assessment: Assessment) -> Iterator[Mismatch]:
-    said = {finding.id: finding.outcome for finding in assessment.findings}
+    outcomes = {finding.id: finding.outcome for finding in assessment.findings}
     breached = {
         finding.id
         for finding in assessment.findings
@@ -123,18 +123,18 @@ def _differences(case: Case, assessment: Assessment) -> Iterator[Mismatch]:
     for of, expected, got in pairs:
         if expected is not None and set(expected) != set(got):
             yield Mismatch(of, tuple(sorted(expected)), tuple(sorted(got)))
-    spared = {rule: said[rule] for rule in sorted(case.not_breached) if said.get(rule) in _BREACHES}
+    spared = {rule: outcomes[rule] for rule in sorted(case.not_breached) if outcomes.get(rule) in _BREACHES}
     if spared:
-        yield Mismatch("not_breached", tuple(spared), tuple(map(_said, spared.items())))
-    others = [(name, outcome) for name, outcome in case.findings if said.get(name, NO_FINDING) != outcome]
+        yield Mismatch("not_breached", tuple(spared), tuple(map(_finding_text, spared.items())))
+    others = [(name, outcome) for name, outcome in case.findings if outcomes.get(name, NO_FINDING) != outcome]
     if others:
-        got = tuple(_said((name, said.get(name, NO_FINDING))) for name, _ in others)
-        yield Mismatch("findings", tuple(map(_said, others)), got)
+        got = tuple(_finding_text((name, outcomes.get(name, NO_FINDING))) for name, _ in others)
+        yield Mismatch("findings", tuple(map(_finding_text, others)), got)
 
 
 _BREACHES: Final = (Outcome.BREACHED, Outcome.POSSIBLY_BREACHED)
 
 
-def _said(finding: tuple[str, str]) -> str:
+def _finding_text(finding: tuple[str, str]) -> str:
     name, outcome = finding
     return f"{name}: {outcome}"

@@ -94,8 +94,10 @@ class _Reading:
             way_out = f"name the level ({listed(LEVELS)}) and the property of their names: `--boundaries {FORM}`"
             raise BoundariesNotFound([f"{self._file}: {problem}; {way_out}"])
         if layout.level is None:
-            asked = f"rules ask for {listed(LEVELS, 'and')} only"
-            raise InvalidBoundaries([f"{self._file}: its units ({layout.title}) are below the districts; {asked}"])
+            expectation = f"rules ask for {listed(LEVELS, 'and')} only"
+            raise InvalidBoundaries(
+                [f"{self._file}: its units ({layout.title}) are below the districts; {expectation}"]
+            )
         return layout
 
     def _not_named(self, known: list[str]) -> BoundariesNotFound:
@@ -136,7 +138,7 @@ class _Feature:
         self._layout = layout
         self._properties = _properties(feature)
         self._geometry: Any = feature.get("geometry") if isinstance(feature, dict) else None
-        self._names = self._said(layout.names)
+        self._names = self._values(layout.names)
 
     def problems(self) -> Iterator[str]:
         """What is wrong with it."""
@@ -161,11 +163,11 @@ class _Feature:
 
     def unit(self, file: str, number: int) -> Unit:
         """The unit it is, the feature of that number in the file, if nothing is wrong with it."""
-        country = self._said((self._layout.country,)) if self._layout.country else ()
-        parents = self._said(self._layout.parents)
+        country = self._values((self._layout.country,)) if self._layout.country else ()
+        parents = self._values(self._layout.parents)
         return Unit(self._names, self._shape, file, number, parents, country[0] if country else None)
 
-    def _said(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def _values(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """The texts of the properties, each once."""
         values = (self._properties.get(key) for key in keys)
         return tuple(dict.fromkeys(value for value in values if isinstance(value, str) and value.strip()))

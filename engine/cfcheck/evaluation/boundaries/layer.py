@@ -78,7 +78,7 @@ class InvalidBoundaries(CfcheckError, ValueError):
 
 
 class BoundariesNotFound(InvalidBoundaries):
-    """Raised when what is asked for leads to no boundaries: a file that cannot be read, a level that is none."""
+    """Raised when an option leads to no boundaries: a file that cannot be read, a level that does not exist."""
 
 
 class BoundariesUnavailable(CfcheckError):

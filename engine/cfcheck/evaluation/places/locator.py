@@ -41,9 +41,9 @@ class Locator:
     def __init__(self, program: Program, boundaries: Boundaries | None = None) -> None:
         self._gazetteer = Gazetteer(program.agreement.registry)
         self.surveyor = Surveyor(boundaries, self._gazetteer) if boundaries else None
-        asked = {test.level for test in program.tests if isinstance(test, PlaceIs)}
+        tested = {test.level for test in program.tests if isinstance(test, PlaceIs)}
         drawn = self.surveyor.levels if self.surveyor else frozenset()
-        self._levels = tuple(level for level in _LEVELS if level in asked | drawn)
+        self._levels = tuple(level for level in _LEVELS if level in tested | drawn)
         self._stated = stated_beside(self._levels)
         self._known: Bounded[Hashable, Whereabouts] = Bounded(_MOST_LOCATIONS, _MOST_BYTES)
 
@@ -159,11 +159,11 @@ class _Located:
 
     def _against_point(self, levels: Sequence[PlaceLevel]) -> str:
         left = self._statements.left_by(tuple(levels))
-        assert left is not None  # noqa: S101  # the smallest conflicts are told, and this is less
+        assert left is not None  # noqa: S101  # only smallest conflicts get here, and this is a part of one
         differing = (
             point
-            for point, told in zip(self._survey, left, strict=True)
-            if told.inside is not None and not point.among(told.inside)
+            for point, remaining in zip(self._survey, left, strict=True)
+            if remaining.inside is not None and not point.among(remaining.inside)
         )
         point = next(differing, ANYWHERE)
         where = "is not there" if point.inside is None else f"is in {self._titles(point.inside)}"

@@ -111,8 +111,8 @@ class Statements:
             return None
         left = [country]
         for number, level in enumerate(_NAMED):
-            told = None if level in self._unknown else _known({chain[number] for chain in chains})
-            left.append(point[number + 1] if told is None else named(told))
+            by_name = None if level in self._unknown else _known({chain[number] for chain in chains})
+            left.append(point[number + 1] if by_name is None else named(by_name))
         return tuple(left)
 
     def _country(self, keys: tuple[Key, ...], point: PlacesLeft) -> PlacesLeft | None:
@@ -128,11 +128,11 @@ class Statements:
         for level in _NAMED:
             if level in keys:
                 others = [self.chain(place, level) for place in self._names[level]]
-                met = (self._met(chain, other) for chain in chains for other in others)
-                chains = {chain for chain in met if chain is not None}
+                common = (self._common(chain, other) for chain in chains for other in others)
+                chains = {chain for chain in common if chain is not None}
         return {chain for chain in chains if _is_possible(chain, point[1:])}
 
-    def _met(self, one: Chain, other: Chain) -> Chain | None:
+    def _common(self, one: Chain, other: Chain) -> Chain | None:
         """Both chains in one, where they differ as the first has it; None where both cannot be."""
         pairs = list(zip(one, other, strict=True))
         if any(None not in pair and not self._is_one_place(*pair) for pair in pairs):

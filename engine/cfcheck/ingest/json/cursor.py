@@ -52,10 +52,10 @@ class Cursor:
         """Where in the file it stands."""
         return Position(self._offset, self._line_ends)
 
-    def told(self, place: Position) -> str:
-        """The place in words."""
-        line_ends = self._count_line_ends(place.offset) if place.line_ends is None else place.line_ends
-        return f"line {line_ends + 1} (byte {place.offset + 1})"
+    def describe(self, position: Position) -> str:
+        """The position in words: line and byte, counted from 1."""
+        line_ends = self._count_line_ends(position.offset) if position.line_ends is None else position.line_ends
+        return f"line {line_ends + 1} (byte {position.offset + 1})"
 
     def move(self, to: int) -> None:
         """Take what is before `to`."""

@@ -65,7 +65,7 @@ def read_files(
 ) -> Iterator[Found | SetAside]:
     """The records of all files in order, as `read` finds them; `-` is what `stdin` gives. Packed files are unpacked.
 
-    A file that cannot be read, or no further, is set aside as a whole. `opened` is told of each file.
+    A file that cannot be read, or no further, is set aside as a whole. `opened` is called with each file.
     """
     for name in names:
         last, shown = 0, writable(name)
@@ -157,7 +157,7 @@ def _after(cursor: Cursor, begins: bytes) -> str:
     try:
         split_records(frame)
     except InvalidIncident:
-        return f"what follows the list is not JSON, on {cursor.told(cursor.here)}"
+        return f"what follows the list is not JSON, on {cursor.describe(cursor.here)}"
     if first_repeated_key(frame) == RECORDS_KEY:
         return f"the key `{RECORDS_KEY}` is there twice; only the first list was read"
     return ""
@@ -168,11 +168,11 @@ def _whole(file: str, problem: str) -> SetAside:
 
 
 def _unreadable(error: OSError) -> str:
-    told = {
+    reasons = {
         FileNotFoundError: "there is no such file",
         IsADirectoryError: "is a folder; name the files in it",
         PermissionError: "may not be read by this user",
     }
     if isinstance(error, Unreadable):
         return str(error)
-    return told.get(type(error)) or f"cannot be read: {reason_of(error)}"
+    return reasons.get(type(error)) or f"cannot be read: {reason_of(error)}"

@@ -42,7 +42,7 @@ SEQUENCE: Final = RecordLayout(b"", b"", re.compile(rb"[^{]"))
 class BrokenOff(ValueError):
     """Raised where the records cannot be followed any further; `rest` is the beginning of what was not taken.
 
-    As much of it as is kept of a long record, if there is so much: what is told of it must not depend on how it came.
+    As much of it as is kept of a long record, if there is so much: messages about it must not depend on how it came.
     """
 
     def __init__(self, problem: str, rest: bytes) -> None:
@@ -58,7 +58,7 @@ class RecordSplitter:
         self._cursor = cursor
         self._layout = layout
         self._longest = longest
-        self._seam = b""  # what the last two records were told apart by, and how much of it stands between them
+        self._seam = b""  # the bytes between the last two records
         self._seam_width = 0
         self._closed = False
         self._is_first = True
@@ -178,15 +178,15 @@ class RecordSplitter:
         """Nothing follows."""
         cursor = self._cursor
         if self._begins:
-            problem = f"the file ends inside the record that begins on {cursor.told(self._begins)}"
+            problem = f"the file ends inside the record that begins on {cursor.describe(self._begins)}"
             raise BrokenOff(problem, self._head or cursor.rest)
         if self._layout.end and not self._closed:
-            raise BrokenOff(f"the file ends on {cursor.told(cursor.here)}, before the list does", b"")
+            raise BrokenOff(f"the file ends on {cursor.describe(cursor.here)}, before the list does", b"")
         self._closed = True
 
     def _broken(self, problem: str, hint: str = "") -> BrokenOff:
         self._cursor.fill_up(KEPT_OF_LONG)
-        return BrokenOff(f"{problem} {self._cursor.told(self._cursor.here)}{hint}", self._cursor.rest)
+        return BrokenOff(f"{problem} {self._cursor.describe(self._cursor.here)}{hint}", self._cursor.rest)
 
 
 def _decoded(cursor: Cursor, end: int) -> list[bytes] | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cfcheck.model.text import NormalName
 
     Question = Callable[[Cells], bool]
-    _Said = tuple[NormalName | None, ...]
+    _WordsKey = tuple[NormalName | None, ...]
 
 __all__ = ["COMPARISONS", "Chooser", "question_of"]
 
@@ -85,42 +85,42 @@ class Chooser(Generic[Thing]):
     def __init__(self, things: Sequence[tuple[Condition | None, Thing]], reading: CellFormat) -> None:
         self._things = things
         self._reading = reading
-        asked: dict[ColumnName, frozenset[NormalName]] = {}
+        tested: dict[ColumnName, frozenset[NormalName]] = {}
         compared: dict[ColumnName, None] = {}
         for part in (part for condition, _ in things if condition is not None for part in comparisons_in(condition)):
             if isinstance(part, OneOf):
-                asked[part.column] = asked.get(part.column, frozenset()) | part.texts
+                tested[part.column] = tested.get(part.column, frozenset()) | part.texts
             else:
                 compared |= dict.fromkeys(part.columns)
-        self._asked = tuple(asked.items())
+        self._tested = tuple(tested.items())
         self._compared = tuple(compared)
-        self._remembered: dict[_Said, _Chosen[Thing]] = {}
-        self._settled: dict[tuple[_Said, tuple[str, ...]], _Chosen[Thing]] = {}
+        self._remembered: dict[_WordsKey, _Chosen[Thing]] = {}
+        self._settled: dict[tuple[_WordsKey, tuple[str, ...]], _Chosen[Thing]] = {}
 
     def chosen(self, cells: Cells) -> _Chosen[Thing]:
-        """Each thing that may be for the row, with what is still to be asked of its numbers, if anything is.
+        """Each thing that may apply to the row, with the condition on its numbers that is still open, if any.
 
-        That is nothing, unless a number cannot be read: then all is left to ask, so that faults are told in their turn.
+        None is open, unless a number cannot be read: then all of them are, so that faults are reported in their order.
         """
-        said = tuple([
-            text if (text := normalise(cells[column])) in texts else None for column, texts in self._asked
+        words = tuple([
+            text if (text := normalise(cells[column])) in texts else None for column, texts in self._tested
         ])  # fmt: skip
         if not self._compared:
-            return self._by_words(said, cells)
+            return self._by_words(words, cells)
         numbers = tuple([cells[column] for column in self._compared])
-        settled = self._settled.get((said, numbers))
-        return self._by_numbers(said, numbers, cells) if settled is None else settled
+        settled = self._settled.get((words, numbers))
+        return self._by_numbers(words, numbers, cells) if settled is None else settled
 
-    def _by_words(self, said: _Said, cells: Cells) -> _Chosen[Thing]:
-        found = self._remembered.get(said)
+    def _by_words(self, words: _WordsKey, cells: Cells) -> _Chosen[Thing]:
+        found = self._remembered.get(words)
         if found is None:
             found = list(self._choose(cells))
             if len(self._remembered) < MOST_COMBINATIONS:
-                self._remembered[said] = found
+                self._remembered[words] = found
         return found
 
-    def _by_numbers(self, said: _Said, numbers: tuple[str, ...], cells: Cells) -> _Chosen[Thing]:
-        found = self._by_words(said, cells)
+    def _by_numbers(self, words: _WordsKey, numbers: tuple[str, ...], cells: Cells) -> _Chosen[Thing]:
+        found = self._by_words(words, cells)
         try:
             settled: _Chosen[Thing] = [
                 (None, thing) for question, thing in found if question is None or question(cells)
@@ -130,7 +130,7 @@ class Chooser(Generic[Thing]):
         # A cell beside an empty one is compared with nothing, whatever is in it.
         is_short = all(len(text) <= LONGEST_NUMBER * 2 for text in numbers)
         if is_short and len(self._settled) < MOST_COMBINATIONS:
-            self._settled[said, numbers] = settled
+            self._settled[words, numbers] = settled
         return settled
 
     def _choose(self, cells: Cells) -> Iterator[tuple[Question | None, Thing]]:
@@ -161,7 +161,7 @@ def _rest(condition: Condition, cells: Cells) -> Condition | bool:
 
 
 def _open(parts: Sequence[Condition], cells: Cells, *, settling: bool) -> tuple[Condition, ...] | None:
-    """The parts that are still to be asked; None where one has the answer that settles them all."""
+    """The parts that are still open; None where one has the answer that settles them all."""
     rests = [_rest(part, cells) for part in parts]
     return (
         None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cfcheck.ingest.tables.converter import Converter
 from cfcheck.ingest.tables.csv import Table
-from cfcheck.ingest.tables.encoding import SAMPLE, encoding_of, read_sample, said, text_of
+from cfcheck.ingest.tables.encoding import SAMPLE, encoding_of, encoding_words, read_sample, text_of
 from cfcheck.ingest.tables.objects import Objects
 from cfcheck.ingest.tables.rows import UnreadableTable
 from cfcheck.model.assessment import SetAside
@@ -70,9 +70,9 @@ def _opened(stream: BinaryIO, mapping: Mapping) -> tuple[Iterator[Row | RowFault
         raise UnreadableTable(_OTHER_FORM[is_json])
     if is_json:
         objects = Objects(text, mapping.form.records)
-        return objects.rows(), f"{said(encoding)}, {objects.layout}"
+        return objects.rows(), f"{encoding_words(encoding)}, {objects.layout}"
     table = Table(text, start, mapping, is_whole=len(sample) < SAMPLE)
-    return table.rows(), f"{said(encoding)}, {table.layout}"
+    return table.rows(), f"{encoding_words(encoding)}, {table.layout}"
 
 
 _OTHER_FORM = {

@@ -39,7 +39,7 @@ MOST_TOLD = 20
 
 
 class _Step(NamedTuple):
-    """A field to be made: its path, also in parts; what makes it; and the fields that leave no room for it once told.
+    """A field to be made: its path, also in parts; what makes it; and the fields that exclude it once they are set.
 
     Taken apart once, since every row goes through them all.
     """
@@ -68,12 +68,14 @@ class Converter:
         """Which columns were kept and not read, where their names might have been meant otherwise."""
         if not self._unused:
             return ()
-        names = [quoted(name) + (f" (did you mean {quoted(near)}?)" if near else "") for name, near in self._told()]
+        names = [
+            quoted(name) + (f" (did you mean {quoted(near)}?)" if near else "") for name, near in self._unknown_names()
+        ]
         rest = len(self._unused) - len(names)
         more = f" and {rest} more" if rest > 0 else ""
         return (f"kept in `extra` and not judged: {', '.join(names)}{more}",)
 
-    def _told(self) -> list[tuple[str, str]]:
+    def _unknown_names(self) -> list[tuple[str, str]]:
         """Those that may be meant otherwise first; not more of them than anybody will read."""
         return sorted(self._unused.items(), key=lambda pair: not pair[1])[:MOST_TOLD]
 
@@ -141,7 +143,7 @@ class Converter:
                 path = ()
                 if question is not None and not question(cells):
                     continue
-                for path, groups, key, make, rivals in steps:  # noqa: B007 - the fault is told with the path
+                for path, groups, key, make, rivals in steps:  # noqa: B007 - the fault is reported with the path
                     if rivals and _has_any(incident, rivals):
                         continue
                     value = make(cells)
@@ -185,9 +187,9 @@ def _taken_apart(mapping: Mapping) -> Iterator[tuple[Condition | None, list[_Ste
 
 
 def _rivals(field: Field) -> tuple[FieldPath, ...]:
-    """Of the same field what is told first stands.
+    """The first value of a field stands.
 
-    Where it is told who did what to whom, the sides are no longer those of an open clash.
+    Once perpetrator and target are set, the sides are no longer those of an open clash.
     """
     return (field.path, ("perpetrator",), ("target",)) if isinstance(field, SidesField) else (field.path,)
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.ingest.tables.columns import bound_share, faults_of
-from cfcheck.ingest.tables.encoding import SAID, SAMPLE, start_of
+from cfcheck.ingest.tables.encoding import DELIMITER_WORDS, SAMPLE, start_of
 from cfcheck.ingest.tables.rows import Row, RowFault, UnreadableTable
 from cfcheck.model.text import quoted
 
@@ -52,7 +52,7 @@ class Table:
     def layout(self) -> str:
         """How the file is laid out, in words."""
         headed = "with a header row" if self.has_header_row else f"without a header row, {len(self.headers)} columns"
-        return f"separated by {SAID[self.delimiter]}, {headed}"
+        return f"separated by {DELIMITER_WORDS[self.delimiter]}, {headed}"
 
     def rows(self) -> Iterator[Row | RowFault]:
         """The rows in their order, without the header row and empty lines."""
@@ -170,8 +170,8 @@ def _layout(firsts: dict[str, tuple[str, ...]], mapping: Mapping) -> tuple[str, 
         if bound_share(mapping, first) and not faults_of(mapping, first):
             fitting.setdefault(first, delimiter)
     if len(fitting) > 1:
-        said = " and with ".join(SAID[delimiter] for delimiter in fitting.values())
-        raise UnreadableTable(f"has the columns with {said} between them; name one with `--delimiter`")
+        signs = " and with ".join(DELIMITER_WORDS[delimiter] for delimiter in fitting.values())
+        raise UnreadableTable(f"has the columns with {signs} between them; name one with `--delimiter`")
     for first, delimiter in fitting.items():
         return delimiter, first, True
     likeliest = max(firsts, key=lambda delimiter: bound_share(mapping, firsts[delimiter]))

@@ -19,7 +19,10 @@ from cfcheck.model.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["SAID", "SAMPLE", "TableStart", "encoding_of", "is_readable", "read_sample", "said", "start_of", "text_of"]
+__all__ = [
+    "DELIMITER_WORDS", "SAMPLE", "TableStart", "encoding_of", "encoding_words", "is_readable", "read_sample",
+    "start_of", "text_of",
+]  # fmt: skip
 
 SAMPLE = 256 * 1024
 _MARKS = (
@@ -81,7 +84,7 @@ def encoding_of(sample: bytes, declared: Sequence[str]) -> str:
     return "utf-8"
 
 
-def said(encoding: str) -> str:
+def encoding_words(encoding: str) -> str:
     """The encoding's name for people."""
     mark = " with a byte order mark" if encoding in {"utf-8-sig", "utf-16", "utf-32"} else ""
     return encoding.removesuffix("-sig").upper() + mark
@@ -119,7 +122,7 @@ def text_of(sample: bytes, stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(rejoined(sample, stream), encoding, errors, newline="")
 
 
-SAID: Final[Mapping[str, str]] = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+DELIMITER_WORDS: Final[Mapping[str, str]] = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """The delimiters in words."""
 
 _DECLARATION: Final = re.compile(r'(?P<quote>"?)sep=(?P<sign>[^\r\n])(?P=quote)(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -145,9 +148,10 @@ def start_of(text: str, delimiters: Sequence[str]) -> TableStart:
     if sign not in DELIMITERS:
         raise UnreadableTable(f"declares with its first line {quoted(line)} what cannot be read; save it with commas")
     if sign not in delimiters:
-        wanted = " or ".join(SAID[other] for other in delimiters)
+        wanted = " or ".join(DELIMITER_WORDS[other] for other in delimiters)
+        declared = DELIMITER_WORDS[sign]
         raise UnreadableTable(
-            f"declares with its first line {quoted(line)} {SAID[sign]} between cells, and not the {wanted} that the "
+            f"declares with its first line {quoted(line)} {declared} between cells, and not the {wanted} that the "
             "mapping or `--delimiter` does"
         )
     rest = text[declaration.end() :]

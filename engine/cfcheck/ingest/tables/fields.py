@@ -42,7 +42,7 @@ _DAYS = re.compile(r"(?P<days>\d{1,3}) days?", re.ASCII)
 
 
 def from_to(first: str | None, last: str | None) -> str | dict[str, str] | None:
-    """The range of the two; one of them if they are the same, or None where neither is told. Raises CellFault."""
+    """The range of the two; one of them if they are the same, or None where neither is given. Raises CellFault."""
     if first is not None and first == last:
         return first
     if first is not None and last is not None and len(first) == len(last) and first > last:
@@ -51,7 +51,7 @@ def from_to(first: str | None, last: str | None) -> str | dict[str, str] | None:
 
 
 def widened(day: str, known_to: str | None) -> str | dict[str, str]:
-    """The time that the day stands for; as long as nobody says for which, it cannot be told."""
+    """The time that the day stands for; unknown unless the mapping declares it."""
     if known_to is None:
         raise CellFault("nothing says how precisely the day is known")
     days = _DAYS.fullmatch(known_to)
@@ -203,7 +203,7 @@ class FieldMaker:
                 yield name
 
     def _sides(self, sides: tuple[tuple[Made, ...], ...]) -> Maker:
-        """The sides; nothing where not two of them are named, since then nobody is said to have fought somebody."""
+        """The sides; none unless two of them are named, since a clash has two."""
         every = [self._together(side) for side in sides]
 
         def named(cells: Cells) -> list[str | list[str]] | None:
@@ -223,9 +223,9 @@ class FieldMaker:
 
 
 def _remembering(make: Maker, *of: Made | None) -> Maker:
-    """Makes the same, once of the same texts, as few stand in many rows; what cannot be read is told each time.
+    """A memo of a field's value by the texts of its cells, since few texts stand in many rows; faults are raised each time.
 
-    Only for what depends on nothing but the texts, and is not changed by whoever gets it.
+    Only for values that depend on nothing but the texts, and that nobody changes afterwards.
     """
     columns = tuple(dict.fromkeys(column for made in of if made is not None for column in made.columns))
 

@@ -67,7 +67,7 @@ class Objects:
         return "a JSON array" if self._is_array else "a JSON object a line"
 
     def rows(self) -> Iterator[Row | RowFault]:
-        """The rows in their order. A line that is no JSON is one row; in an array, nothing is told apart after it."""
+        """The rows in their order. A line that is no JSON is one row; in an array, nothing after it can be read."""
         number = 0
         while self._window.peek() not in ("", "]"):
             number += 1
@@ -143,7 +143,7 @@ class _Window:
         self._at += 1
 
     def mark(self) -> None:
-        """Remembers the place, as long as the text up to the next one asked for is not too long."""
+        """Remembers the position, unless the text up to the next one needed is too long."""
         self._marked = True
 
     def rewind(self) -> bool:
@@ -153,7 +153,7 @@ class _Window:
         return at_hand
 
     def value(self) -> object:
-        """The next value. Raises _Refused; `recovered` says whether what follows can still be told apart."""
+        """The next value. Raises _Refused; `recovered` is whether what follows can still be read."""
         self.peek()
         while True:
             try:

@@ -126,7 +126,7 @@ def laid_out(path: Path, named: Path) -> LaidOut:
 
 
 def laid_out_text(raw: bytes, name: Path | None) -> LaidOut:
-    """Likewise of a text that is not read from a file: it lies where the name says, or is told by its keys."""
+    """Likewise of a text that is not read from a file: its kind follows from the path in its name, or from its keys."""
     shown = name or Path(UNNAMED)
     document = read_document(raw, str(shown))
     if document.content is None:

@@ -74,7 +74,7 @@ class Revision:
 
 
 class Copy(NamedTuple):
-    """Where a copy of a revision's files lies: the folder asked for, and the top to which its paths are relative."""
+    """Where a copy of a revision's files lies: the wanted folder, and the top to which its paths are relative."""
 
     folder: Path
     top: Path

@@ -99,8 +99,8 @@ class ConditionLoader:
 
     def _counts(self, node: CountNode, path: Path) -> Condition:
         field = node.field.removeprefix("casualties.")
-        asked = tuple(self._asks(CountWithin(field, low, high), path) for low, high in node.ranges)
-        return asked[0] if len(asked) == 1 else AnyOf(asked)
+        asks = tuple(self._asks(CountWithin(field, low, high), path) for low, high in node.ranges)
+        return asks[0] if len(asks) == 1 else AnyOf(asks)
 
     def _occurred(self, node: OccurredNode, path: Path) -> Test:
         start = BEGINNING if node.start is None else self._reader.beginning(node.start, (*path, "from"))
@@ -120,8 +120,8 @@ class ConditionLoader:
                 message = f"unknown test {quoted(node.test)} of the claim {quoted(node.claim)}"
                 self._page.refuse_key(path, "unknown-test", message, suggestion(node.test, tests))
         test = ClaimRaised(node.claim) if node.test is None else ClaimTestMet(node.claim, node.test)
-        asked = self._asks(test, path)
-        return asked if node.holds else Not(asked)
+        asks = self._asks(test, path)
+        return asks if node.holds else Not(asks)
 
     _TESTS: ClassVar[dict[str, Callable[[ConditionLoader, IdsNode, Path], Test]]] = {
         "act": _acts,

@@ -144,7 +144,7 @@ def _stray(folder: Path, around: Path) -> Iterator[Problem]:
         if not is_folder(inner) or inner.name == REGISTRY or inner.name.startswith("."):
             continue
         if inner.is_symlink() and leads_out(inner, enclosing(around)):
-            # Of the folder of cases this is said where they are looked for.
+            # For the folder of cases this is reported where they are searched.
             yield from () if inner.name == CASES else (stray_link(inner),)
             continue
         below = paths_below(inner, hidden=True)

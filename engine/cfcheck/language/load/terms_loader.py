@@ -120,8 +120,8 @@ class TermsLoader:
         """Where the agreement applies."""
         if self._file.area is None:
             return None
-        asked = tuple(self._area(self._file.area))
-        return asked[0] if len(asked) == 1 else AllOf(asked)
+        asks = tuple(self._area(self._file.area))
+        return asks[0] if len(asks) == 1 else AllOf(asks)
 
     def _area(self, area: AreaEntry) -> Iterator[Condition]:
         if area.country:

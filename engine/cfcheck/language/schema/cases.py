@@ -44,8 +44,8 @@ def _spelled_out(line: str) -> dict[str, Any]:
     if len(sides) != len(("perpetrator", "target")) or not all((*parts, *sides)):
         hint = f"the short form is `{SHORTHAND}`, with `?` for what the report does not say; or write a mapping"
         raise Refused(f"expected an incident, {found(line)}", hint)
-    said = {"occurred": parts[0], "act": parts[1], "perpetrator": sides[0], "target": sides[1]}
-    incident: dict[str, Any] = {field: value for field, value in said.items() if value != _UNSAID}
+    fields = {"occurred": parts[0], "act": parts[1], "perpetrator": sides[0], "target": sides[1]}
+    incident: dict[str, Any] = {field: value for field, value in fields.items() if value != _UNSAID}
     return incident if parts[3] == _UNSAID else {**incident, "location": {"country": parts[3]}}
 
 

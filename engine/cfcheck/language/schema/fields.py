@@ -154,7 +154,7 @@ def _url(value: object) -> str:
 
 
 def country(value: object) -> str:
-    """A country code; whether there is such a country is not asked."""
+    """A country code; whether there is such a country is not checked."""
     if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
         return value
     raise Refused(f"expected a country code of three capitals (ISO 3166-1), such as `SYR`, {found(value)}")

@@ -73,7 +73,7 @@ def _condition(value: object) -> object:
 
 
 Filled = Annotated[str, BeforeValidator(_filled)]
-# What a column is asked depends on the question; the loader reads it, and knows the columns.
+# The form of a condition on a column depends on its kind; the loader reads it, and knows the columns.
 RowCondition = Annotated[dict[str, Any], PlainValidator(_condition), WithJsonSchema({"type": "object"})]
 
 

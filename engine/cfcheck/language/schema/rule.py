@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     When = Node
 else:
-    # Read by hand; pydantic is told nothing of the nodes, or it would look into them.
+    # Read by hand; the nodes are hidden from pydantic, which would validate them.
     When = Annotated[Any, PlainValidator(condition_node), WithJsonSchema({"title": CONDITION_MARK})]
 ModalityWord = Annotated[Modality, choice(Modality)]
 SeverityWord = Annotated[Severity, choice(Severity)]

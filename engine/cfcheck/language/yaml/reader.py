@@ -330,7 +330,7 @@ def _position(event: yaml.Event) -> Position:
 
 
 def _events(source: SourceText) -> Iterator[yaml.Event]:
-    """The parser's events; a syntax error is said in our words, at its place."""
+    """The parser's events; a syntax error becomes a problem in our own words, at its place."""
     position, message = START, "the file cannot be read as YAML"
     inside: list[str] = []
     try:

@@ -40,7 +40,7 @@ class Position(NamedTuple):
 
 START = Position(1, 1)
 MOST_PROBLEMS = 100
-"""How many problems of one file are told at once: more are no help, and a hostile file could have a million."""
+"""How many problems of one file are reported: more are no help, and a hostile file could have a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class SourceText:
         return Problem(code, self.file, line, column, message, excerpt, width, way_out(code, hint))
 
     def further_problems(self) -> Problem:
-        """Stands at the end of the file for the problems that are not told."""
+        """The problem at the end of the file that stands for those not reported."""
         message = f"the file has more than {MOST_PROBLEMS} problems; the rest is told when these are mended"
         code = "further-problems"
         return Problem(code, self.file, len(self.lines), 0, message, hint=way_out(code))
@@ -69,7 +69,7 @@ class Document:
     """What a rule file says, before anybody asks whether it makes sense. It is equal to itself alone.
 
     `content` is None where the file could not be read to its end. A path is `faulty` where its value was refused
-    and an empty text stands in for it, so that nothing more need be said of it.
+    and an empty text stands in for it, so that it causes no further problems.
     """
 
     source: SourceText

@@ -63,7 +63,7 @@ _LIKE_NUMBER: Final = re.compile(rb"(?=[-+.]*[0-9])[-+.0-9A-Za-z_]+|[-+]")
 _WORD: Final = re.compile(rb'"[^"]{0,240}"?|[^\s,:{}\[\]"]{1,240}|.', re.DOTALL)
 _NO_LINE: Final = "each record needs a line of its own, ended by LF or CRLF"
 
-# What may stand where something else should, and what is said of it. Bytes are counted from 1.
+# What may stand in the wrong place, with the message for it. Bytes are counted from 1.
 _Mistakes = tuple[tuple[re.Pattern[bytes], "Callable[[bytes, int], str]"], ...]
 _MISTAKES: Final[_Mistakes] = (
     (

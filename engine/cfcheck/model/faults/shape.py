@@ -22,7 +22,7 @@ __all__ = ["Shape", "shape_of", "unmet_demand"]
 
 
 class Shape(Noun, frozen=True, eq=False):
-    """What a value may be, said without the types of the decoder; of each JSON type at most one form.
+    """What a value may be, described without the decoder's types; at most one form for each JSON type.
 
     `text` are the least and greatest length in characters, `words` the texts allowed if not all are; `bounds` those of
     a number, `whole` one without a fraction; `required` the fields that have to be there. None, or empty: no such form.

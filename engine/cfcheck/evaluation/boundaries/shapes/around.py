@@ -82,8 +82,8 @@ class Shapes:
         others = [number for number in boxed.tolist() if number not in inside]
         if not others:
             return inside
-        met = shapely.intersects(self._tree.geometries[others], drawn).tolist()
-        return inside.union([number for number, is_met in zip(others, met, strict=True) if is_met])
+        hit = shapely.intersects(self._tree.geometries[others], drawn).tolist()
+        return inside.union([number for number, is_hit in zip(others, hit, strict=True) if is_hit])
 
     def _around(self, point: shapely.Geometry) -> frozenset[int]:
         """The shapes that the point is in."""
@@ -101,5 +101,5 @@ class Shapes:
             tree = shapely.STRtree(shapely.intersection(self._tree.geometries[self._tree.query(cell)], cell))
             shapely.prepare(tree.geometries)
         numbers, boxed = tree.query(points)
-        met = set(numbers[shapely.intersects(tree.geometries[boxed], points[numbers])].tolist())
-        return [number in met for number in range(len(points))]
+        hit = set(numbers[shapely.intersects(tree.geometries[boxed], points[numbers])].tolist())
+        return [number in hit for number in range(len(points))]
