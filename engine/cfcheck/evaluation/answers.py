@@ -50,7 +50,7 @@ _UNKNOWN: Final = 2
 
 
 class TestedReading(Noun, frozen=True):
-    """A reading in one stretch of time (that begins at `since`) with one signature for each of its strands."""
+    """A reading in the stretch of time that begins at `since`, with a signature for each of its strands."""
 
     __test__ = False  # not a test class, whatever its name begins with
 
@@ -60,7 +60,7 @@ class TestedReading(Noun, frozen=True):
 
 
 class Tested(Noun, frozen=True):
-    """An incident's time, and all its readings in every stretch of time possible, stretch by stretch."""
+    """An incident's time, and all its readings in every possible stretch of time, stretch by stretch."""
 
     __test__ = False
 
@@ -69,7 +69,7 @@ class Tested(Noun, frozen=True):
 
 
 class Understood(Noun, frozen=True):
-    """What an incident says, as far as it goes without any test: its facts, and the ways to read it."""
+    """The facts and readings of an incident, before any test is answered."""
 
     incident: Incident
     time: Time
@@ -81,7 +81,7 @@ class Understood(Noun, frozen=True):
 
 
 class Known(Noun, frozen=True):
-    """What tests look at: what is understood, in one strand, at an instant that stands for its stretch of time."""
+    """What a test reads: an understood incident, one strand of it, and the start of a stretch of time."""
 
     understood: Understood
     instant: Instant
@@ -89,7 +89,7 @@ class Known(Noun, frozen=True):
 
 
 class Tester:
-    """Answers the tests of one program. Safe to share between threads. `cuts` are more boundaries of time."""
+    """Answers the tests of one program. Safe to share between threads. `cuts` are further boundaries of stretches."""
 
     __test__ = False
 
@@ -112,8 +112,8 @@ class Tester:
         self.locator = Locator(program, boundaries)
 
     def understand(self, incident: Incident) -> Understood:
-        """The incident's facts and readings. Raises InvalidIncident: what can be refused, is refused here."""
-        # What one value alone can be refused for comes first, in the order that `streaming.refusals` knows.
+        """The incident's facts and readings. Raises InvalidIncident; incidents are refused only here."""
+        # Faults of a single value come first, in the order of the table in `batch.refusals`.
         self._claims.check(incident)
         check_location(incident.location)
         time = time_of(incident, self.program.agreement.zone)
@@ -127,11 +127,11 @@ class Tester:
         return Understood(incident, time, act, weapon, controllers, found, stretches)
 
     def perpetrator(self, name: str | None) -> Mention:
-        """The one perpetrator of a report that names nobody else, or nobody."""
+        """The mention of a perpetrator of whom a report gives just a name, or nothing."""
         return mentions(name, self._threshold, Reason.ATTRIBUTION)[0]
 
     def target(self, name: str | None) -> Mention:
-        """The one target of a report that names nobody else, or nobody."""
+        """The mention of a target of which a report gives just a name, or nothing."""
         return mentions(name, self._threshold, Reason.TARGET_STATUS)[0]
 
     def test(self, incident: Incident) -> Tested:
@@ -143,7 +143,7 @@ class Tester:
                 tuple(self.answers(self.program.tests, Known(understood, since, strand)) for strand in reading.strands)
                 for reading in understood.readings
             )
-            stretches.setdefault(signatures, since)  # stretches that nothing tells apart are one
+            stretches.setdefault(signatures, since)  # stretches with the same signatures are one
         return Tested(
             understood.time,
             tuple(
@@ -154,14 +154,14 @@ class Tester:
         )
 
     def notes(self, understood: Understood, stretches: tuple[Instant, ...]) -> tuple[Note, ...]:
-        """What a reader should know of the incident's names in the stretches of time, and of its place."""
+        """The notes on the incident's names in the stretches of time, and on its place."""
         return (
             *self.noter.notes(understood.readings, stretches),
             *self.notes_on_place(understood.incident.location),
         )
 
     def notes_on_place(self, location: Location | None) -> tuple[Note, ...]:
-        """What a reader should know of the place: a name not known, a name and a point that disagree."""
+        """The notes on the place: an unknown name, a name and a point that disagree."""
         found = () if location is None else self.locator.find(location).notes
         return tuple(Note(f"location.{note.key}", note.text) for note in found)
 
@@ -260,7 +260,7 @@ def _passes(test: ActorIs, identities: Identities) -> int:
 
 
 def _dispute(periods: tuple[Period, ...], instant: Instant) -> Reason:
-    """Why it is open whether the periods cover the instant: it lies between the candidates of a boundary."""
+    """The reason why it is open whether the periods cover the instant: which boundary is uncertain there."""
     for period in periods:
         for boundary, reason in ((period.start, Reason.DISPUTED_START), (period.end, Reason.DISPUTED_END)):
             if boundary.claims and boundary.earliest <= instant < boundary.latest:

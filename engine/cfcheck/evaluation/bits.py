@@ -62,7 +62,7 @@ class _LayoutMaker:
         self.branches: list[Branch] = []
 
     def add(self, tree: Tree, bit: int) -> None:
-        """Give the tree the bit; most are nothing but leaves that all have to hold, and need no branch."""
+        """Give the tree the bit; most trees are conjunctions of leaves, which need no branch."""
         match tree:
             case Leaf():
                 self._add_leaves((tree,), bit)
@@ -84,7 +84,7 @@ class _LayoutMaker:
 
     def _add_branch(self, bit: int, parts: tuple[Tree, ...], *, is_any: bool) -> None:
         bits = tuple([self._new(part) for part in parts])
-        self.branches.append(Branch(bit, is_any, bits))  # after those that are its parts
+        self.branches.append(Branch(bit, is_any, bits))  # after the branches that are its parts
 
     def _new(self, tree: Tree) -> int:
         bit = self.size
@@ -98,7 +98,7 @@ class _LayoutMaker:
 
 
 def _flat(tree: All) -> Iterator[Tree]:
-    """What has to hold, that of parts which are an All themselves included."""
+    """The parts of a conjunction, with those of nested conjunctions in their place."""
     for part in tree.parts:
         if isinstance(part, All):
             yield from _flat(part)

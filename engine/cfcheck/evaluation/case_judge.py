@@ -19,7 +19,7 @@ __all__ = ["CaseJudge", "Judged"]
 
 
 class Judged(NamedTuple):
-    """What was judged of kinds.
+    """The judgement on kinds.
 
     `attributed` says, for an encounter with several readings, of each strand in turn whether the act is its
     perpetrator's: for a violation, where it can be one. The strands are those of each stretch of time that something
@@ -67,7 +67,7 @@ class CaseJudge:
         return Case(
             tuple(
                 CaseReading(time, reading.perpetrators, reading.target, signatures)
-                # Stretches that nothing tells apart are one.
+                # Stretches with the same signatures are one.
                 for time, stretch in enumerate(dict.fromkeys(stretches))
                 for reading, signatures in zip(readings, stretch, strict=True)
             ),

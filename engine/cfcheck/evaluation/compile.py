@@ -84,7 +84,7 @@ _TITLES = {
 
 
 def _drawn_by(agreement: Agreement) -> dict[str, tuple[Cited, ...]]:
-    """What draws each limit, by the key of agreement.yaml that holds it."""
+    """The parts of the agreement behind each limit, by their key in agreement.yaml."""
     return {
         "in_force": agreement.in_force,
         "area": (),

@@ -48,7 +48,7 @@ __all__ = ["Explainer"]
 
 _MOST_BASES: Final = 2
 _MOST_STRANDS: Final = 300
-"""So many are explained: more than anybody reads, and a report can be read in 10,000 ways, with a page for each."""
+"""The bound on explained readings: a report can have 10,000 of them, with a page for each."""
 
 
 class _Scene(NamedTuple):
@@ -62,7 +62,7 @@ class _Scene(NamedTuple):
 
 
 class Explainer:
-    """Explains what one evaluator answers."""
+    """Explains the assessments of one evaluator."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
@@ -97,7 +97,7 @@ class Explainer:
         return ExplainedReading(moment, _ordered(possible), strands)
 
     def _moment(self, tested: Tested, reading: TestedReading) -> str | None:
-        """The first instant possible in the reading's stretch of time; None where all readings are of one stretch."""
+        """The first possible instant in the reading's stretch of time; None if all readings share one stretch."""
         if len({other.since for other in tested.readings}) == 1:
             return None
         since = reading.since

@@ -28,7 +28,7 @@ __all__ = ["ClaimChecker", "Kinds", "Time", "check_location", "count_of", "kinds
 
 
 class Time(Noun, frozen=True):
-    """The instants possible, and why a test of them can stay open."""
+    """The possible instants, and the reason why a test of them can stay open."""
 
     span: Span
     reason: Reason
@@ -42,7 +42,7 @@ class Kinds(Noun, frozen=True):
 
 
 def time_of(incident: Incident, zone: Zone) -> Time:
-    """When it occurred. Raises InvalidIncident for a time that is none, or a range that ends before it begins."""
+    """The time of the incident. Raises InvalidIncident if it is not valid, or a range ends before it begins."""
     occurred = incident.occurred
     if occurred is None:
         return Time(ALWAYS, Reason.MISSING_FIELD)
@@ -88,12 +88,12 @@ def kinds_of(reported: str | AnyOfKinds | None, taxonomy: Taxonomy, path: str) -
     if reported is None:
         return Kinds(None, Reason.MISSING_FIELD)
     named = reported.any_of if isinstance(reported, AnyOfKinds) else [reported]
-    kinds = tuple(dict.fromkeys(_known(kind, taxonomy, path) for kind in named))  # a long list says few things
+    kinds = tuple(dict.fromkeys(_known(kind, taxonomy, path) for kind in named))  # a long list may repeat a few kinds
     return Kinds(kinds, Reason.CONFLICTING_REPORTS if len(named) > 1 else Reason.MISSING_FIELD)
 
 
 def check_location(location: Location | None) -> None:
-    """Raises InvalidIncident for a country that is not a code."""
+    """Raise InvalidIncident for a country that is not a code."""
     if location is not None and location.country is not None and not _is_country(location.country):
         path, problem = (
             "location.country",
@@ -117,7 +117,7 @@ def _known(kind: str, taxonomy: Taxonomy, path: str) -> KindId:
 
 
 def count_of(count: Count | None) -> tuple[int, int | None, Reason]:
-    """The least and greatest number possible (None: no bound), and why a test can stay open."""
+    """The least and greatest possible number (None: no bound), and the reason why a test can stay open."""
     if count is None:
         return 0, None, Reason.MISSING_FIELD
     if isinstance(count, Range):
@@ -137,7 +137,7 @@ class ClaimChecker:
                 self._tests[test.claim].add(test.test)
 
     def check(self, incident: Incident) -> None:
-        """Raises InvalidIncident for a claim, or a test of a claim, that nothing in the agreement asks about."""
+        """Raise InvalidIncident for a claim, or a test of a claim, that the agreement does not have."""
         for claim, value in (incident.claims or {}).items():
             if claim not in self._tests:
                 raise InvalidIncident("claims", _unknown("claim", claim, self._tests))

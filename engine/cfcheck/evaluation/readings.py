@@ -52,7 +52,7 @@ class Strand(Noun, frozen=True):
 
 
 class Reading(Noun, frozen=True):
-    """One way to understand an incident; several strands where several acted together."""
+    """One way to understand an incident, with several strands if several actors acted together."""
 
     strands: tuple[Strand, ...]
 
@@ -71,7 +71,7 @@ def readings(incident: Incident, threshold: AttributionConfidence) -> tuple[Read
 
 
 def count_strands(incident: Incident, threshold: AttributionConfidence) -> int:
-    """How many strands all readings have together. Counted, not made: it takes no longer than to read the names.
+    """The number of strands in all readings, counted without making them, in time linear in the names.
 
     Raises InvalidIncident as `readings` does.
     """
@@ -79,14 +79,14 @@ def count_strands(incident: Incident, threshold: AttributionConfidence) -> int:
 
 
 def mentions(actors: str | AnyOfActors | None, threshold: AttributionConfidence, unsure: Reason) -> _Group:
-    """The actors one of which a report names, each alone."""
+    """The actors that a report gives as alternatives, each alone."""
     return _struck(_groups(actors, threshold, unsure))
 
 
 def _groups(
     actors: str | tuple[str, ...] | AnyOfActors | None, threshold: AttributionConfidence, unsure: Reason
 ) -> tuple[_Group, ...]:
-    """The alternatives that a report leaves, each a group that acted or was struck together."""
+    """The alternatives that a report leaves, each a group of actors who acted, or were targets, together."""
     if actors is None:
         return ((_UNSTATED,),)
     alternatives = actors.any_of if isinstance(actors, AnyOfActors) else (actors,)
@@ -96,7 +96,7 @@ def _groups(
 
 
 def confidence_of(actors: str | tuple[str, ...] | AnyOfActors | None) -> AttributionConfidence:
-    """How sure the report is of the actors: its word, or `probable` where it has none."""
+    """The report's confidence in the actors: its word, or `probable` if it has none."""
     stated = actors.confidence if isinstance(actors, AnyOfActors) else None
     return AttributionConfidence(stated or AttributionConfidence.PROBABLE)
 
@@ -121,13 +121,13 @@ def _sides(incident: Incident, threshold: AttributionConfidence) -> _Each | _Cla
 
 
 class _Each(NamedTuple):
-    """Groups, one of which did it, and targets, one of which it was done to: each with each."""
+    """Alternative groups of perpetrators and alternative targets, combined each with each."""
 
     groups: tuple[_Group, ...]
     targets: _Group
 
     def pairs(self) -> Iterator[tuple[_Group, Mention]]:
-        """Who did it to whom, in each reading."""
+        """The readings."""
         return product(self.groups, self.targets)
 
     def strands(self) -> int:
@@ -136,14 +136,14 @@ class _Each(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """A side on which somebody stands, by its place, and the number of the mention there among all mentions."""
+    """The index of a side, and the number of a mention on it among all mentions."""
 
     side: int
     number: int
 
 
 class _Clash:
-    """A clash that any side may have begun, against any other, unless the report also names who did it or to whom.
+    """A clash that any side may have begun against any other, unless the report names a perpetrator or a target.
 
     Holds as much as there are names, however many pairs they make. Raises InvalidIncident where they make none.
     """
@@ -151,7 +151,7 @@ class _Clash:
     def __init__(self, sides: tuple[str | tuple[str, ...], ...], groups: tuple[_Group, ...], targets: _Group) -> None:
         stated, wanted = _names(chain.from_iterable(groups)), _names(targets)
         self._beginners: dict[_Group, list[int]] = {}
-        """The places of the sides that may have begun; of a side, those alone whom the report names, if it does."""
+        """For each group that may have begun, the indices of its sides (two at most), limited to named perpetrators."""
         self._struck: dict[Mention, list[_Spot]] = {}
         numbers = count()
         for place, side in enumerate(map(_group, sides)):
@@ -168,13 +168,13 @@ class _Clash:
             raise InvalidIncident(path, problem)
 
     def pairs(self) -> Iterator[tuple[_Group, Mention]]:
-        """Who began it against whom, in each reading."""
+        """The readings: a side that began the clash, and a target on another side."""
         begun = sorted((place, which) for which, places in enumerate(self._beginners.values()) for place in places)
         groups = tuple(self._beginners)
         return iter(dict.fromkeys((groups[which], target) for place, which in begun for target in self._facing(place)))
 
     def _facing(self, place: int) -> list[Mention]:
-        """The targets on other sides than that one, in the order in which those mention them."""
+        """The targets on other sides than this one, in order of mention."""
         numbered = []
         for target, spots in self._struck.items():
             number = next((spot.number for spot in spots if spot.side != place), None)
@@ -186,7 +186,7 @@ class _Clash:
         """How many strands the readings have."""
         on_one_side = Counter(spots[0].side for spots in self._struck.values() if len(spots) == 1)
         return sum(
-            # What is struck only on its own side, a group cannot have begun against, unless it stands on another too.
+            # A group has no reading against a target that is only on its own side, unless it is on another side too.
             len(group) * (len(self._struck) - (on_one_side[places[0]] if len(places) == 1 else 0))
             for group, places in self._beginners.items()
         )
@@ -206,7 +206,7 @@ def _names(stated: Iterable[Mention]) -> frozenset[str]:
 
 
 def _is_among(mention: Mention, names: frozenset[str]) -> bool:
-    """Whether a participant is one of those named; where nobody is named, anyone may be."""
+    """Whether a participant is among the named actors; true for all if none is named."""
     return not names or (mention.name is not None and normalise(mention.name) in names)
 
 
@@ -215,7 +215,7 @@ def _reading(group: _Group, target: Mention) -> Reading:
 
 
 MOST_WAYS: Final = 10_000
-"""So many take about a second to judge."""
+"""As many as can be judged in about a second."""
 
 
 def check_ways(incident: Incident, threshold: AttributionConfidence, controllers: int, stretches: int) -> None:
@@ -231,7 +231,7 @@ def check_ways(incident: Incident, threshold: AttributionConfidence, controllers
 
 
 def _choice(incident: Incident) -> tuple[str, str]:
-    """The field that most likely makes the ways many, and what multiplies to them, in words."""
+    """The field that contributes most to the number of readings, and the factors of that number, in words."""
     if incident.participants is not None:
         return "participants", "participants x participants"
     alone = incident.perpetrator is None or isinstance(incident.perpetrator, str)

@@ -209,7 +209,7 @@ def _rule_definition(rule: NetworkRule, names: dict[int, str]) -> dict[str, obje
 
 try:
     import durable_rules_engine
-except ImportError:  # as on CPython 3.13 and later
+except ImportError:  # on CPython 3.13 and later
     durable_rules_engine = None
 
 REBUILDS = 3  # of one inference, in all: the memory of a spoiled network is never freed
@@ -234,15 +234,15 @@ if hasattr(os, "register_at_fork"):
 
 
 class InferenceFailed(CfcheckError):
-    """Networks cannot be built, or keep giving answers that cannot be right."""
+    """Raised when networks cannot be built, or keep giving impossible answers."""
 
 
 class _Spoiled(Exception):
-    """A network answered as it must not."""
+    """Raised when a network gives an impossible answer."""
 
 
 class Extension(Protocol):
-    """What is used of the extension, which ships no types."""
+    """The functions of the extension that are used here; it ships no types."""
 
     def create_ruleset(self, name: str, definition: str, /) -> int: ...
     def delete_ruleset(self, handle: int, /) -> None: ...

@@ -33,7 +33,7 @@ _MOST_BYTES: Final = 4 * 1024 * 1024
 
 
 class Identity(Noun, frozen=True):
-    """One possible answer to who is meant: an actor, its standing, and itself with every actor it is part of."""
+    """Someone whom a name can stand for: an actor, its standing, and the actors it belongs to, itself included."""
 
     actor: ActorId
     standing: str
@@ -41,11 +41,11 @@ class Identity(Noun, frozen=True):
 
 
 Identities = frozenset[Identity] | None
-"""The identities that remain possible; None: anyone."""
+"""The possible identities; None if it may be anyone."""
 
 
 class Recognition(StrEnum):
-    """How far a name is known."""
+    """What the registry has for a name at an instant."""
 
     KNOWN = "known"
     UNIDENTIFIED = "unidentified"
@@ -54,7 +54,7 @@ class Recognition(StrEnum):
 
 
 class StandingFinder:
-    """Finds who is possible behind a name at an instant, under one agreement. Safe to share between threads."""
+    """Finds the identities possible for a name at an instant, under one agreement. Safe to share between threads."""
 
     def __init__(self, agreement: Agreement) -> None:
         self._agreement = agreement
@@ -68,7 +68,7 @@ class StandingFinder:
         self.stretches: Callable[[str], Stretches] = Remembered(
             self._stretches_of_name, _MEMORY, _MOST_BYTES
         ).__getitem__
-        """Time as it matters to whom the name stands for, and how far it is known."""
+        """The stretches of time in which nothing changes for the name: neither its identities nor its recognition."""
         self._identities = Remembered(self._behind, _MEMORY, _MOST_BYTES)
 
     def is_known(self, name: str) -> bool:
@@ -76,7 +76,7 @@ class StandingFinder:
         return normalise(name) in self._bearers
 
     def identities(self, name: str, instant: Instant) -> Identities:
-        """The identities possible behind the name at the instant."""
+        """The identities possible for the name at the instant."""
         return self._identities[name, instant]
 
     def _behind(self, name_and_instant: tuple[str, Instant]) -> Identities:
@@ -94,7 +94,7 @@ class StandingFinder:
         return Stretches((period for period, _ in bearers), chain.from_iterable(of_actors))
 
     def is_settled(self, name: str) -> bool:
-        """Whether the same identities are possible behind the name at all times, as far as its dates go."""
+        """Whether the name has the same possible identities at all times, as far as its own dates go."""
         bearers = self._bearers.get(normalise(name), ())
         if not bearers:
             return True
@@ -102,7 +102,7 @@ class StandingFinder:
         return period == ALL_TIME and len(self._stretches_of(self._actors[actor]).starts) == 1
 
     def recognise(self, name: str, instant: Instant) -> Recognition:
-        """How far the name is known at the instant."""
+        """What the registry has for the name at the instant."""
         bearers = self._bearers.get(normalise(name), ())
         for period, actor in bearers:
             if period.covers(instant) is Truth.TRUE:
@@ -124,7 +124,7 @@ class StandingFinder:
         return frozenset(actor.id for actor in self._actors.values() if actor.kind is not ActorKind.PROTECTED)
 
     def periods(self) -> Iterator[Period]:
-        """Every period that can change who is behind a name, or how an actor stands."""
+        """Every period that can change an identity of a name, or the standing of an actor."""
         yield from self._terms.periods()
         for actor in self._actors.values():
             yield from (name.period for name in actor.names)
@@ -137,13 +137,13 @@ class StandingFinder:
         return self._found[key]
 
     def _stretches_of(self, actor: Actor) -> Stretches:
-        """Time as it matters to the actor: of most of a registry, no agreement says anything that has a date."""
+        """The stretches in which the actor's standing is constant; most actors of a registry have only one."""
         if actor.id not in self._stretches:
             self._stretches[actor.id] = Stretches(self._periods_of(actor))
         return self._stretches[actor.id]
 
     def _periods_of(self, actor: Actor) -> Iterator[Period]:
-        """Every period that can change how the actor stands: its own, and those of all on whom that may hang."""
+        """Every period that can change the actor's standing: its own, and those of all actors it depends on."""
         reached = {actor.id}
         waiting = [actor]
         while waiting:
@@ -170,7 +170,7 @@ class StandingFinder:
         return frozenset(Identity(actor.id, standing, belongs_to) for standing in standings for belongs_to in wholes)
 
     def _stands_for_others(self, actor: Actor, instant: Instant) -> bool:
-        """Whether it is an umbrella of which nothing says how it stands itself."""
+        """Whether the actor is an umbrella without a standing of its own."""
         is_part = any(membership.period.covers(instant) is Truth.TRUE for membership in actor.part_of)
         return actor.kind is ActorKind.UMBRELLA and self._terms.settled(actor, instant) is None and not is_part
 
@@ -229,7 +229,7 @@ class StandingFinder:
         return frozenset({*map(party_standing, self._agreement.parties), NOT_BOUND})
 
     def _wholes(self, actor: Actor, instant: Instant) -> list[frozenset[ActorId]]:
-        """What the actor certainly belongs to, and, where more is possible, what it possibly belongs to."""
+        """The actors it certainly belongs to, and, if more are possible, those it possibly belongs to."""
         certain = self._above(actor, instant, frozenset({Truth.TRUE}))
         possible = self._above(actor, instant, frozenset({Truth.TRUE, Truth.UNKNOWN}))
         return [certain] if certain == possible else [certain, possible]

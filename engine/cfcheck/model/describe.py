@@ -204,7 +204,7 @@ def instant_with_offset(instant: Instant, zone: Zone) -> str:
 
 
 def boundary_with_offset(boundary: Boundary, zone: Zone) -> str:
-    """When something begins or ends, with all that is said of it."""
+    """When something begins or ends, with its candidates, citations and notes."""
     if boundary.claims:
         return " or ".join(f"{instant_with_offset(claim.at, zone)} ({claim.by})" for claim in boundary.claims)
     if boundary.earliest == boundary.latest:
@@ -213,12 +213,12 @@ def boundary_with_offset(boundary: Boundary, zone: Zone) -> str:
 
 
 def period_with_offset(period: Period, zone: Zone) -> str:
-    """From when until when; nothing said of an end that is open."""
+    """The period in words; an open end is left out."""
     ends = (("from", period.start, BEGINNING), ("until", period.end, END))
-    said = [
+    ends_in_words = [
         f"{word} {boundary_with_offset(one, zone)}" for word, one, no in ends if not one.earliest == one.latest == no
     ]
-    return " ".join(said) or "at all times"
+    return " ".join(ends_in_words) or "at all times"
 
 
 def words_of(values: Collection[str]) -> str:

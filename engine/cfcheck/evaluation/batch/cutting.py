@@ -18,10 +18,10 @@ MOST_WRITTEN: Final = 15 * 128 * 1024
 """A part ends with the line that reaches so many bytes: somewhat less than 2 MiB, in which it then fits."""
 
 _AIM: Final = MOST_WRITTEN * 3 // 4
-"""So many bytes are expected of a part, so that few parts turn out to be too large."""
+"""The expected size of a part in bytes, so low that few parts turn out to be too large."""
 
 _FIRST_GUESS: Final = 2048
-"""Bytes that a line is expected to take as long as none has been seen."""
+"""The expected size of a line in bytes, before the first one is made."""
 
 
 class Part(NamedTuple):
@@ -46,18 +46,18 @@ def whole(batch: Batch) -> Part:
 
 
 class Expectation:
-    """What the lines of the next part are expected to take, by what those of the last one took."""
+    """Estimates the size of a line from the size of the last part's lines."""
 
     def __init__(self) -> None:
         self._of_a_record: float = _FIRST_GUESS
 
     def learn(self, records: int, size: int) -> None:
-        """So many records, blank lines among them, made lines of so many bytes."""
+        """Take note that so many records, blank lines among them, made lines of so many bytes."""
         if records:
             self._of_a_record = max(1.0, size / records)
 
     def parts(self, batch: Batch) -> Iterator[Part]:
-        """The batch in parts of about the same number of records. Each part is cut by what is known by then."""
+        """The batch in parts of about the same number of records, each cut by the estimate at that time."""
         start, stop = 0, len(batch.raws)
         while start < stop:
             count = -(-(stop - start) * self._of_a_record // _AIM)

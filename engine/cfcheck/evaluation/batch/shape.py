@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["PRESENCE", "Node", "form_of"]
 
 PRESENCE: Final = 64
-"""Added to the number of a slot that takes no more than whether there is a value."""
+"""Added to the number of a slot that holds only whether there is a value."""
 
 _NO_BOUND: Final = 10.0**15
 _ANY_LENGTH: Final = 2**31 - 1
@@ -29,14 +29,14 @@ Node = tuple[object, ...]
 
 
 def form_of(slots: Mapping[str, int]) -> list[Node]:
-    """The nodes of an incident's form. `slots` says, by the path of a value, which slot takes its bytes."""
+    """The nodes of an incident's form. `slots` maps the path of a value to the slot for its bytes."""
     form: list[Node] = []
     _add(form, shape_of(Incident), "", slots)
     return form
 
 
 def _allowed(shape: Shape, depth: int) -> Shape:
-    """As much of the shape as a node can say: no objects of which more is demanded, and an end to what holds itself."""
+    """The part of the shape that nodes can express: no objects with further demands, and no endless recursion."""
     if depth > _DEEPEST:
         return _NOTHING
     return replace(shape, fields=_NOTHING.fields, required=_NOTHING.required) if shape.checked else shape

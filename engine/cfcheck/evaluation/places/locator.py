@@ -36,7 +36,7 @@ _MOST_BYTES: Final = 8 * 1024 * 1024
 
 
 class Locator:
-    """Locates incidents for one program. Looks at no more of a location than its tests, or the boundaries, ask for."""
+    """Locates incidents for one program, at the levels that its tests or the boundaries use."""
 
     def __init__(self, program: Program, boundaries: Boundaries | None = None) -> None:
         self._gazetteer = Gazetteer(program.agreement.registry)
@@ -48,7 +48,7 @@ class Locator:
         self._known: Bounded[Hashable, Whereabouts] = Bounded(_MOST_LOCATIONS, _MOST_BYTES)
 
     def find(self, location: Location) -> Whereabouts:
-        """Where it may have been."""
+        """The places possible for the location, with notes."""
         survey = self.surveyor.survey(location) if self.surveyor else NO_SURVEY
         names = _NAMES(location)
         key = (names, survey, location.lat is None, location.lon is None)
@@ -57,12 +57,12 @@ class Locator:
             found = _Located(self._gazetteer, location, self._stated, survey).whereabouts(
                 self._levels, is_surveyed=self.surveyor is not None
             )
-            self._known.keep(key, found, size_of(names) + size_of(found))  # many points have one survey
+            self._known.keep(key, found, size_of(names) + size_of(found))  # many points share one survey
         return found
 
 
 class _Located:
-    """One location: its statements, and the words on them."""
+    """One location: its statements, and notes on them."""
 
     def __init__(self, gazetteer: Gazetteer, location: Location, levels: Sequence[PlaceLevel], survey: Survey) -> None:
         self._gazetteer = gazetteer
@@ -77,14 +77,14 @@ class _Located:
         self._statements = Statements(gazetteer, self._names, unknown, survey)
 
     def _meant(self, level: PlaceLevel, name: str) -> frozenset[str] | None:
-        """The places that the name can mean. Of a country, the registry cannot know all places, so its code tells."""
+        """The places that the name can mean; for a country, its code, as registries do not list all countries."""
         if level is PlaceLevel.COUNTRY:
             return frozenset({name})
         found = self._gazetteer.find(level, name)
         return None if found is None else frozenset(found)
 
     def whereabouts(self, levels: Sequence[PlaceLevel], *, is_surveyed: bool) -> Whereabouts:
-        """What is left at these levels, and the notes on it."""
+        """The places possible at these levels, and the notes."""
         notes = [*(note for level in levels for note in self._unknown(level)), *self._disagreements()]
         notes.sort(key=lambda note: _LEVELS.index(PlaceLevel(note.key)))
         notes += _half_a_point(self._location) if is_surveyed else ()
@@ -97,7 +97,7 @@ class _Located:
         return LevelLeft(left, () if left == ANYWHERE and not is_torn else by, reason)
 
     def _by(self, level: PlaceLevel, *, is_torn: bool) -> tuple[str, ...]:
-        """What tells what is left at the level: names, those of the larger levels first, and the point."""
+        """The statements that determine the level: names, those of larger levels first, and the point."""
         keys: set[str]
         if is_torn:
             keys = {key for conflict in self._statements.conflicts for key in conflict}
@@ -112,18 +112,18 @@ class _Located:
         return tuple(key for key in (*_LEVELS, POINT) if key in keys)
 
     def _tells(self, finer: PlaceLevel, level: PlaceLevel) -> bool:
-        """Whether the name of something smaller tells what it lies within at the level."""
+        """Whether the name of something smaller determines the place at the level."""
         return finer in self._names and self._gazetteer.around_each(self._names[finer], level) is not None
 
     def _is_narrowed(self, level: PlaceLevel) -> bool:
-        """Whether the other names leave less than the name of the level does."""
+        """Whether the other names leave fewer places than the name of the level does."""
         if level not in self._names or level is PlaceLevel.COUNTRY:
             return False
         left = self._statements.left_by(tuple(key for key in self._statements.keys if key != POINT))
         return left is not None and left[_LEVELS.index(level)] != named(self._names[level])
 
     def _unknown(self, level: PlaceLevel) -> Iterator[PlaceNote]:
-        """A word on a name that the registry does not know, with the nearest one as a suggestion only."""
+        """A note on a name that the registry does not have, with the nearest one as a suggestion only."""
         text = self._texts.get(level)
         if text is None or level in self._names:
             return
@@ -132,7 +132,7 @@ class _Located:
         yield PlaceNote(level, f"the name {quoted(text)} is not in the registry{hint}")
 
     def _disagreements(self) -> Iterator[PlaceNote]:
-        """A word on each set of statements that contradict each other, or that cannot be held against each other."""
+        """A note on each set of statements that contradict each other, or that cannot be compared."""
         if self._statements.too_many:
             key = next(level for level in _LEVELS if level in self._names)
             yield PlaceNote(

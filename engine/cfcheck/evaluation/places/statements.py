@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["MOST_TOGETHER", "POINT", "Statements"]
 
 Key = str
-"""Which statement: a PlaceLevel for a name or a country code, or POINT."""
+"""The key of a statement: a PlaceLevel for a name or a country code, or POINT."""
 
 Left = tuple[PlacesLeft, ...]
-"""What is left at each level, in the order of PlaceLevel."""
+"""The possible places at each level, in the order of PlaceLevel."""
 
 Chain = tuple[str | None, ...]
-"""A governorate, a district and a settlement that lie within each other; None where nothing tells it."""
+"""A governorate, a district and a settlement that lie within each other; None for a level that is not known."""
 
 POINT: Final[Key] = "point"
 _LEVELS: Final = tuple(PlaceLevel)
 _NAMED: Final = _LEVELS[1:]
 _NOWHERE_IN_PARTICULAR: Final[Chain] = (None,) * len(_NAMED)
 MOST_TOGETHER: Final = 10_000
-"""In so many ways names are read together; beyond, none of them is used."""
+"""The bound on combinations of names; beyond it, no name is used."""
 
 
 class Statements:
@@ -75,14 +75,14 @@ class Statements:
         return tuple(found)
 
     def at(self, level: PlaceLevel) -> tuple[PlacesLeft, bool]:
-        """What is left at the level, and whether that is open because statements contradict each other."""
+        """The possible places at the level, and whether they are open because statements contradict each other."""
         number = _LEVELS.index(level)
         each = dict.fromkeys(left[number] for left in self._largest)
         return reduce(PlacesLeft.either, each), len(each) > 1
 
     @cached_property
     def _largest(self) -> list[Left]:
-        """What each largest set of statements leaves that can all be true."""
+        """The possible places for each largest set of statements that can all be true."""
         whole = self.left_by(self.keys)
         if whole is not None:
             return [whole]
@@ -96,7 +96,7 @@ class Statements:
         return (keys for size in sizes for keys in combinations(self.keys, size))
 
     def left_by(self, keys: tuple[Key, ...]) -> Left | None:
-        """What these statements leave together; None where they cannot all be true."""
+        """The places that these statements leave possible together; None if they cannot all be true."""
         if keys not in self._known:
             self._known[keys] = self._left_by(keys)
         return self._known[keys]
@@ -116,14 +116,14 @@ class Statements:
         return tuple(left)
 
     def _country(self, keys: tuple[Key, ...], point: PlacesLeft) -> PlacesLeft | None:
-        """What is left of countries, which no name of something smaller tells (S50)."""
+        """The possible countries, which no name of something smaller determines (S50)."""
         if PlaceLevel.COUNTRY not in keys:
             return point
         agreed = point.among(self._names[PlaceLevel.COUNTRY])
         return named(agreed) if agreed else None
 
     def _chains(self, keys: tuple[Key, ...], point: Left) -> set[Chain]:
-        """What can lie within each other of all that the names can mean, and where the point can be."""
+        """The chains of places that the names can mean and in which the point can lie."""
         chains = {_NOWHERE_IN_PARTICULAR}
         for level in _NAMED:
             if level in keys:
@@ -133,18 +133,18 @@ class Statements:
         return {chain for chain in chains if _is_possible(chain, point[1:])}
 
     def _common(self, one: Chain, other: Chain) -> Chain | None:
-        """Both chains in one, where they differ as the first has it; None where both cannot be."""
+        """Both chains combined, with the first one's value where both have one; None if they exclude each other."""
         pairs = list(zip(one, other, strict=True))
         if any(None not in pair and not self._is_one_place(*pair) for pair in pairs):
             return None
         return tuple(first or second for first, second in pairs)
 
     def _is_one_place(self, first: str | None, second: str | None) -> bool:
-        """Whether something can lie in both, which are of one level: they are the same, or one is within the other."""
+        """Whether something can lie in both places of one level: they are the same, or one is within the other."""
         return self._gazetteer.is_within(first, second) or self._gazetteer.is_within(second, first)
 
     def chain(self, place: str, level: PlaceLevel) -> Chain:
-        """What the place, which is of the level, lies within, itself included."""
+        """The place, which is of this level, with all that it lies within."""
         return tuple(
             self._gazetteer.around(place, around) if around is level or level.is_within(around) else None
             for around in _NAMED

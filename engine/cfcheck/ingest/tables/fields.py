@@ -223,7 +223,7 @@ class FieldMaker:
 
 
 def _remembering(make: Maker, *of: Made | None) -> Maker:
-    """A memo of a field's value by the texts of its cells, since few texts stand in many rows; faults are raised each time.
+    """A memo of a field's value by the texts of its cells, since few texts stand in many rows. Faults are not kept.
 
     Only for values that depend on nothing but the texts, and that nobody changes afterwards.
     """
