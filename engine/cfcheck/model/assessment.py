@@ -38,7 +38,7 @@ __all__ = [
 
 
 class FindingKind(StrEnum):
-    """What a finding speaks of."""
+    """The kind of thing that a finding is about."""
 
     LIMIT = "limit"
     RULE = "rule"
@@ -46,7 +46,7 @@ class FindingKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a limit, rule or exemption says of an incident; certain outcomes are so in every reading."""
+    """The outcome of a limit, rule or exemption for an incident; a certain outcome holds in every reading."""
 
     HOLDS = "holds"
     MAY_HOLD = "may_hold"
@@ -58,7 +58,7 @@ class Outcome(StrEnum):
 
 
 class Finding(Noun, frozen=True):
-    """What one limit, rule or exemption says of an incident, with its citations. Only rules have a severity."""
+    """The outcome of one limit, rule or exemption for an incident, with its citations. Only rules have a severity."""
 
     kind: FindingKind
     id: str
@@ -77,14 +77,14 @@ class Need(Noun, frozen=True):
 
 
 class Note(Noun, frozen=True):
-    """Something to know about a value of the incident: it could not be used, or contradicts another one."""
+    """A remark on a value of the incident: it could not be used, or contradicts another one."""
 
     path: str
     text: str
 
 
 class AttributionStatus(StrEnum):
-    """Whether the report, as read, says who did it."""
+    """Whether it is settled who did it, as the report is read."""
 
     SETTLED = "settled"
     OPEN = "open"
@@ -130,7 +130,7 @@ class Provenance(Noun, frozen=True):
 
 
 class Assessment(Noun, frozen=True):
-    """One incident's verdict with all that carries it.
+    """One incident's verdict with all that it rests on.
 
     `possible` are the verdicts that remain; `reasons` and `needs` are empty unless it is indeterminate.
     `incident_hash` is the SHA-256 (hexadecimal) of the record as it was given.
@@ -189,7 +189,7 @@ class Case(Noun, frozen=True):
 
 
 class Ruling(Noun, frozen=True):
-    """What the program says of one strand. `rules` are truths of `breached and not defeated`."""
+    """The truths of a program's parts for one strand. `rules` are those of `breached and not defeated`."""
 
     signature: Signature
     limits: tuple[Truth, ...]
@@ -206,7 +206,7 @@ class Ruling(Noun, frozen=True):
 
 
 class Outlook(NamedTuple):
-    """A verdict, those that remain possible, and why it is open."""
+    """A verdict, the verdicts that stay possible, and why it is open."""
 
     verdict: Verdict
     possible: tuple[Verdict, ...]
@@ -214,7 +214,7 @@ class Outlook(NamedTuple):
 
 
 class Judgement(Noun, frozen=True):
-    """The verdict of a case. `findings` pairs the places of the program's roots with outcomes."""
+    """The verdict of a case. `findings` pairs the indices of the program's roots with outcomes."""
 
     verdict: Verdict
     possible: tuple[Verdict, ...]

@@ -37,9 +37,9 @@ SPACE: Final = rb"[ \t\r\n]*+"
 _WHITE_SPACE: Final = re.compile(SPACE)
 
 PIECE: Final = 64 * 1024
-"""So many bytes are looked at in one step, where there are so many."""
+"""The number of bytes that are scanned in one step."""
 _FIRST_PIECE: Final = 512
-"""So many at first: most values end soon, and what is behind them is looked at in vain."""
+"""The number of bytes in the first step: most values end soon, and scanning further would be in vain."""
 _NO_NUMBER: Final = re.compile(rb"[^0-9.eE+-]")
 _BRACKETS: Final = b"[{]}"
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
@@ -63,7 +63,7 @@ def outside_texts(piece: bytes, *, is_text: bool = False) -> tuple[bytes, bool]:
 
 
 def outside_all_texts(document: bytes) -> Iterator[bytes]:
-    """What of a document stands outside of texts, in pieces, of which none ends inside of a number."""
+    """The parts of a document outside of texts, in pieces, none of which ends inside of a number."""
     plain = _unescaped(document)  # so that no piece ends inside of an escape
     begin, is_text = 0, False
     while begin < len(plain):
@@ -75,17 +75,17 @@ def outside_all_texts(document: bytes) -> Iterator[bytes]:
 
 
 def ends_in_text(document: bytes) -> bool:
-    """Whether a text that begins in it does not end."""
+    """Whether a text begins in the piece and does not end in it."""
     return bool(_unescaped(document).count(b'"') % 2)
 
 
 def _unescaped(piece: bytes) -> bytes:
-    """Without the escapes of quotes and backslashes, so that each quote begins or ends a text."""
+    """The piece without escaped quotes and backslashes, so that each quote begins or ends a text."""
     return piece.replace(rb"\\", b"").replace(rb"\"", b"") if b"\\" in piece else piece
 
 
 def steps_of(outside: bytes) -> memoryview:
-    """By how much each bracket changes the level, of what stands outside of texts: 1 or -1."""
+    """The change of level for each bracket outside of texts: 1 or -1."""
     return memoryview(outside.translate(_STEPS, _OTHERS)).cast("b")
 
 
@@ -95,7 +95,7 @@ class Inside:
     def __init__(self) -> None:
         self.level = 1
         self.is_text = False
-        """Whether it stands inside of a text."""
+        """Whether the scan is inside of a text."""
         self._piece = _FIRST_PIECE
 
     def passes(self, piece: bytes) -> bool:
@@ -149,7 +149,7 @@ class ValueEnd:
         return at if self._inside is None else self._bracket(self._inside, pending, at, start)
 
     def forget(self) -> int:
-        """How much of the value has been looked at, and need not be kept for this."""
+        """How much of the value has been scanned, and need not be kept."""
         seen, self._seen = self._seen, 0
         return seen
 

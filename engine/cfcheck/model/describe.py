@@ -55,7 +55,7 @@ class Phrasing:
         self._agreement = agreement
 
     def phrase(self, test: Test) -> Phrase:
-        """What the test asks, as a statement, and the contrary."""
+        """The test as a statement, and its contrary."""
         return _PHRASES[type(test)](self, test)
 
     def _occurred(self, test: OccurredWithin) -> Phrase:
@@ -140,7 +140,7 @@ def _boundary(boundary: Boundary, zone: Zone) -> str:
 
 
 def instant_words(instant: Instant, zone: Zone) -> str:
-    """What clocks of the zone showed then; seconds only where there are any."""
+    """The local time in the zone, with seconds only if they are not zero."""
     if instant in (BEGINNING, END):
         return "never"
     local = zone.local(instant)
@@ -204,7 +204,7 @@ def instant_with_offset(instant: Instant, zone: Zone) -> str:
 
 
 def boundary_with_offset(boundary: Boundary, zone: Zone) -> str:
-    """When something begins or ends, with its candidates, citations and notes."""
+    """The instant of a boundary; if it is disputed, each claim with its source, and if uncertain, its range."""
     if boundary.claims:
         return " or ".join(f"{instant_with_offset(claim.at, zone)} ({claim.by})" for claim in boundary.claims)
     if boundary.earliest == boundary.latest:

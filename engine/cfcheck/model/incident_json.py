@@ -51,7 +51,7 @@ class WrittenExtra:
 
 
 def _plain(value: object) -> object:
-    """What the encoder is to write for a value that is not of its own types."""
+    """The value to encode in place of one of a type that the encoder does not know."""
     if isinstance(value, WrittenExtra):
         return value.decoded()
     message = f"{type(value).__name__} cannot be written as JSON"
@@ -112,7 +112,7 @@ def _converted(mapping: dict[str, Any], *, of_texts: bool) -> Incident:
 
 
 def _invalid(fault: Fault | None, *, is_deep: bool) -> InvalidIncident:
-    """What was found to be wrong; where nothing was, as much as is certain."""
+    """The fault that was found; if none was, a message with no more than is certain."""
     if fault is None:
         return InvalidIncident("", "is nested too deeply" if is_deep else "is not of the form of an incident")
     return InvalidIncident(fault.path, fault.problem)

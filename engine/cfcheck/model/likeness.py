@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["KnownWords", "common_characters"]
 
 _LEAST: Final = 0.7
-"""Words that are less alike than that are not near."""
+"""The least likeness of near words."""
 _LONGEST: Final = 64
-"""For longer words nothing is looked for."""
+"""Longer words have no near ones."""
 _ENOUGH: Final = 128
 """Added to a count, so that the highest bit of a byte tells whether it is enough; no count is above _LONGEST."""
 _MOST_REMEMBERED: Final = 4096
@@ -40,10 +40,10 @@ class KnownWords:
         self._highest = int.from_bytes(bytes([_ENOUGH]) * len(self._words), "little")
         nearest = Remembered(self.find, _MOST_REMEMBERED, _MOST_BYTES)
         self.nearest: Callable[[str], str | None] = nearest.__getitem__
-        """What `find` finds, remembered."""
+        """The result of `find`, from a memo if possible."""
 
     def find(self, word: str) -> str | None:
-        """The word most like the given one; None if none is near. Of several, the last in order."""
+        """The word most like the given one, the last in order of several; None if none is near."""
         best, found = _LEAST, None
         for most, known in sorted(self._candidates(word), reverse=True):
             if most < best:

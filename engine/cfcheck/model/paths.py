@@ -37,7 +37,7 @@ def resolved(path: Path) -> Path:
 
 
 def paths_in(folder: Path) -> list[Path]:
-    """What lies in the folder, in order. Raises OSError where the folder cannot be read."""
+    """The entries of the folder, in order. Raises OSError if the folder cannot be read."""
     return sorted(folder.iterdir())
 
 

@@ -102,7 +102,7 @@ class PlacesLeft(Noun, frozen=True):
         return places & (self.inside or frozenset()) if self.outside is None else places - self.outside
 
     def either(self, other: PlacesLeft) -> PlacesLeft:
-        """What is left if it may lie where this leaves it, or where the other one does."""
+        """The union: the places that this or the other one leaves possible."""
         inside = None if self.inside is None or other.inside is None else self.inside | other.inside
         return PlacesLeft(inside, self._not_in_either(other))
 
@@ -129,7 +129,7 @@ def common(sets: Sequence[frozenset[str]]) -> tuple[frozenset[str], bool]:
 
 
 class LevelLeft(Noun, frozen=True):
-    """What is left at a level, by what of the report, and why a test of it can stay open."""
+    """The places possible at a level, the statements that leave them, and why a test of it can stay open."""
 
     left: PlacesLeft
     by: tuple[str, ...] = ()
@@ -137,18 +137,18 @@ class LevelLeft(Noun, frozen=True):
 
 
 class PlaceNote(Noun, frozen=True):
-    """A word on a value of the location: its key, and what there is to say."""
+    """A note on a value of the location, by its key."""
 
     key: str
     text: str
 
 
 class Whereabouts(Noun, frozen=True):
-    """All levels of one location, in the order of PlaceLevel, with words on what could not be used or disagrees."""
+    """All levels of one location, in the order of PlaceLevel, with notes on values that disagree or were not usable."""
 
     levels: tuple[tuple[PlaceLevel, LevelLeft], ...]
     notes: tuple[PlaceNote, ...] = ()
 
     def at(self, level: PlaceLevel) -> LevelLeft:
-        """What is left at the level."""
+        """The places possible at the level."""
         return next((left for known, left in self.levels if known is level), LevelLeft(ANYWHERE))

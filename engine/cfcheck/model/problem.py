@@ -65,12 +65,12 @@ WAYS_OUT: Final[Mapping[str, str]] = {
 
 
 def way_out(code: str, hint: str = "") -> str:
-    """The hint, or else what helps with faults of the kind."""
+    """The hint, or else the way out of this kind of fault."""
     return hint or WAYS_OUT.get(code, "")
 
 
 class CfcheckError(Exception):
-    """Something is wrong with what cfcheck was given, and it says what."""
+    """The base of all exceptions that cfcheck raises on purpose."""
 
 
 WIDEST_EXCERPT = 100
@@ -144,5 +144,5 @@ class InvalidRules(CfcheckError, ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[InvalidRules], tuple[tuple[Problem, ...]]]:
-        """Survives the way back from another process."""
+        """Makes the exception picklable, so that another process can return it."""
         return type(self), (self.problems,)

@@ -52,7 +52,7 @@ class Root(Noun, frozen=True):
 
 
 class Program(Noun, frozen=True):
-    """Everything that judging needs. The tests' numbers are their places in `tests`."""
+    """Everything that judging needs. The number of a test is its index in `tests`."""
 
     agreement: Agreement
     tests: tuple[Test, ...]

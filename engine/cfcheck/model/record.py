@@ -57,7 +57,7 @@ class Reserved(SetAside, frozen=True):
 
     @property
     def set_aside(self) -> SetAside:
-        """What remains where the record does not stand."""
+        """The record set aside, for when it does not stand."""
         return SetAside(self.file, self.record, self.id, self.path, self.problem)
 
 

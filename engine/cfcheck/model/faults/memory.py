@@ -17,13 +17,13 @@ __all__ = ["FaultMemory"]
 _MOST: Final = 2048
 _MOST_BYTES: Final = 1024 * 1024
 _LONGEST: Final = 16 * 1024
-"""Of longer records nothing is remembered: they are few."""
+"""Records longer than this are not cached: they are few."""
 # A text that is sound whatever it says and has the length that an id may have; or a whole number, which is none.
 _ID: Final = re.compile(rb'"id"\s*+:\s*+(?:"([ !#-\[\]-~]{1,512}+)"|([1-9][0-9]{0,14}+))')
 
 
 class FaultMemory:
-    """Finds the first fault of records that are to be of one kind. Safe to share between threads.
+    """Finds the first fault of records of one form. Safe to share between threads.
 
     What is remembered changes how long it takes and nothing else. Nothing is, of a record, until one like it comes a
     second time: most faults are not alike.
@@ -51,7 +51,7 @@ _NEVER_MET: Final = object()
 
 
 def _without_id(record: bytes) -> bytes:
-    """The record with one sign over and over in place of what its id says, as long as that is."""
+    """The record with its id replaced by one repeated character, of the same length."""
     found = _ID.search(record)
     if found is None:
         return record

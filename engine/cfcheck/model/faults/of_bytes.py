@@ -36,12 +36,12 @@ _ANYTHING: Final = Shape(anything=True)
 
 
 def fault_of_record(record: bytes, kind: type) -> Fault | None:
-    """The first fault of the record, which is to be of the kind; None where none is found."""
+    """The first fault of the record, held against the form; None if none is found."""
     return _fault(record, shape_of(kind))
 
 
 def json_problem(document: bytes) -> str:
-    """What keeps the document from being JSON; empty where nothing is found."""
+    """The reason why the document is not JSON; empty if none is found."""
     fault = _fault(document, _ANYTHING)
     return "" if fault is None or fault.problem == TOO_LARGE else fault.problem
 
@@ -88,7 +88,7 @@ class _Search:
             raise FaultFound("", no_end(record, at))
 
     def _next(self, part: OpenPart, start: int) -> tuple[bool, int]:
-        """Look at some values of the part. Whether the last is a list or an object that begins, and where that was."""
+        """Check some values of the part. Returns whether the last one opens a list or an object, and its index."""
         record, at = self._record, self._passed_over(part, start)
         if at > start and record.startswith(part.closing, at):
             return False, at
@@ -104,7 +104,7 @@ class _Search:
         return self._take(found, shape), found.end()
 
     def _passed_over(self, part: OpenPart, at: int) -> int:
-        """Behind as many values of the part as are certainly sound."""
+        """The index behind the values of the part that are certainly valid."""
         record, sound = self._record, (sound_members if part.is_object else sound_elements)(part.shape)
         run = sound.match(record, at) if sound else None
         if part.is_object or part.takes_anything:
@@ -119,7 +119,7 @@ class _Search:
         return at
 
     def _take(self, found: re.Match[bytes], shape: Shape) -> bool:
-        """Look at the value that was found. Whether it is a list or an object, which begins with it."""
+        """Check the value that was found. Returns whether it opens a list or an object."""
         kind, parts = found.lastindex or 0, self._parts
         if kind == _OPENING:
             if len(parts) == DEEPEST:
@@ -135,7 +135,7 @@ class _Search:
         return False
 
     def _close(self) -> None:
-        """Leave the innermost part, all of which has been gone through."""
+        """Leave the innermost part, which has been checked to its end."""
         part = self._parts.pop()
         problem = part.problem_at_end()
         if problem:
@@ -143,7 +143,7 @@ class _Search:
 
 
 def _text(raw: bytes) -> str:
-    """The text that stands in quotes."""
+    """The text within the quotes."""
     return str(json.loads(raw)) if b"\\" in raw else raw[1:-1].decode()
 
 

@@ -88,7 +88,7 @@ _NO_END: Final[_Mistakes] = (
 
 
 def not_utf8(record: bytes) -> str:
-    """Where it is not UTF-8; empty if it is."""
+    """The position at which the bytes stop being UTF-8, in words; empty if they are."""
     if record.isascii():
         return ""
     try:
@@ -123,12 +123,12 @@ def no_member(record: bytes, at: int) -> str:
 
 
 def no_separator(record: bytes, at: int, closing: bytes) -> str:
-    """What stands at `at` where a comma, or the bracket that closes what it is in, should."""
+    """The fault that at `at` there is neither a comma nor the closing bracket."""
     return _expected(f"`,` or `{closing.decode()}`", record, at)
 
 
 def no_end(record: bytes, at: int) -> str:
-    """What stands at `at`, behind the end of the record."""
+    """The fault that something follows the end of the record at `at`."""
     return _instead(record, at, _NO_END)
 
 

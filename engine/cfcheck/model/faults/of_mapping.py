@@ -26,7 +26,7 @@ _BOOLEANS: Final = {"true": True, "false": False, "1": True, "0": False, "-0": F
 
 
 def fault_of_mapping(mapping: object, kind: type, *, of_texts: bool) -> Fault | None:
-    """The first fault of the mapping, which is to be of the kind; None where none is found.
+    """The first fault of the mapping, held against the form; None if none is found.
 
     `of_texts`: texts stand for what they spell, as YAML is read here.
     """
@@ -65,7 +65,7 @@ class _Search:
                 self._take(entry, part.next or _NOTHING)
 
     def _entered(self, part: OpenPart, key: object) -> Shape:
-        """What the value under the key of the part may be."""
+        """The shape of the value under the key of the part."""
         if type(key) is not str or not is_scalar(key):
             found = HALF if type(key) is str else found_kind(key)
             raise FaultFound(path_of(self._parts[:-1]), f"expected text as a key, found {found}")
@@ -75,7 +75,7 @@ class _Search:
         return shape
 
     def _take(self, value: object, shape: Shape) -> None:
-        """Look at a value; go into a list or a mapping."""
+        """Check a value; enter a list or a mapping."""
         parts = self._parts
         entries = value.items() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else None
         if entries is not None:
@@ -93,7 +93,7 @@ class _Search:
             parts[-1].note(meant)
 
     def _close(self) -> None:
-        """Leave the innermost part, all of which has been gone through."""
+        """Leave the innermost part, which has been checked to its end."""
         part = self._parts.pop()
         self._rest.pop()
         problem = part.problem_at_end()
@@ -113,7 +113,7 @@ def _problem(value: object, shape: Shape) -> str:
 
 
 def _spelled(value: object, shape: Shape) -> object:
-    """What the value stands for where every scalar is a text."""
+    """The value that the text stands for, where every scalar is a text."""
     if isinstance(value, str):
         return value if shape.anything or shape.text or value in shape.words else _spelled_by(value, shape)
     if shape.boolean and type(value) is int and value in (0, 1):

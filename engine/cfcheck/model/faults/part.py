@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_STEPS", "TOO_LARGE", "Fault", "FaultFound", "OpenPart", "opened", "path_of"]
 
 MOST_STEPS: Final = 200_000
-"""How many values are looked at by themselves for a fault: about a second's worth."""
+"""The bound on values that are checked one by one for a fault: about a second's worth."""
 TOO_LARGE: Final = f"is no incident; what is wrong with it lies behind its first {MOST_STEPS:,} values"
 _LONGEST_PATH: Final = 12  # steps
 
@@ -22,14 +22,14 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Fault(NamedTuple):
-    """Where in a record something is wrong, and what."""
+    """What is wrong with a record, and at which path."""
 
     path: str
     problem: str
 
 
 class FaultFound(Exception):
-    """Ends a search, in which it is what was looked for; `fault` is what was found."""
+    """Raised to end a search once the first fault is found."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(path, problem)
@@ -37,7 +37,7 @@ class FaultFound(Exception):
 
 
 class OpenPart:
-    """A list or an object, gone through as far as the value that has its `name` or `index`."""
+    """A list or an object that is checked, up to the value with its `name` or `index`."""
 
     __slots__ = ("_given", "closing", "index", "is_counted", "is_noted", "is_object", "name", "next", "shape")
 
@@ -59,7 +59,7 @@ class OpenPart:
         return self.next is not None and self.next.anything
 
     def enter(self, name: str) -> Shape | None:
-        """Go to the value under the name. What it may be; None for a key that is not known."""
+        """Move to the value under the name. Returns its shape; None for an unknown key."""
         self.name = name
         if self.is_noted:
             self._given[name] = None

@@ -94,7 +94,7 @@ def _struct_shape(kind: Any, known: _Known) -> Shape:  # noqa: ANN401  # a type 
         hints = get_type_hints(kind.cls)
         for field in kind.fields:
             shape = _shape(field.type, known)
-            # The description of a type has its words in no order of theirs.
+            # The description of a type lists its words in no particular order.
             fields[field.encode_name] = replace(shape, words=_words(hints[field.name])) if shape.words else shape
     return Shape(
         fields=fields,
