@@ -132,7 +132,7 @@ def _list_checks() -> None:
 
 
 def _fix(issues: Iterable[Issue]) -> bool:
-    """Mends the files in which something can be mended; whether there was any."""
+    """Fix the files with issues that can be fixed. Returns whether there were any."""
     from cfcheck.authoring.check.allowances import FIXABLE, fixed
 
     by_file: dict[str, list[Issue]] = {}

@@ -26,11 +26,11 @@ COMMANDS: Final = frozenset({*PLAIN_COMMANDS, "new", "rules"})
 """All commands."""
 
 TRACEBACK_VARIABLE: Final = "CFCHECK_TRACEBACK"
-"""Where it is set, faults show where they came from, with whatever that tells of what was read."""
+"""The environment variable that makes faults show their traceback, which may contain input data."""
 
 
 def version_line() -> str:
-    """Which version this is, and what answers depend on besides."""
+    """The version, and the versions of what else results depend on."""
     from cfcheck.evaluation.evaluator import active_inference
     from cfcheck.model.zone import tz_version
     from cfcheck.version import VERSION

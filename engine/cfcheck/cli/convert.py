@@ -136,7 +136,7 @@ def _marked(reserved: Reserved) -> bytes:
 
 
 def _of_any_row(problem: str) -> str:
-    """The problem without what stands in the row and where the row is."""
+    """The problem without the contents of the row and its position, so that equal problems can be counted."""
     return re.sub(r"record \d+|lines \d+ to \d+", _unnumbered, re.sub("`[^`]*`", "`…`", problem))
 
 
@@ -153,12 +153,12 @@ class _Incidents:
         self._lead = "[\n" if self._is_list else ""
 
     def add(self, raw: bytes) -> None:
-        """One more incident."""
+        """Write one more incident."""
         self._out.write(f"{self._lead}{raw.decode()}" if self._is_list else f"{raw.decode()}\n")
         self._lead = ",\n"
 
     def finish(self) -> None:
-        """What follows the last incident."""
+        """Write what follows the last incident."""
         if self._is_list:
             self._out.write("[]\n" if self._lead == "[\n" else "\n]\n")
 
@@ -172,7 +172,7 @@ class _Refused:
 
     @property
     def total(self) -> int:
-        """How many records."""
+        """The number of records."""
         return self._kinds.total()
 
     def add(self, record: SetAside, aside: JsonText | None) -> None:

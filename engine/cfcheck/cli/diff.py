@@ -157,7 +157,7 @@ def diff(
 
 
 def _expect_incidents(arguments: Arguments, fail_on: str, threshold: ConfidenceWord | None, as_of: str | None) -> None:
-    """Ends the command where an option is of incidents, and none are given."""
+    """End the command if an option needs incidents and none are given."""
     options = {
         "--fail-on verdicts": DifferenceWord.VERDICTS in fail_on.split(","),
         "--threshold": threshold is not None,
@@ -192,7 +192,7 @@ def _sides_for(arguments: Arguments, comparisons: Sequence[Comparison]) -> tuple
 
 
 def _compare(judges: Sequence[Evaluator], files: Sequence[str], read: Read, renderer: Renderer, matrix: Matrix) -> None:
-    """Show and count what both make of each incident."""
+    """Show the verdicts of both sides for each incident, and count them."""
     from cfcheck.authoring.diff.comparison import Effect, compare_incidents
     from cfcheck.ingest.json.reader import read_files
     from cfcheck.model.assessment import SetAside
@@ -208,7 +208,7 @@ def _compare(judges: Sequence[Evaluator], files: Sequence[str], read: Read, rend
 
 
 def _found(comparisons: Sequence[Comparison], matrix: Matrix | None) -> set[str]:
-    """What there is of differences, in the words of --fail-on."""
+    """The kinds of differences found, in the words of --fail-on."""
     from cfcheck.authoring.diff.comparison import Effect
 
     there = {

@@ -26,11 +26,11 @@ _ENDED_BY: Final = {
 }
 _NUMBER_OF: Final = {code: number for number, code in _ENDED_BY.items()}
 _SOON: Final = 0.01
-"""After so many seconds a signal is sent once more that ended nothing."""
+"""The seconds after which a signal that did not end the run is sent once more."""
 
 
 def end_by_signals() -> None:
-    """Let a signal end the run in good order: what is complete stays, what is half-written goes."""
+    """Make signals end the run in good order: complete files stay, half-written ones are removed."""
     for number in _ENDED_BY:
         # What `nohup` protects stays protected.
         if number is signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
@@ -38,7 +38,7 @@ def end_by_signals() -> None:
 
 
 def leave_signals_to_the_system() -> None:
-    """Let a signal end the process at once, now that there is nothing left to be done in good order."""
+    """Make signals end the process at once, since nothing is left to be cleaned up."""
     for number in _ENDED_BY:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
@@ -119,7 +119,7 @@ class Uninterrupted:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """The part that is done whole."""
+        """The part that signals do not interrupt."""
         self._waits = True
         try:
             yield

@@ -22,7 +22,7 @@ __all__ = ["Escaped", "broken_off"]
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _INSTALLED: Final = (_PACKAGE, Path(os.__file__).parent, Path(sys.prefix, "lib"))
-"""Where nobody keeps what is to be read."""
+"""The folders of installed code, which hold no input of users."""
 _MOST_OPTIONS: Final = 20
 _LONGEST_OPTION: Final = 40
 _MEBIBYTE: Final = 1024 * 1024
@@ -52,7 +52,7 @@ class Escaped(BaseException):
 
 
 def broken_off(fault: BaseException) -> ExitCode:
-    """Say in one line why the run broke off, and how it is to end. Shows the traceback where that is wanted."""
+    """Print in one line why the run failed, and return its exit code. Shows the traceback if that is wanted."""
     if isinstance(fault, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     if os.environ.get(TRACEBACK_VARIABLE):
@@ -76,7 +76,7 @@ def _reason(fault: BaseException) -> tuple[ExitCode, str]:
 
 
 def _refused(fault: OSError) -> tuple[ExitCode, str]:
-    """What the system refused, and where its user can do something about it."""
+    """The refusal of the system in words, and what a user can do about it, if anything."""
     reason = reason_of(fault)
     if not _has_current_folder():
         return ExitCode.USAGE, "the folder that this runs in is gone, or cannot be entered; change to another one"
@@ -140,7 +140,7 @@ def _version() -> str:
 
 
 def _memory() -> str:
-    """How much memory was in use at most, and how much there may be."""
+    """The peak of memory use, and its limit, in words."""
     import resource
 
     unit = 1 if sys.platform == "darwin" else _LINUX_COUNTS_IN

@@ -79,7 +79,7 @@ def fmt(
 
 
 def _pass_through(named: Path | None, *, check: bool, diff: bool) -> None:
-    """Standard input to standard output; nothing is written where it could not be laid out."""
+    """Format standard input to standard output; nothing is written if it cannot be formatted."""
     from cfcheck.language.format.files import laid_out_text
 
     file = laid_out_text(standard_input().read(), named)

@@ -26,12 +26,12 @@ class VisibleStream(TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # a property of the stream it stands for
-        """How the text becomes bytes."""
+        """The encoding of the stream."""
         return self.stream.encoding
 
     @property
     def errors(self) -> str | None:  # type: ignore[override]  # likewise
-        """What becomes of what the encoding does not have."""
+        """The error handler for characters that the encoding lacks."""
         return self.stream.errors
 
     def write(self, text: str, /) -> int:
@@ -43,7 +43,7 @@ class VisibleStream(TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Write what there is of the last line, too."""
+        """Write an unfinished last line, too."""
         begun, self._begun = self._begun, ""
         self.stream.write(visible_line(begun))
         self.stream.flush()
@@ -53,11 +53,11 @@ class VisibleStream(TextIOBase):
         return self.stream.isatty()
 
     def fileno(self) -> int:
-        """The number of the file."""
+        """The file descriptor."""
         return self.stream.fileno()
 
     def writable(self) -> bool:
-        """That one can write to it."""
+        """Always true."""
         return True
 
 

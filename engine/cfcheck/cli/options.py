@@ -125,7 +125,7 @@ class InvalidValue(ValueError):
 
 
 class Argument:
-    """What stands on a command line by its place."""
+    """A positional argument."""
 
     def __init__(self, *, help: str, metavar: str | None = None, show_default: bool = True) -> None:  # noqa: A002
         self.help = help
@@ -134,7 +134,7 @@ class Argument:
 
 
 class Option:
-    """What stands on a command line by its name; without names, that of the parameter.
+    """An option; without names, it has that of the parameter.
 
     A name such as `--this/--no-this` is two, for True and for False. `callback` sees every value, the default too, and
     gives the one that counts.
@@ -236,7 +236,7 @@ def agreement_of(named: str | None, *, quiet: bool = False, no_cache: bool = Fal
 
 
 def rules_folders(named: str | None) -> tuple[Path, ...]:
-    """The folder that `--rules` names, or that is taken without it; none if it names none, which loading tells of."""
+    """The folder that `--rules` names, or the default; none if it names none, which loading reports."""
     from cfcheck.language.load.packs import find_agreement
     from cfcheck.model.problem import InvalidRules
 
@@ -341,7 +341,7 @@ def boundaries_of(files: list[str] | None, tolerance_m: int) -> Boundaries | Non
 
 
 def boundary_files(named: list[str] | None) -> tuple[str, ...]:
-    """The files that `--boundaries` names; where it names none as it should, opening them tells of it."""
+    """The files that `--boundaries` names; a wrong form of the option is reported when they are opened."""
     if not named:
         return ()
     from cfcheck.evaluation.boundaries.layer import named_file
@@ -350,7 +350,7 @@ def boundary_files(named: list[str] | None) -> tuple[str, ...]:
 
 
 def _say_unlinked(evaluator: Evaluator) -> None:
-    """Say once which units of the boundary files no rule can ask for, since the registry does not know them."""
+    """Print once which units of the boundary files no rule can use, since the registry does not have them."""
     surveyor = evaluator.tester.locator.surveyor
     unlinked = list(surveyor.unlinked()) if surveyor else []
     for unit in unlinked[:_MOST_SHOWN]:
@@ -362,7 +362,7 @@ def _say_unlinked(evaluator: Evaluator) -> None:
 
 
 def say_problems(invalid: InvalidRules) -> None:
-    """Every problem with its place, its line and the way out, and how many there are."""
+    """Print every problem with its place, its line and the way out, and the number of problems."""
     for problem in invalid.problems:
         say(*problem.lines())
     say(f"cfcheck: {counted(len(invalid.problems), 'problem')} in rule files; nothing was evaluated")
@@ -451,7 +451,7 @@ def _rule_files_in(folder: Path) -> list[Path]:
 
 
 def _is_mapping(path: Path) -> bool:
-    """Whether it says so by its keys, be it otherwise as wrong as it may."""
+    """Whether its keys show that it is a mapping, even if it has faults."""
     from cfcheck.language.file_bytes import read_bytes
 
     try:

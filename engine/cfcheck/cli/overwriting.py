@@ -25,7 +25,7 @@ _UNNAMED: Final = "standard output"
 
 
 class _Identity(NamedTuple):
-    """What a file is, whatever it is called: its kind, and its number on its device."""
+    """The identity of a file under any name: its kind, its device and its inode number."""
 
     kind: int
     device: int
@@ -78,7 +78,7 @@ def _all_read(files: Iterable[str], rules: Iterable[Path]) -> Iterator[str]:
 
 
 def _identity(file: str | Path | int) -> _Identity | None:
-    """What identifies the file or pipe; None if it is neither. Who reads from the pipe that he writes to never ends."""
+    """The identity of a file or pipe; None if it is neither. Pipes count, since a pipe that feeds itself never ends."""
     try:
         found = os.stat(file)  # noqa: PTH116  # of descriptors, too
     except (OSError, ValueError):

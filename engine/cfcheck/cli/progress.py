@@ -27,7 +27,7 @@ _LOOK_EACH: Final = 256
 
 
 class Meter:
-    """Tells which share of some files has been read, where all of them have a size."""
+    """The share of some files that has been read, if all of them have a size."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._sizes = [_size(name) for name in names]
@@ -36,7 +36,7 @@ class Meter:
         self._stream: BinaryIO | None = None
 
     def opened(self, stream: BinaryIO) -> None:
-        """The next file has been opened."""
+        """Take note that the next file has been opened."""
         self._before += self._size
         self._stream = stream
         with suppress(OSError):  # what comes from memory has no number

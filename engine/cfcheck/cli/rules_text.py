@@ -31,7 +31,7 @@ def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def agreement_lines(agreement: Agreement) -> Iterator[str]:
-    """Everything that an agreement says, with where it says it."""
+    """The terms and norms of an agreement, with citations."""
     zone = agreement.zone
     yield f"{agreement.title}"
     yield f"{agreement.id}, version {agreement.version}; times are local in {zone.name}"

@@ -71,7 +71,7 @@ class Opened(NamedTuple):
 
 
 def arguments_of(words: Sequence[str]) -> Arguments:
-    """What the words mean. Ends the command where they mean nothing."""
+    """The sides and incidents that the words stand for. Ends the command if they stand for nothing."""
     from cfcheck.language.git.revision import RevisionUnreadable
 
     count = next((place for place, word in enumerate(words[:_SIDES]) if _is_file(word)), min(len(words), _SIDES))

@@ -107,7 +107,7 @@ def _paired(old: _Version, new: _Version) -> Iterator[tuple[tuple[str, ...], tup
 
 
 def _expect_chosen(chosen: str, versions: tuple[_Version, _Version]) -> None:
-    """Ends the command where the agreement is not to be had."""
+    """End the command if the agreement cannot be loaded."""
     known = dict.fromkeys(name for version in versions for name in version.ids)
     if chosen not in known:
         hint = suggestion(chosen, known) or f"there {'is' if len(known) == 1 else 'are'} {listed(known, 'and')}"

@@ -27,7 +27,7 @@ __all__ = ["main", "read_line"]
 
 _COMPLETING: Final = "_CFCHECK_COMPLETE"
 _RESERVE: Final = 4 * 1024 * 1024
-"""So many bytes are kept back, and given up to say that no memory is left. They take none as long as nobody writes."""
+"""The size of a reserve of memory, which is released so that a lack of memory can be reported."""
 _LAST_WORD: Final = b"cfcheck: broke off without the memory or the open files that it takes to say why; allow more\n"
 _STANDARD_STREAMS: Final = ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_RDONLY))
 """The descriptors of standard input and output, and how what is in their place can be opened that is of no use."""
@@ -48,7 +48,7 @@ def main() -> NoReturn:
 
 
 def _prepare() -> None:
-    """Make this process one that ends by its codes, and that says what is harmless."""
+    """Make this process end with the codes of ExitCode, and print only harmless text."""
     from cfcheck.cli.ending import end_by_signals, silence_what_is_ignored
     from cfcheck.cli.output import into_sink
 
@@ -86,7 +86,7 @@ def _run(words: Sequence[str]) -> ExitCode:
 
 
 def _code_of(end: SystemExit) -> ExitCode:
-    """The code that a command ended with; or what typer means, which knows only that there is a code."""
+    """The exit code of a command, or the one that stands for a code of typer."""
     from cfcheck.cli.output import CLOSED, refuse_standard_output, sink_of
     from cfcheck.cli.terminal import fail
 
@@ -164,7 +164,7 @@ def _say_version() -> NoReturn:
 
 
 def _load_hashes() -> None:
-    """Load what checksums are made with, quietly.
+    """Import hashlib with standard error silenced.
 
     Where memory is short, `hashlib` logs a traceback for each of its parts that could not be loaded. A command that
     needs one of these breaks off later, with one line that says so.
@@ -174,7 +174,7 @@ def _load_hashes() -> None:
 
 
 def _load_structs() -> None:
-    """Load what nouns are made of, but not what it would load in vain.
+    """Import the base of value classes without what msgspec would import in vain.
 
     msgspec looks for typing_extensions, which takes 10 ms, and does without where it is not there.
     """
@@ -191,7 +191,7 @@ _NO_TYPE: Final = type(None)
 
 
 class _NotPlain(Exception):
-    """Typer has to look at it; never leaves this module."""
+    """Raised inside this module for a line that only typer can handle."""
 
 
 class _Parameter(NamedTuple):
@@ -220,7 +220,7 @@ class _Parameter(NamedTuple):
 
 
 def read_line(command: Callable[..., object], words: Sequence[str]) -> dict[str, object] | None:
-    """The arguments for the command that the words come to; None where that is for typer to say."""
+    """The arguments of the command for these words; None if typer has to handle them."""
     try:
         parameters = list(_parameters(command))
         by_name = {name: parameter for parameter in parameters for name in parameter.names}

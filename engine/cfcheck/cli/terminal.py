@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _EACH: Final = 32 * 1024 * 1024
-"""Of so many bytes it is worth a thread."""
+"""The number of bytes from which a thread is worth while."""
 
 _to_disk: Final = getattr(os, "fdatasync", os.fsync)
 
@@ -49,7 +49,7 @@ class WriteBack:
         self._fault: OSError | None = None
 
     def written(self, count: int) -> None:
-        """So many bytes more were written."""
+        """Take note that so many more bytes were written."""
         self._waiting += count
         if self._waiting >= _EACH and not (self._thread and self._thread.is_alive()):
             self._waiting = 0

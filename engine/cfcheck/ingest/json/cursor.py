@@ -49,7 +49,7 @@ class Cursor:
 
     @property
     def here(self) -> Position:
-        """Where in the file it stands."""
+        """The position in the file of the next byte to be taken."""
         return Position(self._offset, self._line_ends)
 
     def describe(self, position: Position) -> str:

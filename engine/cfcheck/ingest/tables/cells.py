@@ -33,7 +33,7 @@ _COUNT: Final = re.compile(r"(\d+)(?:[.,]0+)?", re.ASCII)
 
 
 class CellFault(ValueError):
-    """Raised for a cell that does not say what its column should."""
+    """Raised for a cell that cannot be read as its column demands."""
 
 
 def text_maker(text: Filled) -> Callable[[Cells], str]:
@@ -122,7 +122,7 @@ class TimeReader:
         return next(iter(fitting.values()))
 
     def _layouts_of(self, text: str) -> dict[str, str]:
-        """What the text names in each layout that it fits; a layout under which it is no day does not fit."""
+        """The time that the text names in each layout that it fits; it must be a day of the calendar."""
         fitting: dict[str, str] = {}
         refused: InvalidTableTime | None = None
         for layout in self._reading.layouts:

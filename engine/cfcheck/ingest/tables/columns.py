@@ -19,12 +19,12 @@ __all__ = ["Binding", "UnboundColumns", "bind", "bound_share", "faults_of", "unu
 
 
 class UnboundColumns(ValueError):
-    """Raised for headers among which the mapping's columns are not, or not once."""
+    """Raised if a column of the mapping is missing among the headers, or there twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Which cell of a row is which column's, and which cells are kept.
+    """The indices of the mapping's columns in a row, and of the cells that are kept.
 
     A column that the table does not have has the place after the last cell, where `cells` finds an empty one.
     """
@@ -47,7 +47,7 @@ class Binding:
 
 
 def bind(mapping: Mapping, headers: Sequence[str]) -> Binding:
-    """The places of the mapping's columns. Raises UnboundColumns with every column that is missing or there twice."""
+    """The indices of the mapping's columns. Raises UnboundColumns with every column that is missing or there twice."""
     found = _found(headers)
     faults = list(_faults(mapping, headers, found))
     if faults:
@@ -58,7 +58,7 @@ def bind(mapping: Mapping, headers: Sequence[str]) -> Binding:
 
 
 def faults_of(mapping: Mapping, headers: Sequence[str]) -> tuple[str, ...]:
-    """Why the mapping's columns cannot be found among the headers; empty if they can."""
+    """The reason why the mapping's columns cannot be found among the headers; empty if they can."""
     return tuple(_faults(mapping, headers, _found(headers)))
 
 

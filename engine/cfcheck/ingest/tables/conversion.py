@@ -40,7 +40,7 @@ class Conversion:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a reader should know about the columns."""
+        """Notes on the columns."""
         return () if self._converter is None else self._converter.remarks
 
 
@@ -58,7 +58,7 @@ def convert(stream: BinaryIO, file: str, mapping: Mapping) -> Conversion:
 
 
 def _opened(stream: BinaryIO, mapping: Mapping) -> tuple[Iterator[Row | RowFault], str]:
-    """The rows of the file, and how it is laid out."""
+    """The rows of the file, and its layout in words."""
     sample = read_sample(stream)
     encoding = encoding_of(sample, mapping.form.encodings)
     text = text_of(sample, stream, encoding)

@@ -65,7 +65,7 @@ class Converter:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Which columns were kept and not read, where their names might have been meant otherwise."""
+        """A note on columns that were kept unread, with the fields that their names may have meant."""
         if not self._unused:
             return ()
         names = [
@@ -80,7 +80,7 @@ class Converter:
         return sorted(self._unused.items(), key=lambda pair: not pair[1])[:MOST_TOLD]
 
     def convert(self, row: Row | RowFault) -> Record | SetAside:
-        """The record of the row, or why there is none."""
+        """The record of the row, or the reason why there is none."""
         if isinstance(row, RowFault):
             return self._set_aside(row.number, None, "", row.problem)
         try:
@@ -112,7 +112,7 @@ class Converter:
         return Reserved(self._file, number, read.id, exclusion.column, reason, record)
 
     def _binding(self, headers: tuple[str, ...]) -> Binding:
-        """The places of the columns, found once for each order of headers; JSON may have many."""
+        """The indices of the columns, with a memo by the order of headers, of which JSON may have many."""
         found = self._bindings.get(headers)
         if found is None:
             found = bind(self._mapping, headers)

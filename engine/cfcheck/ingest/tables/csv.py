@@ -129,7 +129,7 @@ class _Lines:
         return "".join(self._row)
 
     def begin_row(self) -> int:
-        """Forgets the row before; the number of the line on which the next one begins."""
+        """Begin the next row, and return the number of its first line."""
         self.fault = ""
         self._row.clear()
         self._room = LONGEST_ROW
@@ -146,7 +146,7 @@ def _broken(character: str, encoding: str) -> str:
 
 
 def _csv_problem(row: str, delimiter: str) -> str:
-    """Why the row is no row, as far as it was read."""
+    """The fault of the row, as far as it was read."""
     is_beside = _text_beside_quotes(delimiter).match(row)
     return _TEXT_BESIDE_QUOTES if is_beside else f"has a quote that is not closed, or a cell of more than {_CELL}"
 

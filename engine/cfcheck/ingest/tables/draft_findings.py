@@ -94,7 +94,7 @@ class Findings:
 
 
 def findings_of(sample: Sample) -> Findings:
-    """What the sample tells."""
+    """The findings from the sample."""
     columns = tuple(_columns(sample))
     used = {column.field: column for column in columns if column.field}
     day = used.get("occurred")

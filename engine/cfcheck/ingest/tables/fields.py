@@ -77,11 +77,11 @@ def _around(day: date, days: timedelta) -> dict[str, str]:
 
 MOST_REMEMBERED: Final = 4096
 _MOST_BYTES: Final = 1024 * 1024
-"""Of each field: a cell may be as long as a row."""
+"""The bound on the memo of each field in bytes, since a cell may be as long as a row."""
 
 
 class FieldMaker:
-    """Makes fields by one mapping for one table; of times it remembers which layout a column has."""
+    """Makes fields by one mapping for one table, and keeps which layout of times a column has."""
 
     def __init__(self, mapping: Mapping) -> None:
         self._reading = mapping.reading
@@ -94,7 +94,7 @@ class FieldMaker:
         )
 
     def maker(self, field: Field) -> Maker:
-        """Makes the field's value in the incident format; None where cells say nothing. It raises CellFault."""
+        """A function that makes the field's value from a row; it returns None for empty cells and raises CellFault."""
         maker: Maker
         match field:
             case TextField():

@@ -24,7 +24,7 @@ _SPACE: Final = " \t\r\n"
 
 
 class _Refused(ValueError):
-    """Raised for JSON that is well formed and still not to be read."""
+    """Raised for JSON that cannot be used, such as a repeated key; the message says why."""
 
 
 def _refuse_constant(word: str) -> object:
@@ -88,7 +88,7 @@ class Objects:
             yield RowFault(number + 1, "is missing: the document ends before its list of rows does")
 
     def _find_rows(self) -> bool:
-        """Moves to the first row; whether it is in an array."""
+        """Move to the first row, and return whether it is in an array."""
         if self._window.peek() == "[":
             self._window.skip()
             return True

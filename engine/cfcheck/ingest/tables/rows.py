@@ -12,7 +12,7 @@ __all__ = ["Row", "RowFault", "UnreadableTable"]
 
 
 class UnreadableTable(ValueError):
-    """Raised for a file of which no row can be read; says why."""
+    """Raised with the reason for a file of which no row can be read."""
 
 
 @dataclass(frozen=True, slots=True)
