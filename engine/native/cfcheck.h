@@ -15,10 +15,27 @@
 
 typedef const unsigned char *Place;
 
-enum { MOST_SLOTS = 32, MOST_FACETS = 16 };
+enum { MOST_SLOTS = 32 };
 enum { NONE = 0xFFFFFFFFu };
-enum { FORM, MOMENT, PERPETRATOR, PLACE, ACT, TARGET, CONTROL, CLAIMS, COUNTS, WEAPON }; /* as in FacetName */
-enum { SIMPLE = 0 };                                                                     /* as in `evaluation.facet` */
+
+/* The names of enumerations that Python has, too. `evaluation.bit_judge` compares them with its own, and
+   takes numbers from here that both sides know. See docs/decisions/0068-numbers-of-two-languages.md. */
+#define FACETS(X) X(FORM) X(MOMENT) X(PERPETRATOR) X(PLACE) X(ACT) X(TARGET) X(CONTROL) X(CLAIMS) X(COUNTS) X(WEAPON)
+#define TRUTHS(X) X(FALSE) X(TRUE) X(UNKNOWN)
+#define OUTCOMES(X) X(HOLDS) X(MAY_HOLD) X(BREACHED) X(POSSIBLY_BREACHED) X(DEFEATED) X(DEFEATS) X(MAY_DEFEAT)
+#define LISTED(name) name,
+#define LISTED_TRUTH(name) name##_, /* some system headers have a macro TRUE */
+#define NAMED(name) " " #name
+
+enum { FACETS(LISTED) FACET_COUNT };
+enum { SIMPLE = 0 }; /* the kind of a form with one reading */
+enum { MOST_TESTS = 4096, MOST_BITS = 65536 };
+enum { FIRST_REASON = 8, NEED_BASE = 256, FINDING_BASE = 8 }; /* the bit of the first reason in an outlook; see `say` */
+/* Why a run ends before its records do: one that cannot be scanned, or has something that was not taught, or only a text. */
+enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3, REFUSED_RECORD = 4 };
+/* In place of a kind, or of a moment. From REFUSED on: records with that are refused, for a fault that has the number.
+   ANY_KIND: what kind it is was not taught, but not for that. */
+enum { ANY_KIND = 0x7FFFFFFFu, REFUSED = 0x80000000u };
 
 /* --- memory that grows (table.c) ------------------------------------------------------------------------------------- */
 
@@ -38,6 +55,7 @@ int reach(Buffer *buffer, size_t place, const void *filler, size_t size); /* so 
 int widen_buffer(Buffer *buffer, size_t more);
 int keep(Buffer *texts, const void *from, size_t size, Piece *piece);
 int bytes_at(PyObject *bytes, Place *at, size_t *size);
+int named_values(PyObject *args, PyObject *named, const char *format, char **names, ...);
 
 /* Make room for so many bytes more; -1: an exception is set. */
 static inline int grow(Buffer *buffer, size_t more) {
@@ -53,8 +71,7 @@ static inline int append(Buffer *buffer, const void *from, size_t size) {
 
 static inline PyObject *bytes_of(const void *at, size_t size) { return PyBytes_FromStringAndSize(at, (Py_ssize_t)size); }
 
-/* --- hashing: for ids, the 128 bits of SipHash-2-4; for tables, folded multiplication under a key of the process, since
-       they are bounded and forgotten (table.c) -------------------------------------------------------------------------- */
+/* --- hashing: for ids SipHash-2-4; for tables, which are bounded and forgotten, folded multiplication (table.c) ----------- */
 
 typedef struct { uint64_t k0, k1; } HashKey;
 
@@ -151,8 +168,8 @@ void sha256_hex(Place at, size_t size, char hex[64], Place other_at, size_t othe
 
 /* --- judging: what follows from the kinds of an incident's facets (judge.c) ---------------------------------------------- */
 
-/* What is said of a case, as numbers: the verdicts possible; so many needs, and each of them as 256 * fact + reason; the
-   rest are findings, each as 8 * place + outcome. For a form with several readings, before all of it, the number of
+/* What is said of a case, as numbers: the verdicts possible; so many needs, and each of them as NEED_BASE * fact + reason; the
+   rest are findings, each as FINDING_BASE * place + outcome. For a form with several readings, before all of it, the number of
    strands and those to whom the act is attributed, as bits. */
 enum { SAID_STRANDS, SAID_ATTRIBUTED, SAID_ATTRIBUTED_TOO, SAID_POSSIBLE, SAID_NEEDS, SAID_REST };
 

@@ -16,17 +16,16 @@ typedef struct {
 
 /* What a value may be. Of each JSON type there is at most one form. */
 typedef struct Node {
-    int null, boolean, anything;
-    int text, least_text, most_text; /* text: 1 any text, 2 one of the words */
+    int null, boolean, anything, text, number;
+    int least_text, most_text, word_count; /* a text has so many characters, or is one of the words, where there are any */
     Piece *words;
-    int word_count;
-    int number, whole; /* number: within bounds; whole: without a fraction */
+    int whole;           /* of a number: without a fraction */
     double least, most;
-    int list, element, least_list, most_list;
-    int object, mapped; /* object: 1 fields, 2 a mapping to values of the node `mapped` */
+    int element, least_list, most_list; /* -1: no list */
+    int mapped;          /* an object maps to values of that node, or has fields; -1 and no fields: no object */
     Field fields[MOST_FIELDS];
     int field_count;
-    uint64_t required; /* the fields that have to be there, as bits */
+    uint64_t required;   /* the fields that have to be there, as bits */
 } Node;
 
 static Place skip_space(Place at, Place end) {
@@ -208,11 +207,12 @@ static Place after_known_text(Reader *self, const Node *node, Place at) {
     Place behind = after_text(at, self->end);
     if (!behind || node->anything) return behind;
     size_t size = (size_t)(behind - at) - 2;
-    if (node->text == 1 && size > (size_t)node->most_text) size = character_count(at + 1, size);
-    if (node->text == 1) return size >= (size_t)node->least_text && size <= (size_t)node->most_text ? behind : NULL;
-    if (node->text == 2)
-        for (int i = 0; i < node->word_count; i++)
-            if (same(self, node->words[i], at + 1, size)) return behind;
+    if (!node->word_count) {
+        if (size > (size_t)node->most_text) size = character_count(at + 1, size);
+        return size >= (size_t)node->least_text && size <= (size_t)node->most_text ? behind : NULL;
+    }
+    for (int i = 0; i < node->word_count; i++)
+        if (same(self, node->words[i], at + 1, size)) return behind;
     return NULL;
 }
 
@@ -228,7 +228,7 @@ static Place after_known_number(const Reader *self, const Node *node, Place at) 
 
 static Place after_list(Reader *self, const Node *node, int own, Place at, int depth) {
     int count = 0, element = node->anything ? own : node->element;
-    if (!node->anything && !node->list) return NULL;
+    if (!node->anything && node->element < 0) return NULL;
     at = skip_space(at + 1, self->end);
     if (at < self->end && *at == ']') return node->anything || node->least_list == 0 ? at + 1 : NULL;
     for (;;) {
@@ -260,8 +260,8 @@ static Place after_object(Reader *self, const Node *node, int own, Place at, int
     uint64_t seen = 0;
     Span keys[MOST_KEYS];
     int key_count = 0, next = 0;
-    int mapped = node->anything ? own : node->object == 2 ? node->mapped : -1;
-    if (!node->anything && !node->object) return NULL;
+    int mapped = node->anything ? own : node->mapped;
+    if (mapped < 0 && !node->field_count) return NULL;
     at = skip_space(at + 1, self->end);
     if (at < self->end && *at == '}') return node->required ? NULL : at + 1;
     for (;;) {
@@ -354,14 +354,18 @@ static int words_from(Reader *self, Node *node, PyObject *words) {
     return 0;
 }
 
-static int node_from(Reader *self, Node *node, PyObject *told) {
-    PyObject *words, *fields;
+static int node_from(Reader *self, Node *node, PyObject *told) { /* a dict */
+    static char *names[] = {"null", "boolean", "anything", "text", "least_text", "most_text", "words", "number", "whole", "least",
+                            "most", "element", "least_list", "most_list", "mapped", "fields", "required", NULL};
+    PyObject *words, *fields, *none = PyTuple_New(0);
     unsigned long long required;
-    if (!PyArg_ParseTuple(told, "pppiiiO!ippddiiiiiO!K", &node->null, &node->boolean, &node->anything, &node->text,
-                          &node->least_text, &node->most_text, &PyList_Type, &words, &node->number, &node->whole,
-                          &node->list, &node->least, &node->most, &node->element, &node->least_list, &node->most_list,
-                          &node->object, &node->mapped, &PyList_Type, &fields, &required))
-        return -1;
+    if (!PyDict_Check(told)) return refuse(PyExc_TypeError, "a node is a dict");
+    int parsed = named_values(none, told, "ppppiiO!ppddiiiiO!K:node", names, &node->null, &node->boolean, &node->anything,
+                              &node->text, &node->least_text, &node->most_text, &PyList_Type, &words, &node->number,
+                              &node->whole, &node->least, &node->most, &node->element, &node->least_list, &node->most_list,
+                              &node->mapped, &PyList_Type, &fields, &required);
+    Py_XDECREF(none);
+    if (parsed < 0) return -1;
     node->required = required;
     if (node->element >= self->node_count || node->mapped >= self->node_count) return refuse(PyExc_ValueError, "no such node");
     return words_from(self, node, words) < 0 || fields_from(self, node, fields) < 0 ? -1 : 0;

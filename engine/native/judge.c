@@ -6,10 +6,9 @@
 
 #include "cfcheck.h"
 
-enum { FALSE_, TRUE_, UNKNOWN_ };                                                     /* as in Truth, and in signatures */
-enum { HOLDS, MAY_HOLD, BREACHED, POSSIBLY_BREACHED, DEFEATED, DEFEATS, MAY_DEFEAT }; /* as in Outcome */
+enum { TRUTHS(LISTED_TRUTH) };
+enum { OUTCOMES(LISTED) };
 enum { SILENT = -1 };
-enum { MOST_WORDS = 1024, MOST_TESTS = 4096 };
 
 typedef uint64_t *Bits;
 
@@ -146,10 +145,8 @@ INLINE void find_hanging(const Program *program, const Weight *weight, Bits hang
     }
 }
 
-/* --- judging: what follows from the kinds of an incident's facets ------------------------------------------------------
-
-   The same as `cfcheck.judge` and `cfcheck.openness` say of signatures; a law compares them. It knows which answers each
-   kind stands for, because it was taught them, and nothing of what the tests ask. */
+/* --- judging: the same as `evaluation.case_judge` and `evaluation.openness`; a law compares them. The answers that each kind
+       stands for were taught ----------------------------------------------------------------------------------------------- */
 
 enum { MOST_STRANDS = 64 };
 enum { TIME, PERPETRATORS, STRUCK };                             /* what a reading chooses */
@@ -169,7 +166,7 @@ typedef struct { uint32_t by, at; } FormStrand; /* the kinds of perpetrator and 
 
 typedef struct {
     Weight weight;
-    uint32_t answers[MOST_FACETS];
+    uint32_t answers[FACET_COUNT];
 } Strand;
 
 typedef struct {
@@ -184,17 +181,16 @@ typedef struct { double left; uint32_t fact, reason; } Need;
 struct Judge {
     PyObject_HEAD
     Program program;
-    int facet_count;
     uint32_t facts_of_choices[3], reasons_of_choices[3];
     Buffer facets, facts;            /* uint32_t by test: the facet that answers it, the fact that it looks at */
     unsigned char gravest[64];       /* by two sets of verdicts possible, those for acts done together */
     unsigned violation;              /* the bit of that verdict */
 
     /* what was taught */
-    Buffer facet_tests[MOST_FACETS]; /* uint32_t: the tests of each facet */
-    Buffer answers[MOST_FACETS];     /* Answers by number */
+    Buffer facet_tests[FACET_COUNT]; /* uint32_t: the tests of each facet */
+    Buffer answers[FACET_COUNT];     /* Answers by number */
     Buffer sets, unknowns;           /* uint64_t; Unknown */
-    Buffer kinds[MOST_FACETS];       /* FacetKind by number; `count` is 0 where it was not taught */
+    Buffer kinds[FACET_COUNT];       /* FacetKind by number; `count` is 0 where it was not taught */
     Buffer kind_answers;             /* uint32_t */
     Buffer forms, form_readings, form_strands;
 
@@ -232,7 +228,7 @@ static uint32_t answers_in(const Judge *self, int facet, uint32_t kind, uint32_t
 static int add_strand(Judge *self, const uint32_t *kinds, uint32_t moment, FormStrand who, uint32_t stretch) {
     if (self->strand_count == MOST_STRANDS) return 0;
     Strand *strand = &self->strands[self->strand_count];
-    for (int facet = MOMENT; facet < self->facet_count; facet++) {
+    for (int facet = MOMENT; facet < FACET_COUNT; facet++) {
         uint32_t kind = facet == MOMENT ? moment : facet == PERPETRATOR ? who.by : facet == TARGET ? who.at : kinds[facet];
         strand->answers[facet] = answers_in(self, facet, kind, stretch);
         if (strand->answers[facet] == NONE) return 0;
@@ -299,7 +295,7 @@ static const uint64_t *denied_by(const Judge *self, int facet, uint32_t answers)
 INLINE void gather(const Judge *self, const Strand *strand, int except, Bits denied, Bits open, int words) {
     clear_bits(denied, words);
     clear_bits(open, words);
-    for (int facet = MOMENT; facet < self->facet_count; facet++) {
+    for (int facet = MOMENT; facet < FACET_COUNT; facet++) {
         if (facet == except) continue;
         const uint64_t *sets = denied_by(self, facet, strand->answers[facet]);
         add_bits(denied, sets, words);
@@ -349,7 +345,7 @@ INLINE int find_open_tests(Judge *self, const Strand *strand, int words) {
     Bits hanging = self->rest_denied; /* room that is not used yet */
     find_hanging(program, &strand->weight, hanging, words);
     if (count_of(strand->weight.possible) == 1) return 0;
-    for (int facet = MOMENT; facet < self->facet_count; facet++) {
+    for (int facet = MOMENT; facet < FACET_COUNT; facet++) {
         Answers answers = OF(self->answers[facet], Answers, strand->answers[facet]);
         for (uint32_t i = 0; i < answers.count; i++) {
             Unknown unknown = OF(self->unknowns, Unknown, answers.first + i);
@@ -535,7 +531,7 @@ static int find_findings(Judge *self) {
             uint32_t place = word * 64 + (uint32_t)__builtin_ctzll(spoken);
             if (place >= roots) break;
             int outcome = outcome_of_case(self, place);
-            uint32_t finding = place << 3 | (uint32_t)outcome;
+            uint32_t finding = place * FINDING_BASE + (uint32_t)outcome;
             if (outcome != SILENT && append(&self->said, &finding, sizeof finding) < 0) return -1;
         }
     }
@@ -562,7 +558,7 @@ INLINE int say_in_words(Judge *self, const uint32_t *kinds, int words) { /* 1: i
     begin[SAID_NEEDS] = (uint32_t)LENGTH(self->needs, Need);
     if (append(&self->said, begin, sizeof begin) < 0) return -1;
     for (uint32_t i = 0; i < begin[SAID_NEEDS]; i++) {
-        uint32_t need = OF(self->needs, Need, i).fact << 8 | OF(self->needs, Need, i).reason;
+        uint32_t need = OF(self->needs, Need, i).fact * NEED_BASE + OF(self->needs, Need, i).reason;
         if (append(&self->said, &need, sizeof need) < 0) return -1;
     }
     return find_findings(self) < 0 ? -1 : 1;
@@ -613,7 +609,7 @@ static int tests_from(Judge *self, PyObject *facets, PyObject *facts) { /* two t
         return refuse(PyExc_ValueError, "a facet and a fact for each test");
     for (uint32_t test = 0; test < count; test++) {
         uint32_t facet = U32(self->facets, test);
-        if (facet >= (uint32_t)self->facet_count || U32(self->facts, test) >= 1u << 24)
+        if (facet >= FACET_COUNT || U32(self->facts, test) >= 1u << 24)
             return refuse(PyExc_ValueError, "no such facet or fact");
         if (append(&self->facet_tests[facet], &test, sizeof test) < 0) return -1;
     }
@@ -642,34 +638,33 @@ static void range_of_bits(Bits set, uint32_t first, uint32_t count) {
     for (uint32_t bit = first; bit < first + count; bit++) add_bit(set, bit);
 }
 
-/* Judge(facets, sizes, sets of tests asserted and denied, rules defeated, branches, facet and fact of each test,
-   (fact and reason of each choice), verdicts possible, the gravest of two, violation) */
-static int judge_init(Judge *self, PyObject *args, PyObject *Py_UNUSED(named)) {
+/* Judge(*, limits, rules, exemptions, bits, tests: how many; asserted, denied, defeats: sets of bits; branches; facet_of_test,
+   fact_of_test; facts_of_choices, reasons_of_choices; possible: verdicts; gravest: of two sets of them; violation: its bit) */
+static int judge_init(Judge *self, PyObject *args, PyObject *named) {
+    static char *names[] = {"limits", "rules", "exemptions", "bits", "tests", "asserted", "denied", "defeats", "branches",
+                            "facet_of_test", "fact_of_test", "facts_of_choices", "reasons_of_choices", "possible", "gravest",
+                            "violation", NULL};
     Program *program = &self->program;
+    uint32_t *facts_of = self->facts_of_choices, *reasons_of = self->reasons_of_choices, bits;
     const char *asserted, *denied, *defeats, *possible, *gravest;
     Py_ssize_t asserted_size, denied_size, defeats_size, possible_size, gravest_size;
-    unsigned bits;
     PyObject *branches, *facets, *facts;
     if (self->room) return refuse(PyExc_TypeError, "a judge is made once");
-    if (!PyArg_ParseTuple(args, "i(IIIII)y#y#y#O!O!O!(III)(III)y#y#I", &self->facet_count, &program->limits, &program->rules,
-                          &program->exemptions, &bits, &program->tests, &asserted, &asserted_size, &denied, &denied_size,
-                          &defeats, &defeats_size, &PyList_Type, &branches, &PyTuple_Type, &facets, &PyTuple_Type, &facts,
-                          &self->facts_of_choices[0], &self->facts_of_choices[1], &self->facts_of_choices[2],
-                          &self->reasons_of_choices[0], &self->reasons_of_choices[1], &self->reasons_of_choices[2], &possible,
-                          &possible_size, &gravest, &gravest_size, &self->violation))
+    if (named_values(args, named, "IIIIIy#y#y#O!O!O!(III)(III)y#y#I:Judge", names, &program->limits, &program->rules,
+                     &program->exemptions, &bits, &program->tests, &asserted, &asserted_size, &denied, &denied_size, &defeats,
+                     &defeats_size, &PyList_Type, &branches, &PyTuple_Type, &facets, &PyTuple_Type, &facts, &facts_of[0],
+                     &facts_of[1], &facts_of[2], &reasons_of[0], &reasons_of[1], &reasons_of[2], &possible, &possible_size,
+                     &gravest, &gravest_size, &self->violation) < 0)
         return -1;
     program->words = words_for(bits);
     size_t words = (size_t)program->words;
     uint64_t roots = (uint64_t)program->limits + program->rules + program->exemptions;
-    if (self->facet_count < CONTROL + 1 || self->facet_count > MOST_FACETS || !bits || words > MOST_WORDS || roots > bits ||
-        program->tests > MOST_TESTS || possible_size != 9 || gravest_size != 64)
+    if (!bits || bits > MOST_BITS || roots > bits || program->tests > MOST_TESTS || possible_size != 9 || gravest_size != 64)
         return refuse(PyExc_ValueError, "no such program");
     memcpy(program->possible, possible, 9);
     memcpy(self->gravest, gravest, 64);
-    for (int i = 0; i < 9; i++)
-        if (program->possible[i] > 7) return refuse(PyExc_ValueError, "no such verdicts");
     for (int i = 0; i < 64; i++)
-        if (self->gravest[i] > 7) return refuse(PyExc_ValueError, "no such verdicts");
+        if ((program->possible[i % 9] | self->gravest[i]) > 7) return refuse(PyExc_ValueError, "no such verdicts");
     if (room_for(self) < 0 || bits_from((Place)asserted, asserted_size, words * program->tests, &program->asserted) < 0 ||
         bits_from((Place)denied, denied_size, words * program->tests, &program->denied) < 0 ||
         bits_from((Place)defeats, defeats_size, words * program->exemptions, &program->defeats) < 0 ||
@@ -685,18 +680,13 @@ static int judge_init(Judge *self, PyObject *args, PyObject *Py_UNUSED(named)) {
     return 0;
 }
 
-static int is_facet(const Judge *self, unsigned facet) {
-    if (facet < (unsigned)self->facet_count) return 1;
-    PyErr_SetString(PyExc_IndexError, "no such facet");
-    return 0;
-}
-
 /* teach_answers(facet, answers) -> their number. As in a signature: 0 no, 1 yes, from 2 on unknown, and why. */
 static PyObject *judge_teach_answers(Judge *self, PyObject *args) {
     unsigned facet;
     const unsigned char *told;
     Py_ssize_t size;
-    if (!PyArg_ParseTuple(args, "Iy#", &facet, &told, &size) || !is_facet(self, facet)) return NULL;
+    if (!PyArg_ParseTuple(args, "Iy#", &facet, &told, &size)) return NULL;
+    if (facet >= FACET_COUNT) return refuse(PyExc_IndexError, "no such facet"), NULL;
     const Program *program = &self->program;
     size_t words = (size_t)program->words;
     Answers answers = {(uint32_t)LENGTH(self->sets, uint64_t), (uint32_t)LENGTH(self->unknowns, Unknown), 0};
@@ -728,9 +718,9 @@ static PyObject *judge_teach_kind(Judge *self, PyObject *args) {
     unsigned facet, kind;
     PyObject *numbers;
     FacetKind none = {0}, found = {(uint32_t)LENGTH(self->kind_answers, uint32_t), 0, 0};
-    if (!PyArg_ParseTuple(args, "IIO!I", &facet, &kind, &PyTuple_Type, &numbers, &found.reason) || !is_facet(self, facet) ||
-        numbers_from(numbers, &self->kind_answers, &found.count) < 0)
-        return NULL;
+    if (!PyArg_ParseTuple(args, "IIO!I", &facet, &kind, &PyTuple_Type, &numbers, &found.reason)) return NULL;
+    if (facet >= FACET_COUNT) return refuse(PyExc_IndexError, "no such facet"), NULL;
+    if (numbers_from(numbers, &self->kind_answers, &found.count) < 0) return NULL;
     for (uint32_t i = 0; i < found.count; i++)
         if (U32(self->kind_answers, found.first + i) >= LENGTH(self->answers[facet], Answers))
             return refuse(PyExc_IndexError, "no such answers"), NULL;
@@ -770,14 +760,13 @@ static PyObject *judge_teach_form(Judge *self, PyObject *args) {
 
 /* judge(kinds) -> what is said of them (see `say`); None where a kind was not taught, or there is too much to weigh */
 static PyObject *judge_judge(Judge *self, PyObject *kinds) {
-    uint32_t numbers[MOST_FACETS];
-    if (!PyTuple_Check(kinds) || PyTuple_Size(kinds) != self->facet_count)
+    uint32_t numbers[FACET_COUNT];
+    if (!PyTuple_Check(kinds) || PyTuple_Size(kinds) != FACET_COUNT)
         return refuse(PyExc_ValueError, "a kind for each facet"), NULL;
-    for (int i = 0; i < self->facet_count; i++) numbers[i] = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GetItem(kinds, i));
+    for (int i = 0; i < FACET_COUNT; i++) numbers[i] = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GetItem(kinds, i));
     if (PyErr_Occurred()) return NULL;
     int said = say(self, numbers);
-    if (said < 0) return NULL;
-    if (!said) Py_RETURN_NONE;
+    if (said <= 0) return none_or_error(said);
     return bytes_of(self->said.at, self->said.size);
 }
 
@@ -787,7 +776,7 @@ static void judge_dealloc(Judge *self) {
                          &self->kind_answers, &self->forms, &self->form_readings, &self->form_strands, &self->needs,
                          &self->need_tests, &self->said};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) free(buffers[i]->at);
-    for (int i = 0; i < MOST_FACETS; i++) {
+    for (int i = 0; i < FACET_COUNT; i++) {
         free(self->facet_tests[i].at);
         free(self->answers[i].at);
         free(self->kinds[i].at);

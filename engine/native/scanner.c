@@ -24,13 +24,12 @@ typedef struct {
     int busy;
 
     /* what was taught */
-    int facet_count;
-    int facet_slots[MOST_FACETS][MOST_SLOTS], facet_slot_count[MOST_FACETS];
-    Table values[MOST_FACETS];  /* key of a facet -> number of its value */
-    Buffer kinds[MOST_FACETS];  /* uint32_t by number of a value */
+    int facet_slots[FACET_COUNT][MOST_SLOTS], facet_slot_count[FACET_COUNT];
+    Table values[FACET_COUNT];  /* key of a facet -> number of its value */
+    Buffer kinds[FACET_COUNT];  /* uint32_t by number of a value */
     Table times, encounters, notes, outlooks, attributions;
     Table actors;               /* facet, moment of several stretches, number of a value -> the kind of the actor then */
-    Buffer changes[MOST_FACETS]; /* Changes by number of a value: of an actor, whatever lies in one stretch */
+    Buffer changes[FACET_COUNT]; /* Changes by number of a value: of an actor, whatever lies in one stretch */
     Buffer lasting;             /* Lasting */
     Buffer day_moments;         /* uint32_t by local day since 1970-01-01: that of its clock times; NONE: not taught */
     Buffer moment_kinds;        /* uint32_t by moment; NONE: not taught */
@@ -86,10 +85,11 @@ static uint32_t moment_of(const Scanner *self, Span occurred) {
 
 /* --- what was said of kinds, so that what is met often is not judged anew. In each set the two kept last ------------- */
 
-enum { RECALL_SETS = 1 << 13, MOST_RECALLED = 12 };
+_Static_assert(FACET_COUNT <= 16, "Recall has room for the kinds");
+enum { RECALL_SETS = 1 << 13, MOST_RECALLED = 12, SIZE_OF_KINDS = FACET_COUNT * sizeof(uint32_t) };
 
-typedef struct Recall {
-    uint32_t kinds[MOST_FACETS];
+typedef struct Recall { /* two lines of the cache */
+    uint32_t kinds[16];                    /* FACET_COUNT of them */
     uint32_t attributed[2];                /* see `say` */
     uint32_t outlook;                      /* its number among those that were taught; one more, 0: nothing is kept */
     uint16_t need_count, finding_count;
@@ -103,19 +103,16 @@ typedef struct {
     Piece attribution;
 } Said;
 
-static size_t size_of_kinds(const Scanner *self) { return (size_t)self->facet_count * sizeof(uint32_t); }
-
 static Recall *recall_set(const Scanner *self, const uint32_t *kinds) {
-    Recall *set = self->recalls + 2 * (hash_of(self->key, (Place)kinds, size_of_kinds(self)) & (RECALL_SETS - 1));
+    Recall *set = self->recalls + 2 * (hash_of(self->key, (Place)kinds, SIZE_OF_KINDS) & (RECALL_SETS - 1));
     for (size_t line = 0; line < 2 * sizeof(Recall); line += 64) __builtin_prefetch((const char *)set + line);
     return set;
 }
 
 /* 1: it was kept. */
-static int recall(const Scanner *self, Recall *set, const uint32_t *kinds, Said *said) {
-    size_t size = size_of_kinds(self);
-    if (!set->outlook || memcmp(set->kinds, kinds, size)) {
-        if (!set[1].outlook || memcmp(set[1].kinds, kinds, size)) return 0;
+static int recall(Recall *set, const uint32_t *kinds, Said *said) {
+    if (!set->outlook || memcmp(set->kinds, kinds, SIZE_OF_KINDS)) {
+        if (!set[1].outlook || memcmp(set[1].kinds, kinds, SIZE_OF_KINDS)) return 0;
         Recall first = set[0];
         set[0] = set[1];
         set[1] = first;
@@ -125,10 +122,10 @@ static int recall(const Scanner *self, Recall *set, const uint32_t *kinds, Said 
     return 1;
 }
 
-static void keep_said(const Scanner *self, Recall *set, const uint32_t *kinds, const Said *said) {
+static void keep_said(Recall *set, const uint32_t *kinds, const Said *said) {
     if (said->need_count + said->finding_count > MOST_RECALLED) return;
     set[1] = set[0];
-    memcpy(set->kinds, kinds, size_of_kinds(self));
+    memcpy(set->kinds, kinds, SIZE_OF_KINDS);
     memcpy(set->attributed, said->attributed, sizeof set->attributed);
     set->outlook = said->outlook + 1;
     set->need_count = (uint16_t)said->need_count;
@@ -152,14 +149,9 @@ static int key_of(Scanner *self, const int *slots, int count) {
     return 1;
 }
 
-enum { ODD_RECORD = 1, NEW = 2, NEW_TEXT = 3, REFUSED_RECORD = 4 };
-/* In place of a kind, or of a moment. From REFUSED on: records with that are refused, for a fault that has the number.
-   UNJUDGED: what kind it is was not taught, but not for that. */
-enum { UNJUDGED = 0x7FFFFFFFu, REFUSED = 0x80000000u };
-
 /* What was found of a record. */
 typedef struct {
-    uint32_t values[MOST_FACETS], kinds[MOST_FACETS], moment, who, refused;
+    uint32_t values[FACET_COUNT], kinds[FACET_COUNT], moment, who, refused;
     Piece notes[2]; /* of the perpetrator, or all of them; of the target. Empty where there are none */
 } Found;
 
@@ -268,7 +260,7 @@ static int look_up(Scanner *self, Found *found) {
             found->kinds[facet] = U32(self->kinds[facet], found->values[facet]);
         found->refused = found->kinds[facet];
         if (missed || found->refused >= REFUSED) return missed ? missed : REFUSED_RECORD;
-        is_judged = is_judged && found->refused != UNJUDGED;
+        is_judged = is_judged && found->refused != ANY_KIND;
     }
     missed = is_judged ? find_who(self, found) : NEW;
     return missed ? missed : actor_of(self, CONTROL, found);
@@ -342,7 +334,7 @@ static int ask_judge(Scanner *self, const uint32_t *kinds, Said *said) {
     uint32_t outlook = words[SAID_POSSIBLE], count = (uint32_t)LENGTH(*said_by(self->judge), uint32_t) - SAID_REST;
     *said = (Said){{words[SAID_ATTRIBUTED], words[SAID_ATTRIBUTED_TOO]}, NONE, words[SAID_NEEDS], count - words[SAID_NEEDS],
                    words + SAID_REST, words + SAID_REST + words[SAID_NEEDS], {0, 0}};
-    for (uint32_t i = 0; i < said->need_count; i++) outlook |= 1u << (8 + (said->needs[i] & 255));
+    for (uint32_t i = 0; i < said->need_count; i++) outlook |= 1u << (FIRST_REASON + said->needs[i] % NEED_BASE);
     said->outlook = find(&self->outlooks, &self->texts, self->key, &outlook, sizeof outlook);
     int taught = said->outlook != NONE && are_taught(&self->need_texts, said->needs, said->need_count) &&
                  are_taught(&self->finding_texts, said->findings, said->finding_count);
@@ -350,10 +342,10 @@ static int ask_judge(Scanner *self, const uint32_t *kinds, Said *said) {
 }
 
 static int find_said(Scanner *self, const Found *found, Recall *set, Said *said) {
-    if (!recall(self, set, found->kinds, said)) {
+    if (!recall(set, found->kinds, said)) {
         int missed = ask_judge(self, found->kinds, said);
         if (missed) return missed;
-        keep_said(self, set, found->kinds, said);
+        keep_said(set, found->kinds, said);
     }
     int simple = found->kinds[FORM] == SIMPLE;
     uint32_t key[3] = {found->who, simple ? found->kinds[PERPETRATOR] : said->attributed[0], simple ? 0 : said->attributed[1]};
@@ -504,7 +496,7 @@ static PyObject *scanner_teach_lasting(Scanner *self, PyObject *args) {
     PyObject *told;
     Changes none = {0, 0}, changes = {(uint32_t)LENGTH(self->lasting, Lasting), 0};
     if (!PyArg_ParseTuple(args, "IIO!", &facet, &value, &PyTuple_Type, &told)) return NULL;
-    if (facet >= (unsigned int)self->facet_count || value >= LENGTH(self->kinds[facet], uint32_t))
+    if (facet >= FACET_COUNT || value >= LENGTH(self->kinds[facet], uint32_t))
         return refuse(PyExc_IndexError, "no such value"), NULL;
     for (; changes.count < (uint32_t)PyTuple_Size(told); changes.count++) {
         Lasting one;
@@ -531,8 +523,7 @@ static PyObject *scanner_teach_value(Scanner *self, PyObject *args) {
     int is_odd;
     Span key;
     if (!PyArg_ParseTuple(args, "IOIp", &facet, &slots, &kind, &is_odd)) return NULL;
-    if (facet >= (unsigned int)self->facet_count || fill_slots(self, slots) < 0)
-        return refuse(PyExc_IndexError, "no such facet"), NULL;
+    if (facet >= FACET_COUNT || fill_slots(self, slots) < 0) return refuse(PyExc_IndexError, "no such facet"), NULL;
     int made = facet_key(self, (int)facet, &key);
     if (made <= 0) return none_or_error(made);
     uint32_t value = find(&self->values[facet], &self->texts, self->key, key.at, key.size);
@@ -542,7 +533,7 @@ static PyObject *scanner_teach_value(Scanner *self, PyObject *args) {
             learn(&self->values[facet], &self->texts, self->key, key.at, key.size, value) < 0)
             return NULL;
     }
-    if (U32(self->kinds[facet], value) == UNJUDGED) U32(self->kinds[facet], value) = kind;
+    if (U32(self->kinds[facet], value) == ANY_KIND) U32(self->kinds[facet], value) = kind;
     if (facet == PERPETRATOR || facet == TARGET) self->odd.at[(size_t)value * 2 + (facet == TARGET)] = (unsigned char)is_odd;
     return PyLong_FromUnsignedLong(value);
 }
@@ -620,9 +611,7 @@ static PyObject *teach_piece(Scanner *self, PyObject *args, Buffer *pieces) { /*
 
 static PyObject *scanner_teach_need(Scanner *self, PyObject *args) { return teach_piece(self, args, &self->need_texts); }
 
-static PyObject *scanner_teach_finding(Scanner *self, PyObject *args) {
-    return teach_piece(self, args, &self->finding_texts);
-}
+static PyObject *scanner_teach_finding(Scanner *self, PyObject *args) { return teach_piece(self, args, &self->finding_texts); }
 
 /* --- methods ----------------------------------------------------------------------------------------------------------- */
 
@@ -656,12 +645,7 @@ static PyObject *scanner_run(Scanner *self, PyObject *args) {
     return Py_BuildValue("(niNN)", start, missed, taken(&self->refused), taken(&self->refused_ids));
 }
 
-static PyObject *bytes_of_span(Span span) {
-    if (!span.at) Py_RETURN_NONE;
-    return bytes_of(span.at, span.size);
-}
-
-/* keys(record) -> the bytes of each slot, or None; raises ValueError for a record that Python has to look at */
+/* slots(record) -> the bytes of each slot, or None; raises ValueError for a record that Python has to look at */
 static PyObject *scanner_slots(Scanner *self, PyObject *record) {
     Raw raw;
     if (bytes_at(record, &raw.at, &raw.size) < 0) return NULL;
@@ -669,7 +653,8 @@ static PyObject *scanner_slots(Scanner *self, PyObject *record) {
     if (is_sound <= 0) return refuse(PyExc_ValueError, "not a record that can be scanned"), NULL;
     PyObject *slots = PyTuple_New(self->reader.slot_count);
     for (int i = 0; slots && i < self->reader.slot_count; i++) {
-        PyObject *slot = bytes_of_span(self->reader.slots[i]);
+        Span span = self->reader.slots[i];
+        PyObject *slot = span.at ? bytes_of(span.at, span.size) : Py_NewRef(Py_None);
         if (!slot || PyTuple_SetItem(slots, i, slot) < 0) { Py_DECREF(slots); return NULL; }
     }
     return slots;
@@ -711,7 +696,7 @@ static size_t held(Scanner *self, int releases) {
     size_t bytes = self->reader.unescaped.room + self->reader.names.room, i;
     for (i = 0; i < sizeof tables / sizeof *tables; i++) bytes += held_at(tables[i]->entries, tables[i]->room * sizeof(Entry), releases);
     for (i = 0; i < sizeof buffers / sizeof *buffers; i++) bytes += held_at(buffers[i]->at, buffers[i]->room, releases);
-    for (i = 0; i < MOST_FACETS; i++)
+    for (i = 0; i < FACET_COUNT; i++)
         bytes += held_at(self->values[i].entries, self->values[i].room * sizeof(Entry), releases) +
                  held_at(self->kinds[i].at, self->kinds[i].room, releases) + held_at(self->changes[i].at, self->changes[i].room, releases);
     return bytes;
@@ -722,9 +707,8 @@ static PyObject *scanner_size(Scanner *self, PyObject *Py_UNUSED(nothing)) { ret
 /* --- making ------------------------------------------------------------------------------------------------------------ */
 
 static int facets_from(Scanner *self, PyObject *facets) { /* a list: the slots of each facet, a byte for each */
-    self->facet_count = (int)PyList_Size(facets);
-    if (self->facet_count > MOST_FACETS) return refuse(PyExc_ValueError, "too many facets");
-    for (int i = 0; i < self->facet_count; i++) {
+    if (PyList_Size(facets) != FACET_COUNT) return refuse(PyExc_ValueError, "expected the slots of each facet");
+    for (int i = 0; i < FACET_COUNT; i++) {
         Place slots;
         size_t size;
         if (bytes_at(PyList_GetItem(facets, i), &slots, &size) < 0) return -1;
@@ -737,21 +721,25 @@ static int facets_from(Scanner *self, PyObject *facets) { /* a list: the slots o
     return 0;
 }
 
-static int scanner_init(Scanner *self, PyObject *args, PyObject *Py_UNUSED(named)) {
-    PyObject *nodes, *facets, *key, *id_key, *sha256, *judge;
+/* Scanner(*, form: nodes; slots: how many; id_slot; facets; starts: int64_t, seconds, or None where times are not told by
+   seconds; key, id_key; sha256; tail; judge) */
+static int scanner_init(Scanner *self, PyObject *args, PyObject *named) {
+    static char *names[] = {"form", "slots", "id_slot", "facets", "starts", "key", "id_key", "sha256", "tail", "judge", NULL};
+    PyObject *form, *facets, *key, *id_key, *sha256, *judge;
     const char *tail, *starts;
     Py_ssize_t tail_size, starts_size;
     uint32_t none = NONE;
     int slot_count;
     if (self->reader.nodes) return refuse(PyExc_TypeError, "a scanner is made once");
-    if (!PyArg_ParseTuple(args, "O!iiO!z#O!O!Oy#O", &PyList_Type, &nodes, &slot_count, &self->id_slot, &PyList_Type,
-                          &facets, &starts, &starts_size, &PyBytes_Type, &key, &PyBytes_Type, &id_key, &sha256, &tail, &tail_size, &judge))
+    if (named_values(args, named, "O!iiO!z#O!O!Oy#O:Scanner", names, &PyList_Type, &form, &slot_count, &self->id_slot,
+                     &PyList_Type, &facets, &starts, &starts_size, &PyBytes_Type, &key, &PyBytes_Type, &id_key, &sha256, &tail,
+                     &tail_size, &judge) < 0)
         return -1;
     if (!is_judge(judge)) return refuse(PyExc_TypeError, "expected a judge");
     self->judge = (Judge *)Py_NewRef(judge);
     if (slot_count < 4 || self->id_slot < 0 || self->id_slot >= slot_count) return refuse(PyExc_ValueError, "no such form");
     if (hash_key_from(key, &self->key) < 0 || hash_key_from(id_key, &self->id_key) < 0) return -1;
-    if (reader_init(&self->reader, nodes, slot_count) < 0) return -1;
+    if (reader_init(&self->reader, form, slot_count) < 0) return -1;
     self->recall_room = calloc(2 * RECALL_SETS + 1, sizeof(Recall));
     if (!self->recall_room) return no_memory();
     self->recalls = (Recall *)(((uintptr_t)self->recall_room + 63) & ~(uintptr_t)63);

@@ -8,8 +8,7 @@ int refuse(PyObject *type, const char *why) {
 }
 
 PyObject *none_or_error(int status) {
-    if (status < 0) return NULL;
-    Py_RETURN_NONE;
+    return status < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 int no_memory(void) {
@@ -61,6 +60,16 @@ int bytes_at(PyObject *bytes, Place *at, size_t *size) {
     return 0;
 }
 
+/* Parse values that are all given by name, and none by position. */
+int named_values(PyObject *args, PyObject *named, const char *format, char **names, ...) {
+    va_list values;
+    if (PyTuple_Size(args)) return refuse(PyExc_TypeError, "all values are given by name");
+    va_start(values, names);
+    int are_there = PyArg_VaParseTupleAndKeywords(args, named, format, names, values);
+    va_end(values);
+    return are_there ? 0 : -1;
+}
+
 /* --- SipHash-2-4 of 128 bits (J.-P. Aumasson, D. J. Bernstein, 2012) --- */
 
 #define ROTATE(x, b) (((x) << (b)) | ((x) >> (64 - (b))))
@@ -96,12 +105,11 @@ void sip128(HashKey key, Place at, size_t size, uint64_t hash[2]) {
 }
 
 int hash_key_from(PyObject *bytes, HashKey *key) {
-    char *at;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(bytes, &at, &size) < 0) return -1;
+    Place at;
+    size_t size;
+    if (bytes_at(bytes, &at, &size) < 0) return -1;
     if (size != 16) return refuse(PyExc_ValueError, "a hash key has 16 bytes");
-    key->k0 = load64((Place)at);
-    key->k1 = load64((Place)at + 8);
+    *key = (HashKey){load64(at), load64(at + 8)};
     return 0;
 }
 

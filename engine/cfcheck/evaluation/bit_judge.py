@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from cfcheck.model.program import Program
     from cfcheck.model.verdict import Verdicts
 
-__all__ = ["BitJudge", "NativeRuling", "bit_judge_of", "ruling_from"]
+__all__ = ["ENUMERATIONS", "BitJudge", "NativeRuling", "bit_judge_of", "ruling_from"]
 
-_MOST_TESTS: Final = 4096
-_MOST_BITS: Final = 65_536
+ENUMERATIONS: Final = ";".join("".join(f" {name}" for name in kind.__members__) for kind in (FacetName, Truth, Outcome))
+"""The names, in order, of what is numbered in C, too; engine/native/cfcheck.h has the same."""
 
 # The choices between readings: the fact that settles each, and why it is open. Of time, the reason comes with a moment.
 _CHOICES: Final = (
@@ -48,10 +48,12 @@ _SETTLED: Final = tuple(sorted(set(Verdict) - {Verdict.INDETERMINATE}))
 
 def bit_judge_of(program: Program, finder: FacetFinder) -> BitJudge | None:
     """A judge of the program; None where the native parts were not built, or the program is too large for them."""
-    if native is None or len(program.tests) > _MOST_TESTS:
+    if native is None or (native.ENUMERATIONS, native.SIMPLE) != (ENUMERATIONS, SIMPLE):
+        return None
+    if len(program.tests) > native.MOST_TESTS:
         return None
     layout = lay_out(program)
-    return BitJudge(program, finder, layout) if layout.size <= _MOST_BITS else None
+    return BitJudge(program, finder, layout) if layout.size <= native.MOST_BITS else None
 
 
 class NativeRuling(NamedTuple):
@@ -91,7 +93,8 @@ class BitJudge:
         """The judgement that a packed ruling stands for."""
         numbers = ruling_from(ruling)
         verdict, possible, reasons = self.outlook(numbers.outlook)
-        findings = tuple((number >> 3, _OUTCOMES[number & 7]) for number in numbers.findings)
+        base = native.FINDING_BASE
+        findings = tuple((number // base, _OUTCOMES[number % base]) for number in numbers.findings)
         judgement = Judgement(verdict, possible, reasons, tuple(map(self.need, numbers.needs)), findings)
         return Judged(judgement, numbers.attributed)
 
@@ -148,7 +151,7 @@ def ruling_from(ruling: bytes) -> NativeRuling:
     attributed = low | high << 32
     outlook = possible
     for need in rest[:needs]:
-        outlook |= 1 << (8 + (need & 255))
+        outlook |= 1 << (native.FIRST_REASON + need % native.NEED_BASE)
     flags = tuple(bool(attributed >> strand & 1) for strand in range(strands))
     return NativeRuling(outlook, tuple(rest[:needs]), tuple(rest[needs:]), flags)
 
@@ -156,33 +159,40 @@ def ruling_from(ruling: bytes) -> NativeRuling:
 def _outlook(number: int) -> Outlook:
     possible = tuple(verdict for bit, verdict in enumerate(_SETTLED) if number >> bit & 1)
     verdict = possible[0] if len(possible) == 1 else Verdict.INDETERMINATE
-    return Outlook(verdict, possible, tuple(reason for bit, reason in enumerate(REASONS, start=8) if number >> bit & 1))
+    reasons = tuple(reason for bit, reason in enumerate(REASONS, start=native.FIRST_REASON) if number >> bit & 1)
+    return Outlook(verdict, possible, reasons)
 
 
 def _need(program: Program, facts: tuple[str, ...], number: int) -> Need:
-    return need_of(program, facts[number >> 8], REASONS[number & 255])
+    fact, reason = divmod(number, native.NEED_BASE)
+    return need_of(program, facts[fact], REASONS[reason])
 
 
 def _finding(program: Program, number: int) -> Finding:
-    return finding_of(program.roots[number >> 3], _OUTCOMES[number & 7])
+    root, outcome = divmod(number, native.FINDING_BASE)
+    return finding_of(program.roots[root], _OUTCOMES[outcome])
 
 
 def _native_judge(program: Program, finder: FacetFinder, facts: tuple[str, ...], layout: BitLayout) -> Any:  # noqa: ANN401
     facets = {test: name for name in FacetName for test in finder.tests[name]}
     tests = range(len(program.tests))
-    sizes = (len(program.limits), len(program.rules), len(program.exemptions), layout.size, len(program.tests))
     return native.Judge(
-        len(FacetName),
-        sizes,
-        *(_packed(sets, layout) for sets in (layout.asserted, layout.denied, layout.defeats)),
-        list(map(tuple, layout.branches)),
-        tuple(int(facets[test]) for test in tests),
-        tuple(facts.index(fact_of(test)) for test in program.tests),
-        tuple(facts.index(fact) for fact, _ in _CHOICES),
-        tuple(REASONS.index(reason) for _, reason in _CHOICES),
-        bytes(_number_of(possible_verdicts(limit, breach)) for limit in Truth for breach in Truth),
-        bytes(_number_of(gravest(one, other)) for one in _SETS for other in _SETS),
-        1 << _SETTLED.index(Verdict.VIOLATION),
+        limits=len(program.limits),
+        rules=len(program.rules),
+        exemptions=len(program.exemptions),
+        bits=layout.size,
+        tests=len(program.tests),
+        asserted=_packed(layout.asserted, layout),
+        denied=_packed(layout.denied, layout),
+        defeats=_packed(layout.defeats, layout),
+        branches=list(map(tuple, layout.branches)),
+        facet_of_test=tuple(int(facets[test]) for test in tests),
+        fact_of_test=tuple(facts.index(fact_of(test)) for test in program.tests),
+        facts_of_choices=tuple(facts.index(fact) for fact, _ in _CHOICES),
+        reasons_of_choices=tuple(REASONS.index(reason) for _, reason in _CHOICES),
+        possible=bytes(_number_of(possible_verdicts(limit, breach)) for limit in Truth for breach in Truth),
+        gravest=bytes(_number_of(gravest(one, other)) for one in _SETS for other in _SETS),
+        violation=1 << _SETTLED.index(Verdict.VIOLATION),
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["native"]
 
-_INTERFACE: Final = 10
+_INTERFACE: Final = 11
 
 native: ModuleType | Any = None
 with suppress(ImportError):

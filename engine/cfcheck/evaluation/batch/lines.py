@@ -20,6 +20,7 @@ from cfcheck.model.assessment import SetAside
 from cfcheck.model.bounded import Bounded
 from cfcheck.model.incident import InvalidIncident
 from cfcheck.model.incident_json import decode_incident, encode_json
+from cfcheck.model.native import native
 from cfcheck.model.record import NO_MEMORY, Record, record_from, set_aside
 from cfcheck.model.result_json import attribution_text, decision_text, notes_text, outlook_of, tail_text
 from cfcheck.model.verdict import Verdict
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
     from cfcheck.model.verdict import Reason
 
 __all__ = ["BatchLines", "LineAssessor", "places_with_lines", "without"]
-
-# What a scan says of a record that it cannot follow, and of one of which it was not taught something: a value, or only
-# the words for what follows.
-_ODD: Final = 1
-_NEW: Final = 2
-_NEW_TEXT: Final = 3
 
 _PATIENCE: Final = 50
 """Of fewer records no scanner is made, which takes longer than a few records do."""
@@ -128,7 +123,9 @@ class LineAssessor:
                 at, tried = place, set()
             if missed not in tried:
                 tried.add(missed)
-                if scanner.teach_at_once(part.batch.raws[place], is_new=missed == _NEW, is_text=missed == _NEW_TEXT):
+                if scanner.teach_at_once(
+                    part.batch.raws[place], is_new=missed == native.NEW, is_text=missed == native.NEW_TEXT
+                ):
                     continue  # scanned once more, now that it is known
             if self._looked_at_one(scanner, part, place, missed, made, teaches=place != taught):
                 taught = place  # scanned once more, as above
@@ -149,9 +146,9 @@ class LineAssessor:
             return False
         decided = self._decided(record)
         if isinstance(decided, SetAside):
-            if missed == _NEW:
+            if missed == native.NEW:
                 scanner.teach_refusal(record.raw, record.incident, decided)
-        elif missed == _NEW:
+        elif missed == native.NEW:
             scanner.see(*decided)
             if teaches and scanner.is_due(record.incident):
                 scanner.teach(record.raw, record.incident, *decided)
@@ -240,7 +237,7 @@ class _Made:
 
 def _record_of(raw: bytes, file: str, number: int, missed: int) -> Record | SetAside:
     """The record. Of one that the scanner could follow, nothing has to be looked at but what is new of it."""
-    if missed != _ODD:
+    if missed != native.ODD_RECORD:
         try:
             return Record(file, number, decode_incident(raw), raw)
         except (InvalidIncident, MemoryError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfcheck.evaluation.facet import FacetName
 from cfcheck.model.incident import Incident, InvalidIncident, Location
+from cfcheck.model.native import native
 from cfcheck.model.struct import replace
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from cfcheck.model.assessment import SetAside
 
 __all__ = ["Refusal", "Refusals"]
-
-# Stored in the native tables instead of the kind of a value, as in engine/native.
-_ANY_KIND: Final = 0x7FFF_FFFF
-_REFUSED: Final = 0x8000_0000
 
 _FACETS: Final = {
     "claims": FacetName.CLAIMS,
@@ -83,8 +80,8 @@ class Refusals:
             return
         faulty = _field(aside.path)
         for field, facet in _FACETS.items():
-            # Fields that are checked before the faulty one are valid, whatever their kind.
-            number = _REFUSED | self._numbers[fault] if field == faulty else _ANY_KIND
+            # In place of a kind. Fields that are checked before the faulty one are valid, whatever their kind.
+            number = native.REFUSED | self._numbers[fault] if field == faulty else native.ANY_KIND
             if facet is not FacetName.MOMENT:
                 self._native.teach_value(facet, slots, number, False)  # noqa: FBT003  # positional only
             elif field == faulty:
@@ -110,7 +107,7 @@ class Refusals:
         texts = ids.decode().split("\n")
         for (index, number), text in zip(_INDEX_AND_NUMBER.iter_unpack(refused), texts, strict=False):
             identifier = json.loads(text) if "\\" in text else text[1:-1]
-            yield Refusal(index, identifier, *self._faults[number - _REFUSED])
+            yield Refusal(index, identifier, *self._faults[number - native.REFUSED])
 
 
 def _field(path: str) -> str:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from cfcheck.evaluation.batch.refusals import Refusals
-from cfcheck.evaluation.batch.shape import PRESENCE, form_of
+from cfcheck.evaluation.batch.shape import form_of
 from cfcheck.evaluation.bit_judge import ruling_from
 from cfcheck.evaluation.evaluator import attribution_of
 from cfcheck.evaluation.facet import SIMPLE, Encounter, FacetName
@@ -45,14 +45,10 @@ _COUNT: Final = struct.Struct("=II")
 """An outlook, and how many lines have it."""
 _SECOND: Final = 1_000_000
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_MAX_DAY: Final = 65_535
-"""The last day that the native scanner can store, counted from 1 January 1970."""
 _ACTORS: Final = frozenset({FacetName.PERPETRATOR, FacetName.TARGET, FacetName.CONTROL})
 _PARTIES: Final = {FacetName.PERPETRATOR: "perpetrator", FacetName.TARGET: "target"}
 _TIME_AND_NAMES: Final = b'{"id":"-","occurred":%s,"perpetrator":%s,"target":%s}'
 """A record with no more than the time and the names of another one."""
-_NO_SINGLE_STRETCH: Final = 0xFFFF_FFFF
-"""Stands for the index of a stretch where a moment has several."""
 _MOST_SEEN_NAMES: Final = 65_536
 _FIRST_SLOTS: Final = ("occurred", "perpetrator", "target", "participants")
 
@@ -84,20 +80,20 @@ class Scanner:
         paths = dict.fromkeys([*_FIRST_SLOTS, "id", *(path for paths in facets.values() for path in paths)])
         self._slots = {path: number for number, path in enumerate(paths)}
         self._facets = tuple(name for name in FacetName if facets.get(name))
-        form = form_of(self._slots | {"location": self._slots["location"] + PRESENCE})
+        form = form_of(self._slots | {"location": self._slots["location"] + native.PRESENCE})
         starts = [start for start in finder.starts if BEGINNING < start < END]
         whole = all(start % _SECOND == 0 for start in starts)
         self._native = native.Scanner(
-            form,
-            len(self._slots),
-            self._slots["id"],
-            [bytes(self._slots[path] for path in facets.get(name, [])) for name in FacetName],
-            array("q", [start // _SECOND for start in starts]).tobytes() if whole else None,
-            os.urandom(16),
-            id_key,
-            sha256,
-            tail_text(evaluator.provenance),
-            self.judge.native,
+            form=form,
+            slots=len(self._slots),
+            id_slot=self._slots["id"],
+            facets=[bytes(self._slots[path] for path in facets.get(name, [])) for name in FacetName],
+            starts=array("q", [start // _SECOND for start in starts]).tobytes() if whole else None,
+            key=os.urandom(16),
+            id_key=id_key,
+            sha256=sha256,
+            tail=tail_text(evaluator.provenance),
+            judge=self.judge.native,
         )
         self._days: set[date] = set()
         self._with_kinds_over_time: set[tuple[FacetName, int]] = set()
@@ -290,13 +286,13 @@ class Scanner:
         self._days.add(min(days))
         for day, moment in days.items():
             number = day.toordinal() - _EPOCH
-            if 0 <= number <= _MAX_DAY and self._evaluator.knows(moment.stretches[0]):
+            if 0 <= number <= native.LAST_DAY and self._evaluator.knows(moment.stretches[0]):
                 self._native.teach_day(number, moment.number)
 
     def _teach_moment(self, moment: Moment) -> None:
         """Teach the kind of the moment, and the index of its stretch if it has only one."""
         finder, stretches = self.memory.finder, moment.stretches
-        index = bisect_left(finder.starts, stretches[0]) if len(stretches) == 1 else _NO_SINGLE_STRETCH
+        index = bisect_left(finder.starts, stretches[0]) if len(stretches) == 1 else native.NONE
         self._native.teach_moment(moment.number, finder.of_moment(moment), index)
 
     def _teach_who(self, slots: _Slots, incident: Incident, facets: Facets, moment: Moment) -> int | None:

@@ -15,17 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-__all__ = ["PRESENCE", "Node", "form_of"]
-
-PRESENCE: Final = 64
-"""Added to the number of a slot that holds only whether there is a value."""
+__all__ = ["Node", "form_of"]
 
 _NO_BOUND: Final = 10.0**15
 _ANY_LENGTH: Final = 2**31 - 1
 _DEEPEST: Final = 8
 _NOTHING: Final = Shape()
 
-Node = tuple[object, ...]
+Node = dict[str, object]
+"""What a value may be, by the names that `node_from` in engine/native/json.c reads; 17 of them."""
 
 
 def form_of(slots: Mapping[str, int]) -> list[Node]:
@@ -45,7 +43,7 @@ def _allowed(shape: Shape, depth: int) -> Shape:
 def _add(form: list[Node], whole: Shape, path: str, slots: Mapping[str, int], depth: int = 0) -> int:
     """The number of a new node for the shape."""
     number, shape = len(form), _allowed(whole, depth)
-    form.append(())
+    form.append({})
     fields = [
         (name, _add(form, part, inner, slots, depth + 1), slots.get(inner, -1))
         for name, part in shape.fields.items()
@@ -54,29 +52,24 @@ def _add(form: list[Node], whole: Shape, path: str, slots: Mapping[str, int], de
     element = -1 if shape.element is None else _add(form, shape.element, f"{path}[]", slots, depth + 1)
     mapped = -1 if shape.mapped is None else _add(form, shape.mapped, f"{path}{{}}", slots, depth + 1)
     least, most = shape.bounds or (0.0, 0.0)
-    form[number] = (
-        shape.null,
-        shape.boolean,
-        shape.anything,
-        2 if shape.words else 1 if shape.text is not None else 0,
-        *_lengths(shape),
-        list(shape.words),
-        int(shape.bounds is not None),
-        shape.whole,
-        shape.element is not None,
-        -_NO_BOUND if least is None else float(least),
-        _NO_BOUND if most is None else float(most),
-        element,
-        shape.least_elements,
-        _ANY_LENGTH if shape.most_elements is None else shape.most_elements,
-        2 if shape.mapped is not None else 1 if shape.fields else 0,
-        mapped,
-        fields,
-        sum(1 << place for place, name in enumerate(shape.fields) if name in shape.required),
-    )
+    least_text, most_text = shape.text or (0, None)
+    form[number] = {
+        "null": shape.null,
+        "boolean": shape.boolean,
+        "anything": shape.anything,
+        "text": bool(shape.words) or shape.text is not None,
+        "least_text": least_text,
+        "most_text": _ANY_LENGTH if most_text is None else most_text,
+        "words": list(shape.words),
+        "number": shape.bounds is not None,
+        "whole": shape.whole,
+        "least": -_NO_BOUND if least is None else float(least),
+        "most": _NO_BOUND if most is None else float(most),
+        "element": element,
+        "least_list": shape.least_elements,
+        "most_list": _ANY_LENGTH if shape.most_elements is None else shape.most_elements,
+        "mapped": mapped,
+        "fields": fields,
+        "required": sum(1 << place for place, name in enumerate(shape.fields) if name in shape.required),
+    }
     return number
-
-
-def _lengths(shape: Shape) -> tuple[int, int]:
-    least, most = shape.text or (0, None)
-    return least, _ANY_LENGTH if most is None else most
