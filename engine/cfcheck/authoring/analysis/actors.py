@@ -27,14 +27,14 @@ __all__ = ["NamedFact", "WhoFact", "is_one"]
 _SPARE: Final = 3
 
 AgreementTest = tuple[int, "ActorIs"]
-"""The number of the agreement that asks, and the test."""
+"""The number of the agreement that has the test, and the test."""
 
 Row = tuple[int, ...]
 """The answers to every test that reads the fact, in the order of the tests."""
 
 
 class _Kind(NamedTuple):
-    """What is answered of a name, and of each identity that is possible behind it."""
+    """The answers for a name, and for each identity that is possible for it."""
 
     row_of_name: Row
     identities: tuple[Row, ...]
@@ -55,7 +55,7 @@ def _are(test: ActorIs, identities: InOrder) -> int:
 
 @dataclass
 class _OfActor:
-    """What both kinds of fact know: its place in a record, the names of each era, and every test that reads it."""
+    """What both kinds of fact share: the path in a record, the names of each era, and every test that reads it."""
 
     path: str
     cast: Cast
@@ -71,7 +71,7 @@ class _OfActor:
         self._actor_answers: dict[tuple[tuple[int, ...], int], frozenset[Row]] = {}
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
-        """The classes told apart in an era."""
+        """The classes of values in an era."""
         tests = reads[self.path]
         key = (tests, above)
         if key not in self._values:
@@ -111,7 +111,7 @@ class _OfActor:
         return tuple(numbers), tuple(places)
 
     def _seen(self, identities: InOrder) -> InOrder:
-        """What the tests can tell of the identities, each once: nobody's in particular."""
+        """The identities without what no test distinguishes, each once, and as nobody in particular."""
         if identities is None:
             return None
         tested = self._tested_actors

@@ -34,7 +34,7 @@ _Behind = tuple["Identities", ...]
 """The identities possible under each agreement."""
 
 _Alike = tuple[_Behind, tuple[str, ...]]
-"""What is possible behind a few names."""
+"""The possible identities for a few names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Cast:
 
     @cached_property
     def eras(self) -> tuple[tuple[int, ...], ...]:
-        """Who can be named in each era, as places in `named`; eras that differ in nothing are one."""
+        """The names of each era, as indices in `named`; equal eras are merged."""
         return tuple(dict.fromkeys(self._casts))
 
     @cached_property
@@ -104,7 +104,7 @@ class Cast:
         return tuple(Identity(NOBODY, standing, nobody) for standing in (NOT_BOUND, *sorted(parties), EXCLUDED))
 
     def _behind(self, name: str) -> Sequence[_Behind]:
-        """Who is possible behind the name from each of the starts on; most names are the same actor's at all times."""
+        """The possible identities for the name from each of the starts on; for most names they never change."""
         if all(finder.is_settled(name) for finder in self._finders):
             return [self._at(name, BEGINNING)] * len(self.starts)
         return [self._at(name, start) for start in self.starts]

@@ -64,7 +64,7 @@ def _example(study: Study, rule: Rule, other: RuleId) -> Example | None:
 
 
 class _Covering:
-    """Finds what covers a rule. Most others are ruled out by situations found before, which do not breach them."""
+    """Finds the rules that cover a rule. Situations found before, which do not breach them, rule most others out."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -100,6 +100,6 @@ class _Covering:
 
 
 def _speaks(root: Root, witness: Situation) -> bool:
-    """Whether the bearers and the act of the rule, which its tree asks first, are those of the situation."""
+    """Whether the bearers and the act of the rule, the first tests of its tree, are those of the situation."""
     parts = root.tree.parts[:2] if isinstance(root.tree, All) else ()
     return all(truth(part, witness.answer) != FALSE for part in parts)

@@ -67,7 +67,7 @@ def difference(old: Agreement, new: Agreement) -> Difference:
 
 
 def situation_changes(old: Agreement, new: Agreement) -> Iterator[SituationChange]:
-    """Examples of what changes verdict: by limits first, then by rules, then by the attribution threshold."""
+    """Examples of changed verdicts: those by limits first, then by rules, then by the attribution threshold."""
     yield from _Comparison(old, new).situations()
 
 

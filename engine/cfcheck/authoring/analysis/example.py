@@ -27,7 +27,7 @@ _EXAMINED = 4096
 
 
 def example_of(situation: Situation) -> Example:
-    """An incident that says of each fact what the situation has, as far as a report can."""
+    """An incident that states the situation's value of each fact, as far as a report can."""
     incident: Example = {"id": "example"}
     for ways in situation.ways():
         for path, value in _unused(ways, incident):
@@ -67,7 +67,7 @@ class Examiner:
         return None if found is None else found.verdict
 
     def outcomes(self, incident: Example, rules: tuple[RuleId, ...]) -> dict[str, Outcome]:
-        """What the limits, these rules and their exemptions say of the incident. It is the same without other rules."""
+        """The outcomes of the limits, these rules and their exemptions, which do not depend on other rules."""
         found = _assessed(self._evaluator(rules), incident)
         return {} if found is None else {finding.id: finding.outcome for finding in found.findings}
 

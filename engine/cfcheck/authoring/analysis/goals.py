@@ -22,7 +22,7 @@ NEGATIONS = (TRUE, FALSE, UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A tree and the truth wanted of it; `unknown` asks for a tree that stays open whatever a report says."""
+    """A tree and the truth wanted of it; `unknown` demands a tree that stays open whatever a report states."""
 
     tree: Tree
     wanted: Truth
@@ -55,7 +55,7 @@ def truth(tree: Tree, answer: Callable[[int], int]) -> int:
 
 
 def leaves(tree: Tree) -> Iterator[int]:
-    """The tests that the tree asks, in order."""
+    """The tests of the tree, in order."""
     if isinstance(tree, Leaf):
         yield tree.test
     else:
@@ -75,7 +75,7 @@ def _parted(goal: Goal) -> Iterator[Goal]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subgoal:
-    """A goal that is not parted any more, the tests that it asks, and the facts that these read, each once in order.
+    """A goal that is not divided further, its tests, and the facts that these read, each once in order.
 
     In a space there is one for each goal, which is the same as itself alone: to compare trees would take longer.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["kind_itself", "named_kind"]
 
 AgreementTest = tuple[int, "Test"]
-"""The number of the agreement that asks, and the test."""
+"""The number of the agreement that has the test, and the test."""
 
 
 def kind_itself(path: str, taxonomy: Taxonomy, agreement_tests: Sequence[AgreementTest]) -> PlainFact[KindId]:

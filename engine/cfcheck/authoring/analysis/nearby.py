@@ -33,7 +33,7 @@ class _Known:
     known: dict[Subgoal, bool]
 
     def meets(self, part: Subgoal) -> bool:
-        """Whether the part has the truth that is wanted; where something is open, whatever it turns out to be."""
+        """Whether the part certainly has the wanted truth, whatever the open answers turn out to be."""
         result = self.known.get(part)
         if result is None:
             result = self.known[part] = truth(part.tree, self.situation.answer) == part.wanted
@@ -57,7 +57,7 @@ class Possibilities:
         return found
 
     def _near(self, parts: Sequence[Subgoal]) -> Situation | None:
-        """One that is remembered, or differs from such a one in a single fact; None says nothing."""
+        """A recent situation, or one that differs from it in a single fact; None proves nothing."""
         return next((found for recent in self._recent for found in self._changed(recent, parts)), None)
 
     def _changed(self, recent: _Known, parts: Sequence[Subgoal]) -> Iterator[Situation]:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["NEVER", "Pair", "Trees"]
 
 NEVER: Final[Tree] = Any(())
-"""What stands for a norm that one of the agreements does not have."""
+"""The tree that stands for a norm which one of the agreements does not have."""
 
 Trees = tuple["Tree", "Tree"]
-"""What a norm comes to under the old agreement and under the new one."""
+"""The trees of a norm under the old agreement and under the new one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Pair:
 
     @cached_property
     def space(self) -> Space:
-        """What one report can say under both."""
+        """The space of what one report can state under both agreements."""
         agreement_tests = [
             AgreementTest(side, test) for side, program in enumerate(self._programs) for test in program.tests
         ]
@@ -71,7 +71,7 @@ class Pair:
         return _paired(old, new)
 
     def differs(self, trees: Trees) -> bool:
-        """Whether a norm can come to something else: its tests, or what they answer, are not the same."""
+        """Whether the outcome of a norm can differ: its tests, or their answers, are not the same."""
         return not self._same(*trees)
 
     @property
@@ -96,7 +96,7 @@ class Pair:
         return {}
 
     def _answers_alike(self, old: int, new: int) -> bool:
-        """Whether no value of the fact tells the tests apart."""
+        """Whether the tests have the same answers for all values of the fact."""
         path = self.space.paths[old]
         if path != self.space.paths[new]:
             return False
@@ -111,7 +111,7 @@ class Pair:
                 yield value.answers
 
     def _keys(self, path: str) -> list[int]:
-        """The keys of all values of a fact that others hang on."""
+        """The keys of all values of a fact on which others depend."""
         return list(range(len(self._cast.eras))) if path == "occurred" else [0, 1]
 
 

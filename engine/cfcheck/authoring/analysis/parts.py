@@ -44,12 +44,12 @@ class PartEntry(NamedTuple):
 
 
 PartValue = str | tuple[PartEntry, ...]
-"""What a key says: a text, empty where it says nothing, or several entries."""
+"""The value of a key: a text, empty if the key is missing, or several entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the terms: `what` it is, its id, and `of` which other part; what its keys say; where it is written."""
+    """A part of the terms: `what` it is, its id, and `of` which other part; `says`, its values by key; its place."""
 
     what: str
     id: str

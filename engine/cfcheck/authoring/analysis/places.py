@@ -33,7 +33,7 @@ _SPARE_COUNTRIES: Final = ("XXA", "XXB", "XXC", "XXD")
 
 
 class _Map:
-    """The places of some registries and what lies within what."""
+    """The places of some registries and which of them lie within others."""
 
     def __init__(self, registries: Sequence[Registry]) -> None:
         self.places: dict[PlaceId, Place] = {}
@@ -43,7 +43,7 @@ class _Map:
             self.places = {**registry.places, **self.places}
 
     def around(self, site: str) -> dict[PlaceLevel, str]:
-        """What the place lies within, itself included, as far as the registry says."""
+        """The place and all places it lies within, by level, as far as the registry states them."""
         found: dict[PlaceLevel, str] = {}
         place = self.places.get(PlaceId(site))
         while place is not None:
@@ -59,7 +59,7 @@ class _Map:
         return place.names[0] if place is not None and place.names else None
 
     def left(self, side: int, reported: ReportedNames, level: PlaceLevel) -> PlacesLeft:
-        """What the names leave possible at the level under one of the agreements."""
+        """The places that the names leave possible at the level under one of the agreements."""
         if (side, reported) not in self._statements:
             self._statements[side, reported] = self._statements_of(self._gazetteers[side], reported)
         return self._statements[side, reported].at(level)[0]
@@ -97,7 +97,7 @@ class _Map:
         return tuple(reported)
 
     def _other(self, level: PlaceLevel, site: dict[PlaceLevel, str], avoided: set[str]) -> str:
-        """A place of the level that no test asks for and that fits the rest of the site."""
+        """A place of the level that no test names and that fits the rest of the site."""
         if level is PlaceLevel.COUNTRY:
             countries = (*sorted({place.country for place in self.places.values()}), *_SPARE_COUNTRIES)
             return next((code for code in countries if code not in avoided), "XXE")
@@ -110,7 +110,7 @@ class _Map:
 
 
 def _agrees(site: dict[PlaceLevel, str], around: dict[PlaceLevel, str], tested: dict[PlaceLevel, set[str]]) -> bool:
-    """Whether a site lies where its parts do; what no test asks for is elsewhere."""
+    """Whether a site lies where its parts do; places that no test names count as elsewhere."""
     return all(
         site[level] == (place if place in tested[level] else ELSEWHERE)
         for level, place in around.items()

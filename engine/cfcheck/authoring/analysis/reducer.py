@@ -23,7 +23,7 @@ _CLAIMED: Final = ("perpetrator", "target")
 
 
 class Seen(NamedTuple):
-    """An example whose verdict changes, from what to what, and the norms that say something else of it."""
+    """An example whose verdict changes: the old and new verdict, and the norms whose outcome changes."""
 
     example: Example
     old: Verdict
@@ -47,7 +47,7 @@ class Reducer:
         return None if seen is None else self.reduced(seen)
 
     def see(self, example: Example) -> Seen | None:
-        """How the verdict of the example changes; None if it does not, or there is none on either side."""
+        """The change of the example's verdict; None if there is no change, or no verdict on one side."""
         old, new = (_assessed(evaluator, example) for evaluator in (self._old, self._new))
         if old is None or new is None or old.verdict is new.verdict:
             return None
@@ -81,7 +81,7 @@ def _assessed(evaluator: Evaluator, example: Example) -> Assessment | None:
 
 
 def _paths(example: Example) -> list[tuple[str, ...]]:
-    """What can be left out of an example: its keys, and those of its parts."""
+    """The paths that can be removed from an example: its keys, and those of its parts."""
     keys = [key for key in example if key != "id"]
     return [path for key in keys for path in [(key,), *((key, part) for part in _parts(example[key]))]]
 
@@ -91,7 +91,7 @@ def _parts(value: object) -> list[str]:
 
 
 def _without(example: Example, path: tuple[str, ...]) -> Example:
-    """The example without what stands at the path; a part of which nothing is left goes too, a name stands alone."""
+    """The example without the value at the path. An empty part is removed too; a name alone replaces its mapping."""
     first, *rest = path
     left = {key: value for key, value in example[first].items() if key != rest[0]} if rest else {}
     (alone,) = left["any_of"] if list(left) == ["any_of"] else (None,)

@@ -50,7 +50,7 @@ _Blame = frozenset[str]
 
 
 class _Search:
-    """One search; keeps the answers chosen so far, and what they make of each part of the goals."""
+    """One search, with the answers chosen so far and the truth of each part of the goals under them."""
 
     def __init__(self, space: Space, goals: Iterable[Goal]) -> None:
         self._space = space
@@ -70,7 +70,7 @@ class _Search:
         return found if isinstance(found, Situation) else None
 
     def _from(self, concerned: Iterable[int]) -> Situation | _Blame:
-        """A situation that goes on from what is chosen, or the facts to blame that there is none."""
+        """A situation that completes the choices so far, or the facts to blame if there is none."""
         failed = self._failed(concerned)
         if failed is not None:
             return failed
@@ -121,7 +121,7 @@ class _Search:
         return None
 
     def _next(self) -> str | None:
-        """A fact not chosen yet that an open goal reads, or one that this hangs on."""
+        """A fact not chosen yet that an open goal reads, or one on which that fact depends."""
         for part, value in zip(self._parts, self._truths, strict=True):
             if value != UNKNOWN:
                 continue

@@ -72,7 +72,7 @@ class Space:
         object.__setattr__(self, "paths", tuple(fact_path(test) for _, test in self.agreement_tests))
 
     def reads(self, tests: Iterable[int]) -> Reads:
-        """The tests by the facts that they read, and the facts that those hang on."""
+        """The tests by the facts that they read, and the facts on which those depend."""
         found: dict[str, list[int]] = {}
         for test in sorted(tests):
             path = self.paths[test]
@@ -90,7 +90,7 @@ class Space:
         return made
 
     def default(self, path: str) -> Ask:
-        """The answers of a value of which few tests are true; unknown for facts that hang on others."""
+        """The answers of a value of which few tests are true; unknown for facts that depend on others."""
         if path not in self.defaults:
             self.defaults[path] = self._default(path)
         return self.defaults[path]
@@ -127,7 +127,7 @@ class Situation:
 
 
 def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Space:
-    """What can be the case under an agreement."""
+    """The space of what can be the case under an agreement."""
     agreement_tests = [AgreementTest(0, test) for test in tests]
     registry = agreement.registry
     who: dict[str, WhoFact] = {fact: WhoFact(fact, cast, _actor_tests(agreement_tests, fact)) for fact in ACTORS}
@@ -152,7 +152,7 @@ def world_space(agreement: Agreement, cast: Cast, tests: Sequence[Test]) -> Spac
 
 
 def report_space(agreements: Sequence[Agreement], cast: Cast, agreement_tests: Sequence[AgreementTest]) -> Space:
-    """What one report can say under each of the agreements, of what all of them know."""
+    """The space of what one report can state under all of the agreements, in ids that all of them have."""
     named: dict[str, NamedFact] = {fact: NamedFact(fact, cast, _actor_tests(agreement_tests, fact)) for fact in ACTORS}
     registries = [agreement.registry for agreement in agreements]
     known = [{test for one, test in agreement_tests if one == side} for side in range(len(agreements))]
@@ -183,7 +183,7 @@ def report_space(agreements: Sequence[Agreement], cast: Cast, agreement_tests: S
 
 
 def _sayable(known: bool) -> dict[int, tuple[int, ...]]:  # noqa: FBT001  # turns one fact into the answers it allows
-    """What a report can say of a claim's test, by whether it raises the claim."""
+    """The truths that a report can state for a claim's test, by whether it raises the claim."""
     return {FALSE: (UNKNOWN,), TRUE: (FALSE, TRUE, UNKNOWN) if known else (UNKNOWN,)}
 
 

@@ -98,7 +98,7 @@ def origin_of(agreement: Agreement, subject: Limit | Rule | Exemption, key: str 
 
 
 class Study:
-    """Answers questions about one agreement. `tests` are the program's, then those that only the analysis asks."""
+    """Answers questions about one agreement. `tests` are the program's, then those of the analysis alone."""
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
@@ -112,12 +112,12 @@ class Study:
 
     @cached_property
     def worlds(self) -> Space:
-        """What can be the case."""
+        """The space of what can be the case."""
         return world_space(self.agreement, self._cast, tuple(self.numbers))
 
     @cached_property
     def reports(self) -> Space:
-        """What a report can say."""
+        """The space of what a report can state."""
         return report_space([self.agreement], self._cast, [AgreementTest(0, test) for test in self.numbers])
 
     @cached_property
@@ -158,7 +158,7 @@ class Study:
 
 
 def _analysed(agreement: Agreement) -> Iterator[Test]:
-    """Tests that no rule file asks: on which side somebody stands, who is protected, what an obligation owes."""
+    """Tests that no rule file has: on which side somebody is, who is protected, what an obligation demands."""
     for fact in (ActorFact.PERPETRATOR, ActorFact.TARGET):
         for party in agreement.parties:
             yield ActorIs(fact, frozenset({party_standing(party)}))

@@ -20,7 +20,7 @@ __all__ = ["ChangeKind", "NormChange", "TermChange", "norm_changes", "term_chang
 
 
 class ChangeKind(StrEnum):
-    """What became of a part of the terms."""
+    """How a part of the terms has changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -67,7 +67,7 @@ def term_changes(old: Agreement, new: Agreement) -> Iterator[TermChange]:
 def _paired(
     old: Iterable[T], new: Iterable[T], name: Callable[[T], object], says: Callable[[T], object]
 ) -> Iterator[Both[T]]:
-    """What differs, old and new side by side by name.
+    """The pairs of old and new that differ, matched by name.
 
     Of several with one name (a member twice, each with its dates), those that say the same are none of it.
     """
@@ -147,7 +147,7 @@ def _in_words(value: PartValue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NormChange:
-    """What a limit, rule or exemption says of an incident under each of two agreements; None: nothing."""
+    """The findings of a limit, rule or exemption for an incident under two agreements; None if it has none."""
 
     kind: FindingKind
     id: str

@@ -50,7 +50,7 @@ def resolved(answers: Answers) -> Iterable[Answers]:
 
 
 class TimeFact:
-    """When it happened. `hanging` are the facts whose values depend on the era."""
+    """The time as a fact. `hanging` are the facts whose values depend on the era."""
 
     above = None
 

@@ -95,7 +95,7 @@ def _governed(study: Study) -> dict[Pair, set[KindId]]:
 
 
 def _groups(study: Study, rule: Rule, root: Root) -> list[tuple[tuple[Leaf, ...], Acts]]:
-    """The acts that the rule and the limits cannot tell apart, with what they answer, where the rule speaks of them."""
+    """The acts that the rule and the limits cannot tell apart, with their answers, where the rule governs them."""
     taxonomy = study.agreement.registry.acts
     trees = [root.tree, *(limit.tree for limit in study.program.limits)]
     tests = sorted({test for tree in trees for test in leaves(tree) if study.worlds.paths[test] == "act"})

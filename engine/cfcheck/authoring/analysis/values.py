@@ -28,7 +28,7 @@ UNKNOWN: Final = 2
 _SPARE: Final = 3
 
 Way = tuple[tuple[str, str | int | bool], ...]
-"""How a report says a value: paths in the record, each with what stands there."""
+"""The way a report states a value: paths in the record, with the values there."""
 
 Reads = Mapping[str, tuple[int, ...]]
 """The numbers of the tests that a question reads, by fact."""
@@ -55,7 +55,7 @@ class Fact(Protocol):
 
     @property
     def above(self) -> str | None:
-        """The fact that it hangs on."""
+        """The fact on which it depends."""
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:
         """The classes that the tests read can tell apart, given the key of the value of the fact above."""
@@ -75,7 +75,7 @@ def distinct(found: Iterable[Value]) -> tuple[Value, ...]:
 
 
 class PlainFact(Generic[A]):
-    """A fact that hangs on no other one.
+    """A fact that depends on no other one.
 
     `atoms` gives its values for some tests, each with the ways to report it; `answer` what one answers to a test.
     """
@@ -94,7 +94,7 @@ class PlainFact(Generic[A]):
         self._known: dict[tuple[int, ...], tuple[Value, ...]] = {}
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:  # noqa: ARG002  # hangs on nothing
-        """The classes told apart."""
+        """The classes of values that tests tell apart."""
         tests = reads[self._path]
         if tests not in self._known:
             self._known[tests] = self._distinct(tests)
@@ -126,7 +126,7 @@ class RaisedFact:
         self._reportable = reportable if sayable else reportable[:1]
 
     def values(self, reads: Reads, above: int) -> tuple[Value, ...]:  # noqa: ARG002  # hangs on nothing
-        """Both, even where no test tells them apart: the tests of a claim hang on it."""
+        """Both values, even if no test tells them apart, since the tests of a claim depend on it."""
         count = len(reads[self._path])
         return tuple(Value((state,) * count, (way,), partial(_same, state), state) for state, way in self._reportable)
 

@@ -149,7 +149,7 @@ def _confusable(use: _Use, other: _Use, designated: frozenset[ActorId]) -> bool:
 
 
 def _tied(one: Actor, other: Actor) -> bool:
-    """Whether the registry itself says that the two have to do with each other."""
+    """Whether the registry itself links the two actors."""
     ties = {*(tie.whole for tie in one.part_of), *one.includes}
     others = {*(tie.whole for tie in other.part_of), *other.includes}
     return other.id in ties or one.id in others
@@ -191,7 +191,7 @@ def documents_before_facts(written: Written) -> Iterator[Remark]:
 
 
 def _facts(written: Written) -> Iterator[tuple[str, Period, Iterable[Citation], Spot]]:
-    """What the registry says for a time and cites a document for."""
+    """The dated statements of the registry that cite a document."""
     registry = written.agreement.registry
     for use in _uses(written):
         if use.name.citations:

@@ -70,7 +70,7 @@ Place = tuple[int, int]
 
 
 def _texts(document: Document) -> list[tuple[Place, Place]]:
-    """From where to where the texts reach that may hold a `#`: those in quotes, and blocks."""
+    """The ranges of texts that may hold a `#`: those in quotes, and blocks."""
     lines = document.source.lines
     starts = sorted({*document.keys.values(), *document.values.values()})
     reach = []
@@ -118,7 +118,7 @@ _ALLOWS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What somebody allows, on one line of a file, through the day `until`."""
+    """A comment that allows the issues of a check on one line of a file, through the day `until`."""
 
     check: str
     until: date
@@ -185,7 +185,7 @@ _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
 def fixed(text: str, issues: Iterable[Issue]) -> str:
-    """The text of a file without what its issues say can go; the same where none can be mended safely."""
+    """The text of a file without the entries that its issues report as unused; unchanged if no removal is safe."""
     # From the end of the file to its beginning, so that the lines of the issues still to come stay where they are.
     for issue in sorted(issues, key=lambda issue: issue.sort_key, reverse=True):
         mend = FIXABLE.get(issue.check)
@@ -248,4 +248,4 @@ FIXABLE: Final[Mapping[str, Callable[[str, Issue], str]]] = {
     "unused-source": _without_source,
     UNUSED: _without_comment,
 }
-"""What mends the issues of a check."""
+"""The functions that fix issues, by check."""

@@ -30,7 +30,7 @@ class CaseExaminer:
         self._tester = Tester(compile_agreement(agreement), agreement.attribution_threshold)
 
     def faults(self, cases: Iterable[Case]) -> Iterator[tuple[Path, str, str]]:
-        """What keeps each of the cases of a file from being judged: where in the file it is, its code, and in words."""
+        """The faults that keep cases of a file from being judged: the place, a code, and a message for each."""
         for case in cases:
             try:
                 # All that can be refused is refused here: what the tests would answer need not be known.

@@ -31,7 +31,7 @@ class IssueSeverity(StrEnum):
 
 
 class Category(StrEnum):
-    """What a check looks at."""
+    """The subject of a check."""
 
     FORM = "form"
     TIME = "time"
@@ -61,7 +61,7 @@ class Issue:
 
 
 class Remark(NamedTuple):
-    """What a check has to say of a spot. Whose remark it is and how much it matters, its check knows."""
+    """A finding of a check at one place; name and severity come from the check."""
 
     spot: Spot
     message: str
@@ -89,7 +89,7 @@ class Check:
     unanimous: bool = False
 
     def issues(self, written: Written) -> Iterator[Issue]:
-        """What the check finds in an agreement."""
+        """The remarks of the check on an agreement."""
         return map(self.issue, self.find(written))
 
     def issue(self, remark: Remark) -> Issue:

@@ -44,7 +44,7 @@ ALLOWABLE = frozenset(CHECKS) - {MALFORMED, EXPIRED, UNUSED}
 
 
 def check_folders(folders: Iterable[Path], today: date, mappings: Iterable[Path] = ()) -> Checked:
-    """What all checks find in the agreements in the folders, on a day, and what is wrong with the mappings."""
+    """The issues of all checks in the agreements in the folders, on a day, and the problems of the mappings."""
     found: list[Issue] = []
     examined: list[_Examined] = []
     users: Counter[str] = Counter()
@@ -100,7 +100,7 @@ def _examined(folder: Path, today: date, known: Collection[str]) -> _Examined:
 
 
 def _mappings(paths: Iterable[Path]) -> tuple[tuple[TableMapping, ...], list[Issue]]:
-    """The mappings that load, and what is wrong with the others."""
+    """The mappings that load, and the problems of the others."""
     sound: list[TableMapping] = []
     found: list[Issue] = []
     for path in paths:
@@ -115,7 +115,7 @@ def _mappings(paths: Iterable[Path]) -> tuple[tuple[TableMapping, ...], list[Iss
 
 
 def issues_in(written: Written) -> Iterator[Issue]:
-    """What each check finds in an agreement, whether it is allowed or not."""
+    """The issues of all checks in an agreement, whether they are allowed or not."""
     for check in CHECKS.values():
         yield from check.issues(written)
 

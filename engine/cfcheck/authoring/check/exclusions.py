@@ -57,7 +57,7 @@ def _exclusions(agreement: Agreement) -> Exclusions:
 def _excluded(
     agreement: Agreement, exclusions: Exclusions, actor: Actor, during: Interval
 ) -> Iterator[tuple[str, Interval]]:
-    """What excludes the actor during some of the time, itself or as a part of others."""
+    """The exclusions of the actor, itself or as a part of others, during some of the time."""
     for why, when in exclusions.get(actor.id, ()):
         both = _common(during, when)
         if both.start < both.end:

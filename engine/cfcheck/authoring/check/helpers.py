@@ -170,7 +170,7 @@ def _begins(entry: Plain) -> str:
 
 
 def statements(written: Written) -> Iterator[Dated]:
-    """What agreement.yaml says of who is bound, not bound or excluded, and when."""
+    """The statements of agreement.yaml on who is bound, not bound or excluded, and when."""
     agreement, terms = written.agreement, written.terms
     for party in agreement.parties.values():
         for index, member in enumerate(party.members):

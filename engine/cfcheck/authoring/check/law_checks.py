@@ -25,7 +25,7 @@ __all__ = ["of_meaning", "unbindable_bearers", "unnamed_exemptions", "unverified
 
 
 def unverified_citations(written: Written) -> Iterator[Remark]:
-    """What results cite, and what of it nobody has held against the original text."""
+    """The citations that results show and that nobody has verified against the original text."""
     for key in ("in_force", "excluded"):
         entries = _length(written.terms, key)
         for index in range(entries):

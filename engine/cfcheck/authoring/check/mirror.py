@@ -36,7 +36,7 @@ HINT = "make the two sides alike, or allow the asymmetry with the reason for it"
 
 
 class _Sides(NamedTuple):
-    """Two parties, and what every norm says, as it is and with the two exchanged, by the key that says it."""
+    """Two parties, and the fields of every norm, as they are and with the two parties exchanged."""
 
     pair: tuple[PartyId, PartyId]
     plain: dict[str, NormFields]
@@ -87,7 +87,7 @@ def _whole(fields: NormFields) -> frozenset[tuple[str, Hashable]]:
 
 
 def _fields(norm: Norm, swap: Swap, agreement: Agreement) -> NormFields:
-    """What the norm says, by the keys of its file, with parties exchanged."""
+    """The fields of the norm, by the keys of its file, with parties exchanged."""
     fields: NormFields = {"bearers": _swapped(norm.bearers, swap)}
     fields["when"] = None if norm.when is None else _mirrored(norm.when, swap)
     if not isinstance(norm, Rule):
@@ -118,7 +118,7 @@ def _swapped(parties: Iterable[PartyId], swap: Swap) -> frozenset[str]:
 
 
 def _mirrored(condition: Condition, swap: Swap) -> Hashable:
-    """The condition with parties exchanged, as something to compare: without its lines and the order of its parts."""
+    """The condition with parties exchanged, in a form to compare: without its lines and the order of its parts."""
     match condition:
         case Asks(test=ActorIs(fact=fact, standings=standings, actors=actors)):
             exchanged = {party_standing(one): party_standing(other) for one, other in swap.items()}
@@ -146,7 +146,7 @@ def _counterparts(sides: _Sides) -> Iterator[tuple[str, str]]:
 
 
 def _kernel(fields: NormFields) -> Hashable:
-    """What two norms have to share to be taken for one that was written for two sides."""
+    """The fields that two norms must share to count as mirrored versions of one."""
     return fields["bearers"], fields["act"], fields.get("breached_by")
 
 

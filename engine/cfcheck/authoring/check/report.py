@@ -38,7 +38,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found, in order, and what of it is allowed. What keeps an agreement from loading is an issue too."""
+    """The issues in order, and those that are allowed. Problems that keep an agreement from loading are issues too."""
 
     issues: tuple[Issue, ...]
     allowed: tuple[Allowed, ...]
@@ -48,7 +48,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found, and from which severity on it is shown and makes the command fail."""
+    """The issues, and the severities from which on they are shown and make the command fail."""
 
     checked: Checked
     shown_from: IssueSeverity = IssueSeverity.WARNING
@@ -61,7 +61,7 @@ class Report:
 
     @property
     def fails(self) -> bool:
-        """Whether anything found is as grave as what makes the command fail, shown or not."""
+        """Whether some issue, shown or not, is grave enough to make the command fail."""
         return any(map(self.is_failure, self.checked.issues))
 
     def is_failure(self, issue: Issue) -> bool:

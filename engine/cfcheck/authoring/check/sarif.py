@@ -110,7 +110,7 @@ def _uri(file: str) -> str:
 
 
 def _fingerprint(issue: Issue) -> str:
-    """What stays the same when lines above it come and go."""
+    """A fingerprint of the issue that does not change when lines above it do."""
     problem = issue.problem
     identity = json.dumps([issue.check, problem.file, problem.excerpt.strip(), problem.message])
     return hashlib.sha256(identity.encode()).hexdigest()[:32]

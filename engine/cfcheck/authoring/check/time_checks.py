@@ -110,7 +110,7 @@ def acceptances_after_deadline(written: Written) -> Iterator[Remark]:
 
 
 def _acceptances(written: Written) -> Iterator[tuple[Path, str, Instant]]:
-    """Where each member is written, who it is, and the first moment at which it may be bound."""
+    """For each member its place, its actor, and the first instant at which it may be bound."""
     for party in written.agreement.parties.values():
         for index, member in enumerate(party.members):
             yield ("parties", party.id, "members", index), member.actor, member.period.start.earliest
@@ -145,7 +145,7 @@ def endorsements_after_start(written: Written) -> Iterator[Remark]:
 
 
 def disputed_boundaries(written: Written) -> Iterator[Remark]:
-    """Boundaries of which different people say different things, with what each of them says."""
+    """The disputed boundaries, with the claim of each source."""
     for dated in (*in_force(written), *statements(written)):
         for edge, boundary in (("beginning", dated.period.start), ("end", dated.period.end)):
             if boundary.claims:

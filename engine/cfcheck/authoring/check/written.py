@@ -34,12 +34,12 @@ class Spot(NamedTuple):
 
 
 def key_spot(document: Document, path: Path) -> Spot:
-    """Where the key at the end of the path is written; for an entry of a list, the entry."""
+    """The place of the key at the end of the path; for an entry of a list, of the entry."""
     return Spot(document.source, document.key_position(path))
 
 
 def value_spot(document: Document, path: Path) -> Spot:
-    """Where the value at the path is written."""
+    """The place of the value at the path."""
     return Spot(document.source, document.value_position(path))
 
 
@@ -101,7 +101,7 @@ class Written:
         return self._homes.get((section, name)) or self.document(f"{REGISTRY}/{section}.yaml")
 
     def line_spot(self, origin: Origin) -> Spot:
-        """What begins on the line."""
+        """The place of the entry that begins on the line."""
         document = self.document(origin.file)
         starts = [at for at in document.keys.values() if at.line == origin.line]
         return Spot(document.source, min(starts, default=Position(origin.line, START.column)))

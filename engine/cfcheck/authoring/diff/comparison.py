@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 SET_ASIDE: Final = "set_aside"
-"""What stands beside the verdicts for an incident that cannot be judged."""
+"""Stands in place of a verdict for an incident that cannot be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Comparison:
 
 
 class Effect(StrEnum):
-    """What a change of terms does to an incident, the gravest first."""
+    """The effects that a change of terms can have on an incident, the gravest first."""
 
     VERDICT = "verdict"
     FINDINGS = "findings"
@@ -74,7 +74,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class IncidentChange:
-    """What the old and the new terms make of one record: its place (file as named, number from 1), and both results."""
+    """The results for one record under the old and new terms, and its place (file as named, number from 1)."""
 
     file: str
     record: int
@@ -95,7 +95,7 @@ class IncidentChange:
 
     @cached_property
     def effect(self) -> Effect:
-        """Whether the verdict changes, or else what is possible, why it is open, or what norms say."""
+        """Whether the verdict changes, or else the possible verdicts, the reasons, or the outcomes of norms."""
         old, new = self.verdicts
         if old is not new:
             return Effect.VERDICT

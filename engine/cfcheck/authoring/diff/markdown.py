@@ -58,7 +58,7 @@ class MarkdownRenderer:
         self._changed: dict[Effect, list[IncidentChange]] = {Effect.VERDICT: [], Effect.FINDINGS: []}
 
     def begin(self, comparisons: Sequence[Comparison]) -> None:
-        """Keep what differs between the agreements."""
+        """Keep the comparison of the agreements."""
         self._comparisons = comparisons
 
     def add(self, change: IncidentChange) -> None:
