@@ -120,13 +120,10 @@ class ActorFinder:
         number = self._unlisted.get(name)
         return None if number is None else self.at(name, moment, number)
 
-    def unlisted_over_time(self, name: FacetName) -> tuple[tuple[int, int], ...] | None:
-        """The kinds over time of an actor with an unlisted name; None before one has occurred."""
-        number = self._unlisted.get(name)
-        if number is None:
-            return None
+    def unlisted_over_time(self, name: FacetName) -> tuple[tuple[int, int], ...]:
+        """The kinds over time of an actor with an unlisted name, one of which must have occurred."""
         if name not in self._unlisted_over_time:
-            self._unlisted_over_time[name] = tuple(self.kinds_over_time(name, number))
+            self._unlisted_over_time[name] = tuple(self.kinds_over_time(name, self._unlisted[name]))
         return self._unlisted_over_time[name]
 
     def kinds_over_time(self, name: FacetName, number: int) -> Iterator[tuple[int, int]]:

@@ -252,6 +252,15 @@ def test_after_one_name_that_no_registry_has_all_others_are_taught_from_their_by
 
 
 @needs_native
+@pytest.mark.parametrize("fields", [("perpetrator", "target"), ("target", "perpetrator")])
+def test_a_name_in_one_field_does_not_stand_for_the_first_one_in_the_other(fields: tuple[str, str]) -> None:
+    raws = [b'{"id":"%d","%s":"Group %d"}' % (n, fields[n // 300].encode(), n) for n in range(600)]
+    assert in_batches(Evaluator(terms("syria")), batches_of(raws, 250)) == one_by_one(
+        evaluator("syria"), [*batches_of(raws, 250)]
+    )
+
+
+@needs_native
 @pytest.mark.parametrize("field", ["perpetrator", "target"])
 @pytest.mark.parametrize(
     "name",

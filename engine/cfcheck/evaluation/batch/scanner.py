@@ -185,12 +185,8 @@ class Scanner:
 
     def _teach_unlisted(self, name: FacetName, written: str, slots: _Slots, moment: Moment) -> bool:
         actors = self.memory.finder.actors
-        kind, kinds_over_time = actors.unlisted_at(name, moment), actors.unlisted_over_time(name)
-        if (
-            kind is None
-            or kinds_over_time is None
-            or (name is FacetName.PERPETRATOR and kind not in self._attributions)
-        ):
+        kind = actors.unlisted_at(name, moment)
+        if kind is None or (name is FacetName.PERPETRATOR and kind not in self._attributions):
             return False
         number: int | None = self._native.teach_value(name, slots, 0, True)  # noqa: FBT003  # positional only
         if number is None:
@@ -198,7 +194,7 @@ class Scanner:
         if len(moment.stretches) > 1:
             self._native.teach_actor(name, moment.number, number, kind)
         elif (name, number) not in self._with_kinds_over_time:
-            self._native.teach_lasting(name, number, kinds_over_time)
+            self._native.teach_lasting(name, number, actors.unlisted_over_time(name))
             self._with_kinds_over_time.add((name, number))
         note = self._evaluator.tester.noter.of_unlisted(_PARTIES[name], written)
         self._native.teach_note(name, moment.number, number, notes_text((note,)))

@@ -3,6 +3,9 @@
 These models describe files only; loading turns them into plain frozen data and checks whether the ids in them exist.
 """
 
+import cfcheck.language.schema.room  # noqa: F401  # before pydantic
+
+# isort: split
 from cfcheck.language.schema.agreement import AgreementFile, AreaEntry, MemberEntry, MilestoneEntry, PartyEntry
 from cfcheck.language.schema.cases import NO_FINDING, CaseEntry, CasesFile, RowEntry
 from cfcheck.language.schema.citing import (
