@@ -25,6 +25,7 @@ JUDGED = SMALL - {"too many ways"} | {
 
 
 @pytest.mark.parametrize("kind", WORST)
+@pytest.mark.slow
 def test_a_record_is_as_large_as_is_read_and_told_of(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured is with larger ones, which take longer."""
     most = 512 * 1024

@@ -166,6 +166,7 @@ def test_no_step_imports_anything_of_the_repository(name: str, home: Path, marke
     assert (result.returncode, marker.exists()) == (0, False), result.stderr
 
 
+@pytest.mark.slow
 def test_the_installation_imports_nothing_of_the_repository(home: Path, marker: Path, tmp_path: Path) -> None:
     """The folder to install is empty, so that nothing has to be fetched; by then all that could be imported was."""
     variables = {"VERSION": "", "HERE": str(tmp_path / "empty"), "HOME_OF_TOOLS": str(tmp_path / "tools")}

@@ -421,6 +421,7 @@ assessing.LineAssessor.assess = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["begun", "made"])
 def test_a_process_of_a_job_that_the_system_ends_is_told(box: Path, where: str) -> None:
     done = run(box, f"{EVALUATE} -f jsonl -q --jobs 3 -o results", program=PROCESSES.replace("WHERE", where) + PROGRAM)

@@ -87,6 +87,7 @@ HOSTILE: dict[str, tuple[Callable[[], Iterator[bytes]], tuple[str, ...], str, in
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_memory_stays_bounded(tmp_path: Path, name: str) -> None:
     pieces, options, told, evaluated = HOSTILE[name]

@@ -65,6 +65,7 @@ RUNS: dict[str, tuple[int, Callable[[Iterator[str]], str], tuple[str, ...], floa
 
 
 @pytest.mark.parametrize(("options", "most"), [((), 150), (("--jobs", "2"), 170)])
+@pytest.mark.slow
 def test_names_that_are_long_take_no_more_than_is_remembered(
     tmp_path: Path, options: tuple[str, ...], most: float
 ) -> None:
@@ -72,6 +73,7 @@ def test_names_that_are_long_take_no_more_than_is_remembered(
     assert peak(tmp_path, "--format", "jsonl", *options) < most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUNS)
 def test_small_records_take_no_more_memory_than_large_ones(tmp_path: Path, name: str) -> None:
     count, written, options, wait, most = RUNS[name]

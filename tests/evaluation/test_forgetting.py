@@ -52,6 +52,7 @@ VALUES: dict[str, Callable[[int], dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("name", ["syria", "operators"])
 def test_long_values_are_forgotten(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,7 @@ def test_too_many_ways_are_refused_before_one_is_made(
 
 @pytest.mark.parametrize("memory", MEMORIES)
 @pytest.mark.parametrize("facts", [pytest.param(facts, id=name) for name, facts in JUDGED.items()])
+@pytest.mark.slow
 def test_as_many_ways_as_are_looked_at_are_judged(facts: dict[str, Any], memory: int) -> None:
     assert evaluating(memory).assess(incident_from(report_of(facts))).possible
 

@@ -154,6 +154,7 @@ COMMANDS: Final[dict[tuple[str, ...], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on_terminal", [False, True], ids=["pipe", "terminal"])
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_what_loads_is_harmless(words: tuple[str, ...], *, on_terminal: bool) -> None:

@@ -71,6 +71,7 @@ DRAWN = {
 @pytest.mark.parametrize("drawn", DRAWN)
 @settings(max_examples=12)
 @given(seed=st.integers(0, 2**32), tolerance=st.sampled_from([0.0, 0.05, 0.3, 0.3, 5.0]))
+@pytest.mark.slow
 def test_what_is_near_tells_what_the_whole_tells(drawn: str, seed: int, tolerance: float) -> None:
     chance = Random(seed)  # noqa: S311  # shapes, not secrets
     shapes = DRAWN[drawn](chance)

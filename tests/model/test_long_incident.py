@@ -157,6 +157,7 @@ def test_nobody_decodes_it_to_judge_and_show(
     assert [json.loads(line)["id"] for line in aside.read_text(encoding="utf-8").splitlines()] == ["deep"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [b"[]", b"{}", b'""', b"[[],[{}]]", b'{"a":0}', b'{"a":{"b":""}}'])
 def test_what_it_holds_takes_no_memory(piece: bytes) -> None:
     pieces = b",".join([piece] * (2**21 // len(piece)))

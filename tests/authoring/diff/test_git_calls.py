@@ -297,6 +297,7 @@ def detached(top: Path) -> Path:
 
 
 @pytest.mark.parametrize("made", [plain, with_long_names, second_tree, pointed, borrowing, shallow, detached])
+@pytest.mark.slow
 def test_every_name_of_a_commit_means_what_it_means_to_git(made: Callable[[Path], Path], home: Path) -> None:
     history(home)
     top = made(home)

@@ -210,6 +210,7 @@ def test_a_small_file_that_unpacks_to_a_large_tree_takes_no_memory(home: Path) -
     assert refusal(home).startswith("git cannot list `")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["objects", "packed-refs", "config"])
 def test_a_pipe_in_place_of_a_file_ends_after_a_while(place: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program, "PATIENCE", 1.0)

@@ -118,6 +118,7 @@ def test_each_attack_is_live_where_git_is_used_as_it_is(name: str, home: Path) -
     assert marker.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
 def test_no_attack_is_carried_out_by_a_comparison(name: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marker = planted(home, ATTACKS[name])

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from benchmarks.generate import generate_incidents
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -19,8 +20,6 @@ from cfcheck.evaluation.evaluator import Evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
 # Written in JSON, and how results write it.
 IDS = {
@@ -114,6 +113,7 @@ def records(draw: st.DrawFn) -> bytes:
 @given(st.lists(records(), min_size=1, max_size=8))
 @example([rb'{"id":"\u0061"}', b'{"id":"a"}', rb'{"\u0069\u0064":"\u0061"}'])
 @example([rb'{"id":"\u005c","act":"siege"}', rb'{"id":"\\","\u0061ct":"\u0073iege"}'])
+@pytest.mark.slow
 def test_records_with_escapes_give_the_lines_of_those_without(raws: list[bytes]) -> None:
     scans = scanner().scans
     assert all(map(scans, raws))

@@ -47,6 +47,7 @@ def test_the_same_as_one_by_one(jobs: int, as_of: str | None) -> None:
     assert in_batches(runs[0], batches(), jobs=jobs) == one_by_one(runs[1], batches())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inference", [InferenceChoice.AUTO, InferenceChoice.REFERENCE])
 @pytest.mark.parametrize("at_once", [1, 9_000, 80_000])
 @pytest.mark.parametrize("jobs", [1, 2])
