@@ -10,7 +10,6 @@ import os
 import struct
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -26,6 +25,7 @@ from cfcheck.model.incident_json import decode_incident
 from cfcheck.model.native import native
 from cfcheck.model.result_json import attribution_text, finding_text, need_text, notes_text, outlook_text, tail_text
 from cfcheck.model.time import BEGINNING, END
+from cfcheck.model.verdict import REASONS, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from cfcheck.evaluation.moments import Moment
     from cfcheck.model.assessment import SetAside
     from cfcheck.model.incident import Incident
-    from cfcheck.model.verdict import Reason, Verdict
+    from cfcheck.model.verdict import Reason
 
 __all__ = ["Scanner"]
 
@@ -124,13 +124,13 @@ class Scanner:
     def take(self) -> tuple[memoryview, bytes, dict[Verdict, int], dict[Reason, int]]:
         """The lines and ids since the last call; the counts of verdicts and reasons leave out lines that were `put`."""
         lines, ids, counts = self._native.take()
-        verdicts: Counter[Verdict] = Counter()
-        reasons: Counter[Reason] = Counter()
+        verdicts, reasons = dict.fromkeys(Verdict, 0), dict.fromkeys(REASONS, 0)  # a Counter takes ten times as long
         for number, count in _COUNT.iter_unpack(counts):
             if count:
                 outlook = self.judge.outlook(number)
                 verdicts[outlook.verdict] += count
-                reasons.update(dict.fromkeys(outlook.reasons, count))
+                for reason in outlook.reasons:
+                    reasons[reason] += count
         return memoryview(lines), ids, verdicts, reasons
 
     @property
