@@ -170,7 +170,7 @@ class StanceFinder:
 
     def _stands_for_others(self, actor: Actor, sides: Sides) -> bool:
         """Whether the actor is an umbrella without a standing of its own."""
-        if actor.kind is not ActorKind.UMBRELLA or self._terms.bound.get(actor.id, ()):
+        if actor.kind is not ActorKind.UMBRELLA or actor.id in self._terms.bound:
             return False
         periods = (*self._terms.free.get(actor.id, ()), *(membership.period for membership in actor.part_of))
         return not any(sides.covers(period, actor.id) for period in periods)
