@@ -11,8 +11,19 @@ from cfcheck.model.incident import Incident, InvalidIncident
 from cfcheck.model.incident_json import LongIncident, decode_incident, encode_json
 from cfcheck.model.text import quoted
 from cfcheck.model.undecoded import first_repeated_key, is_deeper
+from cfcheck.model.verdict import Verdict
 
-__all__ = ["NO_MEMORY", "Record", "Reserved", "readable_id", "record_from", "record_of", "repeated_key", "set_aside"]
+__all__ = [
+    "NO_MEMORY",
+    "Record",
+    "Reserved",
+    "readable_id",
+    "record_from",
+    "record_of",
+    "repeated_key",
+    "set_aside",
+    "stays_reserved",
+]
 
 # The one other way to write a colon in JSON, as far as both spellings of it go.
 _ESCAPED_COLON: Final = b"\\u003"
@@ -59,6 +70,11 @@ class Reserved(SetAside, frozen=True):
     def set_aside(self) -> SetAside:
         """The record set aside, for when it does not stand."""
         return SetAside(self.file, self.record, self.id, self.path, self.problem)
+
+
+def stays_reserved(verdict: Verdict) -> bool:
+    """Whether a reserved record stays set aside: it stands only where it is certain to be out of scope."""
+    return verdict is not Verdict.OUT_OF_SCOPE
 
 
 def set_aside(record: Record, path: str, problem: str) -> SetAside:

@@ -82,7 +82,7 @@ def many(count: int) -> Iterator[Record]:
 
 @pytest.mark.parametrize("make", [seen.seen_ids, PlainSeenIds])
 def test_ids_are_remembered_in_some_bytes_each(make: Callable[[], SeenIds], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cfcheck.evaluation.batch.records.seen_ids", make)
+    monkeypatch.setattr("cfcheck.evaluation.batch.numbering.seen_ids", make)
     count = 50_000
     tracemalloc.start()
     try:

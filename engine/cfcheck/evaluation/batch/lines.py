@@ -21,9 +21,8 @@ from cfcheck.model.bounded import Bounded
 from cfcheck.model.incident import InvalidIncident
 from cfcheck.model.incident_json import decode_incident, encode_json
 from cfcheck.model.native import native
-from cfcheck.model.record import NO_MEMORY, Record, record_from, set_aside
+from cfcheck.model.record import NO_MEMORY, Record, record_from, set_aside, stays_reserved
 from cfcheck.model.result_json import attribution_text, decision_text, notes_text, outlook_of, tail_text
-from cfcheck.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from cfcheck.evaluation.evaluator import Evaluator
     from cfcheck.evaluation.facet import Facets
     from cfcheck.ingest.json.reader import Batch
-    from cfcheck.model.verdict import Reason
+    from cfcheck.model.verdict import Reason, Verdict
 
 __all__ = ["BatchLines", "LineAssessor", "places_with_lines", "without"]
 
@@ -180,7 +179,7 @@ class LineAssessor:
             return reserve or set_aside(record, fault.path, fault.problem)
         except MemoryError:
             return reserve or set_aside(record, "", NO_MEMORY)
-        return reserve if reserve and decided[1].judgement.verdict is not Verdict.OUT_OF_SCOPE else decided
+        return reserve if reserve and stays_reserved(decided[1].judgement.verdict) else decided
 
     def _written(self, record: Record, facets: Facets, decision: Decision) -> bytes:
         text = self._texts.get(decision.number)

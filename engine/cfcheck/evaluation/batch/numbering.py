@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cfcheck.ingest.json.reader import Batch
     from cfcheck.model.verdict import Reason, Verdict
 
-__all__ = ["Lines", "Numbering", "TooManyRecords", "lines_of"]
+__all__ = ["IdRegister", "Lines", "Numbering", "TooManyRecords", "lines_of"]
 
 _MOST_RECORDS: Final = 2**32 - 2
 
@@ -72,6 +72,29 @@ class Numbering:
         return SetAside(file, record, identifier, "id", f"{quoted(identifier)} is already the id of {where}")
 
 
+class IdRegister:
+    """The ids of a run, each of which counts once.
+
+    Remembers of every id a hash of it and its place, some 20 bytes each: the one thing that grows with the input.
+    """
+
+    def __init__(self) -> None:
+        self._numbering = Numbering()
+        self._seen = seen_ids()
+
+    def add(self, marks: bytes, file: str, record: int, start: int = 0, stop: int = 1) -> list[tuple[int, int]]:
+        """Add ids of records of the file, numbered as by `Numbering.number`; `marks` are as SeenIds takes them.
+
+        Returns for each id that was there before the place of its record and the number of the one that had it. Raises
+        TooManyRecords.
+        """
+        return self._seen.add(marks, self._numbering.number(file, record, start, stop))
+
+    def set_aside(self, file: str, record: int, identifier: str, before: int) -> SetAside:
+        """A record of the file, set aside because its id is that of the record with the number `before`."""
+        return self._numbering.set_aside(file, record, identifier, before)
+
+
 class Lines(NamedTuple):
     """Lines as they are written, their verdicts and reasons counted, and what was set aside on the way."""
 
@@ -93,17 +116,16 @@ def lines_of(assessed: Iterable[tuple[Part, BatchLines] | SetAside]) -> Iterator
 
     Such a record is set aside. Each part ends where its lines do. Raises TooManyRecords.
     """
-    numbering, seen = Numbering(), seen_ids()
+    register = IdRegister()
     for one in assessed:
         if isinstance(one, SetAside):
             yield Lines(b"", {}, {}, (one,))
             continue
         part, made = one
         batch = part.batch
-        first = numbering.number(batch.file, batch.first, part.start, part.stop)
-        repeated = seen.add(made.ids, first)
+        repeated = register.add(made.ids, batch.file, batch.first, part.start, part.stop)
         if repeated:
-            made = without(made, [(place, _twice(batch, place, numbering, before)) for place, before in repeated])
+            made = without(made, [(place, _twice(batch, place, register, before)) for place, before in repeated])
         asides = tuple(aside for _, aside in made.asides)
         yield Lines(made.lines, made.verdicts, made.reasons, asides, partial(_records_of, batch, made))
 
@@ -112,6 +134,6 @@ def _records_of(batch: Batch, made: BatchLines) -> list[bytes]:
     return [bytes(batch.raws[place]) for place in places_with_lines(made)]
 
 
-def _twice(batch: Batch, place: int, numbering: Numbering, before: int) -> SetAside:
+def _twice(batch: Batch, place: int, register: IdRegister, before: int) -> SetAside:
     identifier = decode_incident(batch.raws[place]).id
-    return numbering.set_aside(batch.file, batch.first + place, identifier, before)
+    return register.set_aside(batch.file, batch.first + place, identifier, before)

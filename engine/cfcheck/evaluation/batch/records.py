@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cfcheck.evaluation.batch.numbering import Numbering
-from cfcheck.evaluation.batch.seen import new_key, numbered_mark, seen_ids
+from cfcheck.evaluation.batch.numbering import IdRegister
+from cfcheck.evaluation.batch.seen import new_key, numbered_mark
 from cfcheck.model.assessment import SetAside, Summary
 from cfcheck.model.incident import InvalidIncident
-from cfcheck.model.record import NO_MEMORY, Record, Reserved, set_aside
+from cfcheck.model.record import NO_MEMORY, Record, Reserved, set_aside, stays_reserved
 from cfcheck.model.verdict import Reason, Verdict
 
 if TYPE_CHECKING:
@@ -47,26 +47,22 @@ def _assess(evaluator: Evaluator, record: Record) -> Assessment | SetAside:
 def _assess_reserved(evaluator: Evaluator, reserved: Reserved) -> Assessment | SetAside:
     """An assessment only where it is certain that the agreement does not reach what the record tells."""
     assessment = _assess(evaluator, reserved.record_if_out_of_scope)
-    if isinstance(assessment, SetAside) or assessment.verdict is not Verdict.OUT_OF_SCOPE:
+    if isinstance(assessment, SetAside) or stays_reserved(assessment.verdict):
         return reserved.set_aside
     return assessment
 
 
 def unique_records(records: Iterable[Record | SetAside]) -> Iterator[Record | SetAside]:
-    """The records, each with an id that another one had before it set aside. Raises TooManyRecords.
-
-    Remembers of every id a hash of it and its place, some 20 bytes each: the one thing that grows with the input.
-    """
-    key, seen, numbering = new_key(), seen_ids(), Numbering()
+    """The records, each with an id that another one had before it set aside. Raises TooManyRecords."""
+    key, register = new_key(), IdRegister()
     for record in records:
         told = record.record_if_out_of_scope if isinstance(record, Reserved) else record
         if isinstance(told, SetAside):
             yield record
             continue
         identifier = told.incident.id
-        number = numbering.number(told.file, told.number)
-        repeated = seen.add(numbered_mark(key, identifier.encode(), 0), number)
-        yield numbering.set_aside(told.file, told.number, identifier, repeated[0][1]) if repeated else record
+        repeated = register.add(numbered_mark(key, identifier.encode(), 0), told.file, told.number)
+        yield register.set_aside(told.file, told.number, identifier, repeated[0][1]) if repeated else record
 
 
 class Tally:
