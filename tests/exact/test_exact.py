@@ -61,7 +61,7 @@ def test_definition_boxes_and_oracle_agree(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(11, 16))
+@pytest.mark.parametrize("seed", range(11, 13))
 def test_definition_boxes_and_oracle_agree_on_many(seed: int) -> None:
     check(2_000, seed)
 
