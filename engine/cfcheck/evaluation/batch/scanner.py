@@ -125,11 +125,12 @@ class Scanner:
         """The lines and ids since the last call; the counts of verdicts and reasons leave out lines that were `put`."""
         lines, ids, counts = self._native.take()
         verdicts, reasons = dict.fromkeys(Verdict, 0), dict.fromkeys(REASONS, 0)  # a Counter takes ten times as long
+        outlook_of = self.judge.outlook
         for number, count in _COUNT.iter_unpack(counts):
             if count:
-                outlook = self.judge.outlook(number)
-                verdicts[outlook.verdict] += count
-                for reason in outlook.reasons:
+                verdict, _, why = outlook_of(number)
+                verdicts[verdict] += count
+                for reason in why:
                     reasons[reason] += count
         return memoryview(lines), ids, verdicts, reasons
 
