@@ -165,6 +165,7 @@ WRITING: Final = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "case"), list(product(WRITING, UNWRITTEN)))
 def test_what_cannot_be_written_is_told_alike_by_every_command(box: Path, line: str, case: str) -> None:
     way, code, said = UNWRITTEN[case]

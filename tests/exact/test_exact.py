@@ -55,9 +55,8 @@ def check(count: int, seed: int) -> None:
     assert wider <= count / 1_000
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
-def test_definition_boxes_and_oracle_agree(seed: int) -> None:
-    check(200, seed)
+def test_definition_boxes_and_oracle_agree() -> None:
+    check(100, 1)
 
 
 @pytest.mark.slow

@@ -25,9 +25,8 @@ def listed(evaluator: Evaluator, incident: Spec) -> set[str]:
 
 
 @pytest.mark.parametrize("inference", INFERENCES)
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_engine_lists_all_that_is_possible_in_some_world(seed: int, inference: InferenceChoice) -> None:
-    assert missing(100, seed, inference) == []
+def test_engine_lists_all_that_is_possible_in_some_world(inference: InferenceChoice) -> None:
+    assert missing(100, 1, inference) == []
 
 
 @pytest.mark.slow
