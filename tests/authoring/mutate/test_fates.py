@@ -116,6 +116,7 @@ def test_an_example_differs_under_the_mutant(tmp_path: Path) -> None:
         assert one.telling.original != one.telling.mutated
 
 
+@pytest.mark.slow
 def test_without_cases_nothing_is_killed(tmp_path: Path) -> None:
     lay(tmp_path)
     result = run("test", str(tmp_path / "ford"), "--mutate")
@@ -124,6 +125,7 @@ def test_without_cases_nothing_is_killed(tmp_path: Path) -> None:
     assert " 0 killed, " in result.stdout
 
 
+@pytest.mark.slow
 def test_a_case_that_fails_as_it_is_counts_for_nothing(tmp_path: Path) -> None:
     lay(tmp_path, CASE.replace("verdict: violation", "verdict: no_violation"))
     result = run("test", str(tmp_path / "ford"), "--mutate")
@@ -173,6 +175,7 @@ def test_what_mutants_have_no_use_for_is_refused(accord: str, options: tuple[str
     assert result.stderr == f"cfcheck: {message}\n"
 
 
+@pytest.mark.slow
 def test_a_case_that_is_still_to_be_done_kills_nothing(tmp_path: Path) -> None:
     tally = tried(tmp_path, f"{CASE}\n    todo: nobody has read the annex yet")
     assert (tally.cases, tally.failing) == (0, 0)
