@@ -1,8 +1,8 @@
-"""Judges a case by boxes instead of worlds: each box is a set of options for every fact, and all of its worlds come out alike.
+"""Judges a case by boxes instead of worlds: a box is a set of options for every fact, and all of its worlds have one ruling.
 
-A program is laid out in bits (`evaluation.bits`); an option is the set of bits that it denies. Facts are gone through one
-by one. Options that deny the same, of what others have left undenied, go on together, and where nothing open can change
-what comes out, it stops. Few boxes come of many worlds. The native judge does the same, step by step.
+A program is laid out in bits (`evaluation.bits`); an option is the set of bits that it denies. Facts are gone through
+one by one. Options that deny the same, of what others have left undenied, stay in one box, and a box is done as soon as
+no fact that is left can change its ruling. So there are few boxes where there are many worlds.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.exact.case import Exact, Needs, choice_needs, facts_of
-from tests.exact.worlds import findings_from, ruling_on, together
+from tests.exact.case import Needs, facts_of
+from tests.exact.worlds import exact_of, ruling_on
 
 from cfcheck.evaluation.bits import lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from tests.exact.case import Case, CaseReading, Needed
+    from tests.exact.case import Case, CaseReading, Exact, Needed
     from tests.exact.options import Fact
-    from tests.exact.worlds import Inference, Ruling
+    from tests.exact.worlds import Ruling
 
     from cfcheck.evaluation.bits import BitLayout
+    from cfcheck.evaluation.reference import Inference
     from cfcheck.model.program import Program
     from cfcheck.model.verdict import Verdict, Verdicts
 
 
 class _Box(NamedTuple):
-    """For each fact the numbers of options, as bits; and what comes of all worlds that take these, by strand and in all."""
+    """For each fact the numbers of options, as bits, and the ruling on every world that takes one of these of each."""
 
     taken: tuple[int, ...]
-    strands: tuple[Ruling, ...]
     ruling: Ruling
 
 
@@ -45,7 +45,7 @@ class _Read(NamedTuple):
 
 
 class BoxJudge:
-    """Judges cases of one program. What holds in a box is asked of the inference, once for each."""
+    """Judges cases of one program. The inference is used once for each box, on one of its worlds."""
 
     def __init__(self, program: Program, inference: Inference) -> None:
         self._program = program
@@ -57,24 +57,16 @@ class BoxJudge:
 
     def judge(self, case: Case) -> Exact:
         """As `WorldJudge.judge`."""
-        read: list[_Read] = []
+        read = []
         for reading in case.readings:
             facts = facts_of(reading)
-            boxes = list(_Boxing(self, facts, len(reading.own)).boxes())
-            read.append(_Read(reading, facts, boxes))
-        possible = [frozenset(box.ruling.verdict for box in one.boxes) for one in read]
-        needs: dict[Needed, set[Verdicts]] = {}
-        if len(frozenset().union(*possible)) > 1:
-            for one in read:
-                for needed in self._needs_of(one):
-                    needs.setdefault(needed, self._leaves(needed, read))
-            for needed, leaves in choice_needs(case, possible):
-                needs[needed] = needs.get(needed, set()) | leaves
-        rulings = [box.ruling for one in read for box in one.boxes]
-        return Exact(frozenset().union(*possible), needs, findings_from(self._program, rulings))
+            read.append(_Read(reading, facts, list(_Boxing(self, facts, len(reading.own)).boxes())))
+        needed = (one for some in read for one in self._needs_of(some))
+        rulings = [[box.ruling for box in some.boxes] for some in read]
+        return exact_of(self._program, case, rulings, needed, lambda one: self._leaves(one, read))
 
     def denied(self, true: int, asked: int) -> int:
-        """The bits that are denied where of the tests asked just these are true."""
+        """The bits that are denied if, of the tests in `asked`, those in `true` are true and the others false."""
         layout, denied = self._layout, 0
         for test in range(len(self._program.tests)):
             if asked >> test & 1:
@@ -82,9 +74,10 @@ class BoxJudge:
         return denied
 
     def settled(self, denied: int, open_: int) -> tuple[int, bool]:
-        """What is denied, and whether it is settled what comes of a strand, where these bits are denied or open.
+        """The bits denied in a strand, with those of branches, and whether its ruling is settled.
 
-        If a limit holds, all that is no limit counts as denied: nothing is asked of it.
+        `open_` are the bits that options of the facts that are left may deny. If a limit holds, rules and exemptions
+        count as denied, since they do not matter then.
         """
         for branch in self._layout.branches:
             parts = [_truth(denied, open_, part) for part in branch.parts]
@@ -108,11 +101,9 @@ class BoxJudge:
             for place, root in enumerate(self._program.rules, start=first_rule)
         )
 
-    def ruling(self, true: int) -> Ruling:
-        """What comes of a strand of a world in which these tests are true."""
-        signature = bytes(true >> test & 1 for test in range(len(self._program.tests)))
-        held = sum(held << place for place, held in enumerate(self._inference.infer(signature)))
-        return ruling_on(self._program, held)
+    def ruling(self, true: Iterable[int]) -> Ruling:
+        """The ruling on a world in which these tests are true for each strand."""
+        return ruling_on(self._program, self._inference, true)
 
     def _needs_of(self, read: _Read) -> Iterator[Needed]:
         """The facts of which two worlds that differ in nothing else have different verdicts."""
@@ -188,10 +179,10 @@ class _Boxing:
         self._surely = self._from_behind(and_)
         self._perhaps = self._from_behind(or_)
 
-    def _from_behind(self, combined: object) -> list[tuple[int, ...]]:
+    def _from_behind(self, combined: Callable[[int, int], int]) -> list[tuple[int, ...]]:
         found = [(0,) * self._strands]
         for options in reversed(self._denied):
-            columns = [reduce(combined, column) for column in zip(*options, strict=True)]  # type: ignore[call-overload]
+            columns = [reduce(combined, column) for column in zip(*options, strict=True)]
             found.append(tuple(map(or_, columns, found[-1])))
         return found[::-1]
 
@@ -219,5 +210,4 @@ class _Boxing:
         for fact, numbers in zip(self._facts, taken, strict=True):
             option = fact.options[(numbers & -numbers).bit_length() - 1]
             true = list(map(or_, true, option))
-        strands = tuple(map(self._judge.ruling, true))
-        return _Box(taken, strands, together(strands))
+        return _Box(taken, self._judge.ruling(true))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.exact.options import Axis, Fact, joined
 
@@ -48,7 +48,10 @@ def facts_of(reading: CaseReading) -> tuple[Fact, ...]:
 
 
 class Exact(NamedTuple):
-    """What follows for a case: the verdicts possible, the facts they hang on with what each answer leaves, and findings."""
+    """The verdicts possible for a case, the facts on which they hang, and the outcomes of roots by their place.
+
+    Each fact comes with the sets of verdicts that its answers leave possible.
+    """
 
     possible: Verdicts
     needs: dict[Needed, set[Verdicts]]
@@ -58,17 +61,19 @@ class Exact(NamedTuple):
 Needed = tuple[str, Reason]
 """A fact that a verdict hangs on, by its path in an incident, and why it is open."""
 
-CHOICES: Final = ("time", "perpetrators", "target")
-
 
 def choice_needs(case: Case, possible: list[Verdicts]) -> Iterator[tuple[Needed, set[Verdicts]]]:
     """The choices between readings that move what is possible, with what is possible for each value of them.
 
     `possible` holds what is possible in each reading.
     """
-    names = (("occurred", case.time_reason), ("perpetrator", Reason.ATTRIBUTION), ("target", Reason.TARGET_STATUS))
+    choices = (
+        ("time", ("occurred", case.time_reason)),
+        ("perpetrators", ("perpetrator", Reason.ATTRIBUTION)),
+        ("target", ("target", Reason.TARGET_STATUS)),
+    )
     before: tuple[str, ...] = ()
-    for choice, needed in zip(CHOICES, names, strict=True):
+    for choice, needed in choices:
         coarse, fine = _by(case, possible, before), _by(case, possible, (*before, choice))
         if any(verdicts != coarse[values[:-1]] for values, verdicts in fine.items()):
             yield needed, set(_by(case, possible, (choice,)).values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.exact.case import Case, CaseReading
@@ -24,16 +24,17 @@ from cfcheck.model.condition import (
     PlaceIs,
     WeaponIs,
 )
+from cfcheck.model.logic import Truth
 from cfcheck.model.place import PlaceLevel
+from cfcheck.model.program import truth_of
 from cfcheck.model.written_time import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from cfcheck.evaluation.evaluator import Evaluator
     from cfcheck.evaluation.facts import Kinds
-    from cfcheck.evaluation.readings import Mention, Reading
+    from cfcheck.evaluation.readings import Mention
     from cfcheck.model.condition import Test
     from cfcheck.model.incident import Incident, Location
     from cfcheck.model.taxonomy import Taxonomy
@@ -78,7 +79,7 @@ class CaseMaker:
                     time,
                     groups.setdefault(tuple(strand.perpetrator for strand in reading.strands), len(groups)),
                     targets.setdefault(reading.strands[0].target, len(targets)),
-                    *self._answered(reading, [Known(understood, since, strand) for strand in reading.strands]),
+                    *self._answered([Known(understood, since, strand) for strand in reading.strands]),
                 )
                 for time, since in enumerate(stretches)
                 for reading in understood.readings
@@ -86,22 +87,25 @@ class CaseMaker:
             understood.time.reason,
         )
 
-    def _answered(
-        self, _: Reading, known: list[Known]
-    ) -> tuple[tuple[bytes, ...], tuple[tuple[Axis, ...], ...], tuple[Axis, ...]]:
+    def _answered(self, known: list[Known]) -> tuple[tuple[bytes, ...], tuple[tuple[Axis, ...], ...], tuple[Axis, ...]]:
         return (
             tuple(self._tester.answers(self._program.tests, one) for one in known),
-            tuple(self._axes(self._own, one) for one in known),
-            self._axes(self._shared, known[0]),
+            tuple(self._axes(self._own, one, (ActorFact.PERPETRATOR,)) for one in known),
+            self._axes(self._shared, known[0], (ActorFact.TARGET, ActorFact.CONTROLLER)),
         )
 
-    def _axes(self, tests: Mapping[int, Test], known: Known) -> tuple[Axis, ...]:
-        """The facts that the tests look at, with all their options."""
-        by_fact: dict[tuple[object, ...], Asked] = {}
+    def _axes(self, tests: Mapping[int, Test], known: Known, actors: tuple[ActorFact, ...]) -> tuple[Axis, ...]:
+        """The facts that the tests look at, and these actors, with all their options.
+
+        An actor counts even where no test looks at it: an umbrella of a side, mentioned as the one in control, says how
+        those stand for whom it stands.
+        """
+        by_fact: dict[tuple[Any, ...], Asked] = {(ActorIs, fact): {} for fact in actors}
         for number, test in tests.items():
             by_fact.setdefault(_axis_of(test), {})[number] = test
         return tuple(
-            Axis(_bits(asked), distinct(_OPTIONS[fact[0]](self, asked, known))) for fact, asked in by_fact.items()
+            Axis(_bits(asked), distinct(_OPTIONS[kind](self, asked, known, *of_what)))
+            for (kind, *of_what), asked in by_fact.items()
         )
 
     def _time(self, asked: Asked, known: Known) -> Iterator[Option]:
@@ -122,8 +126,7 @@ class CaseMaker:
     def _weapon(self, asked: Asked, known: Known) -> Iterator[Option]:
         return _of_kinds(asked, known.understood.weapon, self._registry.weapons)
 
-    def _actor(self, asked: Asked, known: Known) -> Iterator[Option]:
-        fact = next(iter(asked.values())).fact
+    def _actor(self, asked: Asked, known: Known, fact: ActorFact) -> Iterator[Option]:
         for mention in _mentioned(fact, known):
             for stance in self._stances.stances(mention.name, known.instant, self._tested[fact]):
                 true = (
@@ -133,9 +136,9 @@ class CaseMaker:
                 )
                 yield Option(_bits(true), stance.settles)
 
-    def _place(self, asked: Asked, known: Known) -> Iterator[Option]:
+    def _place(self, asked: Asked, known: Known, is_country: bool) -> Iterator[Option]:  # noqa: FBT001  # by its key
         where = known.understood.incident.location
-        if next(iter(asked.values())).level is PlaceLevel.COUNTRY:
+        if is_country:
             stated = where.country if where else None
             countries = {country for test in asked.values() for country in test.places}
             for country in (stated,) if stated else ("elsewhere", *sorted(countries)):
@@ -149,50 +152,42 @@ class CaseMaker:
     def _places(self, where: Location | None) -> Iterator[tuple[str | None, ...]]:
         """Every governorate, district and settlement that it may be together; None for one that no registry has.
 
-        Of statements that contradict each other, each largest set that can be true is taken by itself (S56).
+        Of statements that contradict each other, each largest set that can be true is taken by itself (S56). Names of
+        something smaller tell nothing of a level that is stated by a name that the registry does not have (S50).
         """
         ids = [(None, *sorted(self._gazetteer.ids(level))) for level in _NAMED]
-        stated: dict[int, frozenset[str]] = {}
-        unknown: set[int] = set()
-        for number, level in enumerate(_NAMED):
-            name = getattr(where, level) if where else None
-            meant = None if name is None else self._gazetteer.find(level, name)
-            if meant is not None:
-                stated[number] = frozenset(meant)
-            elif name is not None:
-                unknown.add(number)
-        told = set(range(max(stated, default=-1) + 1)) - unknown
-        worlds = [world for world in product(*ids) if self._is_possible(world, told, stated.keys(), unknown)]
+        stated = {number: self._meant(where, level) for number, level in enumerate(_NAMED)}
+        named = {number: places for number, places in stated.items() if places}
+        free = [
+            number for number, places in stated.items() if places == frozenset() and max(named, default=-1) > number
+        ]
+        worlds = [world for world in product(*ids) if self._is_possible(world)]
         taken: list[set[int]] = []
-        for size in range(len(stated), -1, -1):
-            for levels in combinations(stated, size):
+        for size in range(len(named), -1, -1):
+            for levels in combinations(named, size):
                 if any(set(levels) <= larger for larger in taken):
                     continue
-                found = [world for world in worlds if all(world[one] in stated[one] for one in levels)]
+                found = [world for world in worlds if all(world[one] in named[one] for one in levels)]
                 if found:
                     taken.append(set(levels))
-                    yield from found
+                    yield from chain.from_iterable(_anywhere_at(free, world, ids) for world in found)
 
-    def _is_possible(
-        self, world: tuple[str | None, ...], told: set[int], stated: AbstractSet[int], unknown: set[int]
-    ) -> bool:
-        """Whether each of the places lies within the larger ones, as far as the registry says.
+    def _meant(self, where: Location | None, level: PlaceLevel) -> frozenset[str] | None:
+        """The places that the name stated at the level can mean, of which there may be none; None if none is stated."""
+        name: str | None = getattr(where, level) if where else None
+        return None if name is None else frozenset(self._gazetteer.find(level, name) or ())
 
-        A level stated by a name that the registry does not have, and those `told` by other names, tell nothing of each
-        other.
-        """
+    def _is_possible(self, world: tuple[str | None, ...]) -> bool:
+        """Whether each of the places lies within the larger ones, as far as the registry says."""
         for number, place in enumerate(world):
-            for larger in range(number):
-                if (number in unknown and larger in told - stated) or (number in told and larger in unknown):
-                    continue
-                around = None if place is None else self._gazetteer.around(place, _NAMED[larger])
+            for larger in range(number if place else 0):
+                around = self._gazetteer.around(str(place), _NAMED[larger])
                 if around is not None and around != world[larger]:
                     return False
         return True
 
-    def _count(self, asked: Asked, known: Known) -> Iterator[Option]:
+    def _count(self, asked: Asked, known: Known, field: str) -> Iterator[Option]:
         casualties = known.understood.incident.casualties
-        field = next(iter(asked.values())).field
         low, high, _ = count_of(getattr(casualties, field) if casualties else None)
         numbers = {low, *(test.low or 0 for test in asked.values())}
         numbers |= {test.high + 1 for test in asked.values() if test.high is not None}
@@ -205,35 +200,34 @@ class CaseMaker:
                 )
             )
 
-    def _raised(self, asked: Asked, known: Known) -> Iterator[Option]:
-        claims = known.understood.incident.claims or {}
-        yield Option(_bits(number for number, test in asked.items() if claims.get(test.claim) not in (None, False)))
-
-    def _met(self, asked: Asked, known: Known) -> Iterator[Option]:
-        ((number, test),) = asked.items()
-        claim = (known.understood.incident.claims or {}).get(test.claim)
-        value = claim.get(test.test) if isinstance(claim, dict) else None
-        if value is not False:
+    def _claim(self, asked: Asked, known: Known, test: Test) -> Iterator[Option]:
+        """Of a claim, or a test of one, which are independent of all others: as the engine answers it."""
+        (number,) = asked
+        truth = truth_of(self._tester.answers((test,), known)[0])
+        if truth is not Truth.FALSE:
             yield Option(1 << number)
-        if value is not True:
+        if truth is not Truth.TRUE:
             yield Option(0)
 
 
 _PERPETRATOR: Final = ActorFact.PERPETRATOR
-_OPTIONS: Final[Mapping[object, Callable[[CaseMaker, Asked, Known], Iterator[Option]]]] = {
+_OPTIONS: Final[Mapping[type[Test], Callable[..., Iterator[Option]]]] = {
     OccurredWithin: CaseMaker._time,  # noqa: SLF001  # the table of this class's own
     ActIs: CaseMaker._act,  # noqa: SLF001
     WeaponIs: CaseMaker._weapon,  # noqa: SLF001
     ActorIs: CaseMaker._actor,  # noqa: SLF001
     PlaceIs: CaseMaker._place,  # noqa: SLF001
     CountWithin: CaseMaker._count,  # noqa: SLF001
-    ClaimRaised: CaseMaker._raised,  # noqa: SLF001
-    ClaimTestMet: CaseMaker._met,  # noqa: SLF001
+    ClaimRaised: CaseMaker._claim,  # noqa: SLF001
+    ClaimTestMet: CaseMaker._claim,  # noqa: SLF001
 }
 
 
-def _axis_of(test: Test) -> tuple[object, ...]:
-    """What makes tests look at one fact. Governorate, district and settlement hang together; the country does not."""
+def _axis_of(test: Test) -> tuple[Any, ...]:
+    """The key of the fact that a test looks at: the type of its tests, and what else tells it from other facts.
+
+    Governorate, district and settlement hang together and are one fact; the country is another one.
+    """
     match test:
         case ActorIs(fact=fact):
             return ActorIs, fact
@@ -241,10 +235,17 @@ def _axis_of(test: Test) -> tuple[object, ...]:
             return PlaceIs, level is PlaceLevel.COUNTRY
         case CountWithin(field=field):
             return CountWithin, field
-        case ClaimTestMet(claim=claim, test=met):
-            return ClaimTestMet, claim, met
+        case ClaimRaised() | ClaimTestMet():
+            return type(test), test
         case _:
             return (type(test),)
+
+
+def _anywhere_at(
+    levels: list[int], world: tuple[str | None, ...], ids: list[tuple[str | None, ...]]
+) -> Iterator[tuple[str | None, ...]]:
+    """The world with every place in turn at these levels."""
+    return product(*(ids[number] if number in levels else (place,) for number, place in enumerate(world)))
 
 
 def _mentioned(fact: ActorFact, known: Known) -> tuple[Mention, ...]:

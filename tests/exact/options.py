@@ -30,14 +30,18 @@ class Option(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """A fact with all its options, at least one. `asked` are the tests, as bits, that look at it."""
+    """A fact with all its options, at least one. `asked` is the set of tests, as bits, that look at the fact."""
 
     asked: int
     options: tuple[Option, ...]
 
 
 class Fact(NamedTuple):
-    """A fact of a reading, or several that hang together: by strand, the tests asked, and of each option those true."""
+    """A fact of a reading, or several that hang together.
+
+    `asked` is, for each strand, the set of tests that look at them; each option is, for each strand, the set of tests
+    that are true. Sets are bits.
+    """
 
     asked: tuple[int, ...]
     options: tuple[tuple[int, ...], ...]

@@ -1,11 +1,12 @@
 """Who can be behind a name at an instant, and how each of them can stand then, with the questions that this settles.
 
 A world settles how each actor stands, once, whichever facts mention it; what stands as another actor does, stands so in
-every world (docs/semantics.md, S15 to S24 and S35a). The precedence among statements is that of S16 to S22.
+every world (docs/decisions/0071-exact-verdicts-by-boxes.md). The precedence among statements is that of S16 to S22.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,11 +14,11 @@ from tests.exact.options import settled_together
 
 from cfcheck.model.actor import Actor, ActorId, ActorKind
 from cfcheck.model.logic import Truth
-from cfcheck.model.standing import EXCLUDED, NOT_BOUND, party_standing
+from cfcheck.model.standing import EXCLUDED, NOT_BOUND, Terms, party_standing
 from cfcheck.model.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from tests.exact.options import Question, Settled
@@ -80,60 +81,39 @@ def sides_of(periods: Iterable[tuple[str, Period]], instant: Instant) -> Iterato
         yield Sides(instant, dict(zip(open_there, answers, strict=True)))
 
 
-class Statements:
-    """What an agreement states of each actor by its id."""
-
-    def __init__(self, agreement: Agreement) -> None:
-        self.excluded: dict[str, list[tuple[Period, ...]]] = {}
-        self.bound: dict[str, list[tuple[str, Period]]] = {}
-        self.free: dict[str, list[Period]] = {}
-        self.sides: dict[str, list[str]] = {}
-        for exclusion in agreement.excluded:
-            if exclusion.actor is not None:
-                self.excluded.setdefault(exclusion.actor, []).append((exclusion.period,))
-            for entry in agreement.registry.lists[exclusion.list].entries if exclusion.list is not None else ():
-                self.excluded.setdefault(entry.actor, []).append((exclusion.period, entry.period))
-        for party in agreement.parties.values():
-            for member in party.members:
-                self.bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
-            for candidate in party.candidates:
-                self.sides.setdefault(candidate.actor, []).append(party_standing(party.id))
-        for free in agreement.not_bound:
-            self.free.setdefault(free.actor, []).append(free.period)
-
-    def periods_of(self, actor: str) -> Iterator[Period]:
-        """Every period that a statement about the actor carries."""
-        yield from (period for periods in self.excluded.get(actor, ()) for period in periods)
-        yield from (period for _, period in self.bound.get(actor, ()))
-        yield from self.free.get(actor, ())
-
-
 class StanceFinder:
     """Finds stances under one agreement. Keeps nothing of what it finds."""
 
     def __init__(self, agreement: Agreement) -> None:
         self._actors = agreement.registry.actors
         self._bearers = agreement.registry.bearers
-        self._terms = Statements(agreement)
-        self._parties = tuple(map(party_standing, agreement.parties))
-        self._anything = (*self._parties, NOT_BOUND)
+        self._terms = Terms(agreement)
+        self._anything = (*map(party_standing, agreement.parties), NOT_BOUND)
 
     def stances(self, name: str | None, instant: Instant, tested: frozenset[ActorId]) -> list[Stance]:
         """All stances behind the name, or behind no name. `tested` are the actors that tests ask for by name.
 
-        Of those who may be anyone, actors that belong to no tested one are left out: to every test they look like
-        somebody whom no registry has.
+        Of those who may be anyone, actors are left out that belong neither to a tested one nor to an excluded one: to
+        every test they look like somebody whom no registry has.
         """
         actor = None if name is None else self._bearer(name, instant)
-        if actor is None or actor.kind is ActorKind.UNIDENTIFIED:
+        if actor is None:
             return list(self._anyone(instant, tested))
-        found: list[Stance] = []
+        return list(self._on_each_side(actor, instant, lambda sides: self._behind(actor, sides, instant, tested)))
+
+    def _on_each_side(
+        self, actor: Actor, instant: Instant, stances: Callable[[Sides], Iterable[Stance]]
+    ) -> Iterator[Stance]:
+        """The stances of the actor on each side of the boundaries that are open then, with what that settles."""
         for sides in sides_of(self._periods_of(actor), instant):
-            for stance in self._behind(actor, sides, instant, tested):
+            for stance in stances(sides):
                 settles = settled_together(sides.settles, stance.settles)
                 if settles is not None:
-                    found.append(stance._replace(settles=settles))
-        return found
+                    yield stance._replace(settles=settles)
+
+    def _side(self, actor: Actor) -> tuple[str, ...]:
+        """The standings of the parties that the actor is a candidate of."""
+        return tuple(map(party_standing, self._terms.candidacies(actor.id)))
 
     def _bearer(self, name: str, instant: Instant) -> Actor | None:
         bearers = self._bearers.get(normalise(name), ())
@@ -177,7 +157,7 @@ class StanceFinder:
 
     def _umbrella(self, actor: Actor, sides: Sides, instant: Instant, tested: frozenset[ActorId]) -> Iterator[Stance]:
         """Whoever the umbrella may stand for, each by itself, with those of its standings that the umbrella leaves."""
-        side = tuple(self._terms.sides.get(actor.id, ()))
+        side = self._side(actor)
         left = {*side, NOT_BOUND, *([EXCLUDED] if actor.is_open else [])} if side else None
         found: list[Stance] = []
         if actor.is_open:
@@ -190,20 +170,16 @@ class StanceFinder:
         """Somebody whom no registry has; and each actor that one can tell from that.
 
         These are the actors that belong to one that tests ask for, and those that are excluded: who is excluded without
-        being in the registry, is part of one that is, and stands as that does. `protected` says whether it may be one of
-        those too; who belongs to a side is none of them.
+        being in the registry, is part of one that is, and stands as that does. Unless `protected`, protected persons are
+        left out, who belong to no side.
         """
         for standing in self._anything:
             yield Stance(standing, frozenset())
         for actor in self._actors.values():
             hidden = (ActorKind.UMBRELLA, ActorKind.UNIDENTIFIED, *(() if protected else (ActorKind.PROTECTED,)))
-            if actor.kind in hidden or not self._can_belong(actor, tested | set(self._terms.excluded)):
+            if actor.kind in hidden or not self._can_belong(actor, tested | set(self._terms.exclusions)):
                 continue
-            for own in sides_of(self._periods_of(actor), instant):
-                for stance in self._as_itself(actor, own):
-                    settles = settled_together(own.settles, stance.settles)
-                    if settles is not None:
-                        yield stance._replace(settles=settles)
+            yield from self._on_each_side(actor, instant, partial(self._as_itself, actor))
 
     def _can_belong(self, actor: Actor, tested: AbstractSet[str]) -> bool:
         return actor.id in tested or any(self._can_belong(self._actors[m.whole], tested) for m in actor.part_of)
@@ -211,7 +187,7 @@ class StanceFinder:
     def _is_excluded(self, actor: Actor, sides: Sides) -> bool:
         return any(
             all(sides.covers(period, actor.id) for period in periods)
-            for periods in self._terms.excluded.get(actor.id, ())
+            for periods in self._terms.exclusions.get(actor.id, ())
         ) or any(
             sides.covers(membership.period, actor.id) and self._is_excluded(self._actors[membership.whole], sides)
             for membership in actor.part_of
@@ -230,7 +206,7 @@ class StanceFinder:
             sides.covers(period, actor.id) for period in self._terms.free.get(actor.id, ())
         ):
             return [(NOT_BOUND, _NOTHING)]
-        side = self._terms.sides.get(actor.id, ())
+        side = self._side(actor)
         if side:
             return _open(actor, (*side, NOT_BOUND))
         if actor.kind is ActorKind.PROTECTED:
@@ -238,7 +214,7 @@ class StanceFinder:
         wholes = [self._actors[one.whole] for one in actor.part_of if sides.covers(one.period, actor.id)]
         if wholes:
             return list(self._inherited(actor, wholes, sides))
-        return _open(actor, (*self._parties, NOT_BOUND))
+        return _open(actor, self._anything)
 
     def _inherited(self, actor: Actor, wholes: list[Actor], sides: Sides) -> Iterator[_Standing]:
         """The standings of what the actor is part of; if these are several, it stands as one of them."""
@@ -252,7 +228,7 @@ class StanceFinder:
             return _open(whole, self._anything)
         if self._is_excluded(whole, sides) or not self._stands_for_others(whole, sides):
             return self._standings(whole, sides)
-        side = tuple(self._terms.sides.get(whole.id, ()))
+        side = self._side(whole)
         if side or whole.is_open:
             return _open(whole, (*side, NOT_BOUND) if side else self._anything)
         included = (self._of_whole(self._actors[one], sides) for one in whole.includes)

@@ -1,71 +1,39 @@
-"""The definition of verdicts: every world that a report allows, judged one by one (docs/semantics.md, S35).
+"""The definition of exact verdicts: every world that a report allows, judged one by one.
 
-A world takes one option of each fact of a reading. In a world every test is true or false, hence every limit holds or not,
-every rule is breached or not, and every exemption defeats or not. What is possible is what some world gives. All that
-is quicker is compared with this.
+A world takes one option of each fact of a reading. In a world every test is true or false, hence every limit holds or
+not, every rule is breached or not, and every exemption defeats or not. What is possible is what some world gives. See
+docs/decisions/0071-exact-verdicts-by-boxes.md.
 """
 
 from __future__ import annotations
 
 from functools import reduce
-from itertools import product
+from itertools import chain, product
 from math import prod
 from operator import and_, or_
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.exact.case import Exact, Needs, choice_needs, facts_of
 
 from cfcheck.model.assessment import Outcome
-from cfcheck.model.logic import All, Any, Leaf
 from cfcheck.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tests.exact.case import Case, CaseReading, Needed
     from tests.exact.options import Fact
 
-    from cfcheck.model.logic import Tree
+    from cfcheck.evaluation.reference import Inference
     from cfcheck.model.program import Program
     from cfcheck.model.verdict import Verdicts
 
 
-class Inference(Protocol):
-    """Decides which limits, rules and exemptions of a program hold, of one world at a time."""
-
-    def infer(self, signature: bytes) -> bytes:
-        """One byte for each root, 0 or 1, given one for each test, 0 or 1."""
-
-
-class TreeInference:
-    """Reads every tree as it is written."""
-
-    def __init__(self, roots: Sequence[Tree], test_count: int) -> None:
-        self._roots = tuple(roots)
-        self._test_count = test_count
-
-    def infer(self, signature: bytes) -> bytes:
-        """Whether each root tree holds. Raises ValueError for a wrong number of answers."""
-        if len(signature) != self._test_count:
-            raise ValueError(f"a signature of {len(signature)} answers for {self._test_count} tests")
-        return bytes(_holds(root, signature) for root in self._roots)
-
-
-def _holds(tree: Tree, signature: bytes) -> bool:
-    match tree:
-        case Leaf(test, negated):
-            return bool(signature[test]) is not negated
-        case All(parts):
-            return all(_holds(part, signature) for part in parts)
-        case Any(parts):
-            return any(_holds(part, signature) for part in parts)
-
-
 class Ruling(NamedTuple):
-    """What comes of one world: the verdict, and the roots that speak, as bits by their place in the program.
+    """What follows in one world: the verdict, and sets of limits, rules and exemptions, as bits by their place.
 
     `limits` hold; `breached` rules are not defeated; `defeated` ones are breached and defeated, by the exemptions in
-    `defeating`. Rules and exemptions speak only where no limit holds.
+    `defeating`. Where a limit holds, the sets of rules and exemptions are empty.
     """
 
     verdict: Verdict
@@ -75,8 +43,25 @@ class Ruling(NamedTuple):
     defeating: int = 0
 
 
-def ruling_on(program: Program, held: int) -> Ruling:
-    """The ruling on one strand of a world in which these roots hold, as bits by their place."""
+def ruling_on(program: Program, inference: Inference, true: Iterable[int]) -> Ruling:
+    """The ruling on a world in which these tests, as bits, are true for each of those who acted together.
+
+    The gravest verdict settles; a limit holds if it does for all of them.
+    """
+    rulings = [_on_strand(program, inference, one) for one in true]
+    breached = reduce(or_, (one.breached for one in rulings))
+    return Ruling(
+        max((one.verdict for one in rulings), key=_GRAVITY.index),
+        reduce(and_, (one.limits for one in rulings)),
+        breached,
+        reduce(or_, (one.defeated for one in rulings)) & ~breached,
+        reduce(or_, (one.defeating for one in rulings)),
+    )
+
+
+def _on_strand(program: Program, inference: Inference, true: int) -> Ruling:
+    answers = inference.infer(bytes(true >> test & 1 for test in range(len(program.tests))))
+    held = sum(answer << place for place, answer in enumerate(answers))
     first_rule = len(program.limits)
     first_exemption = first_rule + len(program.rules)
     limits = held & ((1 << first_rule) - 1)
@@ -95,27 +80,14 @@ def ruling_on(program: Program, held: int) -> Ruling:
     return Ruling(verdict, 0, breached, defeated, defeating)
 
 
-def together(rulings: Sequence[Ruling]) -> Ruling:
-    """The ruling on several who acted together: the gravest verdict; a limit holds if it does for all of them."""
-    breached = reduce(or_, (one.breached for one in rulings))
-    return Ruling(
-        max((one.verdict for one in rulings), key=_GRAVITY.index),
-        reduce(and_, (one.limits for one in rulings)),
-        breached,
-        reduce(or_, (one.defeated for one in rulings)) & ~breached,
-        reduce(or_, (one.defeating for one in rulings)),
-    )
-
-
 _GRAVITY = (Verdict.OUT_OF_SCOPE, Verdict.NO_VIOLATION, Verdict.VIOLATION)
 
 
 class World(NamedTuple):
-    """The number of the option taken of each fact, the tests that are true for each strand, and what comes of it."""
+    """The number of the option taken of each fact, the tests that are true for each strand, and the ruling."""
 
     taken: tuple[int, ...]
     true: tuple[int, ...]
-    strands: tuple[Ruling, ...]
     ruling: Ruling
 
 
@@ -131,16 +103,13 @@ class WorldJudge:
         """What follows for the case."""
         readings = [(reading, facts_of(reading)) for reading in case.readings]
         worlds = [tuple(self._worlds(reading, facts)) for reading, facts in readings]
-        possible = [frozenset(world.ruling.verdict for world in some) for some in worlds]
-        needs: dict[Needed, set[Verdicts]] = {}
-        if len(frozenset().union(*possible)) > 1:
-            for (reading, facts), some in zip(readings, worlds, strict=True):
-                for needed in self._needs_of(reading, facts, some):
-                    needs.setdefault(needed, self._leaves(needed, worlds))
-            for needed, leaves in choice_needs(case, possible):
-                needs[needed] = needs.get(needed, set()) | leaves
-        rulings = [world.ruling for some in worlds for world in some]
-        return Exact(frozenset().union(*possible), needs, findings_from(self._program, rulings))
+        needed = (
+            one
+            for (reading, facts), some in zip(readings, worlds, strict=True)
+            for one in self._needs_of(reading, facts, some)
+        )
+        rulings = [[world.ruling for world in some] for some in worlds]
+        return exact_of(self._program, case, rulings, needed, lambda one: self._leaves(one, worlds))
 
     def count(self, case: Case) -> int:
         """How many worlds the case has."""
@@ -151,12 +120,7 @@ class WorldJudge:
         for taken in product(*(range(len(fact.options)) for fact in facts)):
             options = [fact.options[one] for fact, one in zip(facts, taken, strict=True)]
             true = tuple(reduce(or_, (option[strand] for option in options), 0) for strand in range(len(reading.own)))
-            strands = tuple(ruling_on(self._program, self._held(one)) for one in true)
-            yield World(taken, true, strands, together(strands))
-
-    def _held(self, true: int) -> int:
-        signature = bytes(true >> test & 1 for test in range(len(self._program.tests)))
-        return sum(held << place for place, held in enumerate(self._inference.infer(signature)))
+            yield World(taken, true, ruling_on(self._program, self._inference, true))
 
     def _needs_of(self, reading: CaseReading, facts: tuple[Fact, ...], worlds: tuple[World, ...]) -> Iterator[Needed]:
         """The facts of which two worlds that differ in nothing else have different verdicts."""
@@ -182,17 +146,35 @@ class WorldJudge:
         return {frozenset(verdicts) for verdicts in left.values()}
 
 
+def exact_of(
+    program: Program,
+    case: Case,
+    rulings: Sequence[Sequence[Ruling]],
+    needed: Iterable[Needed],
+    leaves: Callable[[Needed], set[Verdicts]],
+) -> Exact:
+    """What follows for a case with these rulings in each of its readings.
+
+    `needed` are the facts on which the verdict hangs within readings; `leaves` gives what each answer to one leaves.
+    """
+    by_reading = [frozenset(ruling.verdict for ruling in some) for some in rulings]
+    possible = frozenset[Verdict]().union(*by_reading)
+    needs: dict[Needed, set[Verdicts]] = {}
+    if len(possible) > 1:
+        needs = {one: leaves(one) for one in dict.fromkeys(needed)}
+        for one, left in choice_needs(case, by_reading):
+            needs[one] = needs.get(one, set()) | left
+    return Exact(possible, needs, findings_from(program, list(chain.from_iterable(rulings))))
+
+
 def findings_from(program: Program, rulings: Sequence[Ruling]) -> tuple[tuple[int, Outcome], ...]:
-    """What limits, rules and exemptions say (S41): what is so in every world, and what in some.
+    """The outcomes of limits, rules and exemptions: what is so in every world, and what in some.
 
     Beside a limit that holds in every world, one that may hold adds nothing.
     """
-    always = Ruling(
-        Verdict.INDETERMINATE, *(reduce(and_, column) for column in zip(*(one[1:] for one in rulings), strict=True))
-    )
-    ever = Ruling(
-        Verdict.INDETERMINATE, *(reduce(or_, column) for column in zip(*(one[1:] for one in rulings), strict=True))
-    )
+    columns = list(zip(*(one[1:] for one in rulings), strict=True))  # all but the verdicts
+    always = Ruling(Verdict.INDETERMINATE, *(reduce(and_, column) for column in columns))
+    ever = Ruling(Verdict.INDETERMINATE, *(reduce(or_, column) for column in columns))
     found = []
     for place in range(len(program.roots)):
         for sure, open_, bits in (

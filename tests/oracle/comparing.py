@@ -20,8 +20,12 @@ REPORTS_EACH = 10
 
 
 class Compared(NamedTuple):
-    """One pair, what each says of it, and how many worlds the oracle tried; `exact` is None where they are too many."""
+    """One pair, an evaluator of its agreement, the verdicts of engine and oracle, and how many worlds the oracle tried.
 
+    `exact` is None where there are too many worlds.
+    """
+
+    evaluator: Evaluator
     agreement: Spec
     incident: Spec
     as_of: str | None
@@ -55,4 +59,4 @@ def compared(count: int, seed: int, inference: InferenceChoice = InferenceChoice
             made_of = agreement
         engine = frozenset(map(str, evaluator.assess(incident_from(incident)).possible))
         exact, worlds = (None, 0) if found is None else found
-        yield Compared(agreement, incident, as_of, engine, exact, worlds)
+        yield Compared(evaluator, agreement, incident, as_of, engine, exact, worlds)

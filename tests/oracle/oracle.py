@@ -106,7 +106,7 @@ class Who(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """A world as far as it has been asked about: an agreement, a report of it, an instant, a reading, and answers."""
+    """An agreement, a report under it, an instant and a reading, with the answers given to questions so far (`ask`)."""
 
     terms: Terms
     incident: Spec
@@ -153,7 +153,7 @@ class World:
                 return True
         return any(self.is_excluded(whole) for whole in self.wholes(actor))
 
-    def said_of(self, actor: str) -> list[str]:
+    def stated_standings(self, actor: str) -> list[str]:
         """The standings that S17 and S18 leave, of which it has one; empty where the agreement says nothing there."""
         members = [(f"party:{side}", m) for side, party in self.terms.parties.items() for m in party["members"]]
         own = [(standing, member) for standing, member in members if member["actor"] == actor]
@@ -174,7 +174,7 @@ class World:
             return False
         if kind != "umbrella" or self.is_excluded(actor):
             return True
-        return bool(self.said_of(actor) or self.wholes(actor))
+        return bool(self.stated_standings(actor) or self.wholes(actor))
 
     def standing(self, who: Who) -> str:
         """How somebody stands in this world. An actor stands in one way, wherever it is mentioned."""
@@ -188,9 +188,9 @@ class World:
     def _standing(self, actor: str) -> str:
         if self.is_excluded(actor):
             return EXCLUDED
-        said = self.said_of(actor)
-        if said:
-            return str(self.ask(("standing", actor), lambda: said))
+        stated = self.stated_standings(actor)
+        if stated:
+            return str(self.ask(("standing", actor), lambda: stated))
         sides = self.candidacies(actor)
         if sides:
             return str(self.ask(("standing", actor), lambda: [*sides, NOT_BOUND]))

@@ -29,9 +29,10 @@ def named_time(text: str) -> tuple[Instant, Instant]:
 
 
 class Boundary(NamedTuple):
-    """The instants at which a period may begin or end, in order, and what makes the question one question.
+    """The instants at which a period may begin or end, in order, and the key of the question which of them it is.
 
-    A dispute is one wherever the same candidates are named; what is only not known exactly is asked of where it stands.
+    Disputes with the same candidates have the same key. An uncertain boundary without a dispute has a key of its own,
+    made of where it is written.
     """
 
     at: tuple[Instant, ...]

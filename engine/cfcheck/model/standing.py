@@ -26,53 +26,57 @@ def party_standing(party: PartyId) -> str:
 
 
 class Terms:
-    """What an agreement says of each actor by its id."""
+    """What an agreement says of each actor by its id.
+
+    `exclusions` are, for each, sets of periods of which all have to cover an instant; `bound` as which party and when;
+    `free` when it is not bound; `sides` the parties that it is a candidate of.
+    """
 
     def __init__(self, agreement: Agreement) -> None:
-        self._excluded: dict[ActorId, list[tuple[Period, ...]]] = {}
-        self._bound: dict[ActorId, list[tuple[str, Period]]] = {}
-        self._free: dict[ActorId, list[Period]] = {}
-        self._sides: dict[ActorId, list[PartyId]] = {}
+        self.exclusions: dict[ActorId, list[tuple[Period, ...]]] = {}
+        self.bound: dict[ActorId, list[tuple[str, Period]]] = {}
+        self.free: dict[ActorId, list[Period]] = {}
+        self.sides: dict[ActorId, list[PartyId]] = {}
         for exclusion in agreement.excluded:
             if exclusion.actor is not None:
-                self._excluded.setdefault(exclusion.actor, []).append((exclusion.period,))
+                self.exclusions.setdefault(exclusion.actor, []).append((exclusion.period,))
             if exclusion.list is not None:
                 for entry in agreement.registry.lists[exclusion.list].entries:
                     # The list has it, and the agreement refers to the list: both must hold.
-                    self._excluded.setdefault(entry.actor, []).append((exclusion.period, entry.period))
+                    self.exclusions.setdefault(entry.actor, []).append((exclusion.period, entry.period))
         for party in agreement.parties.values():
             for member in party.members:
-                self._bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
+                self.bound.setdefault(member.actor, []).append((party_standing(party.id), member.period))
             for candidate in party.candidates:
-                self._sides.setdefault(candidate.actor, []).append(party.id)
+                self.sides.setdefault(candidate.actor, []).append(party.id)
         for free in agreement.not_bound:
-            self._free.setdefault(free.actor, []).append(free.period)
+            self.free.setdefault(free.actor, []).append(free.period)
 
     def periods(self) -> Iterator[Period]:
         """Every period that a statement about an actor carries."""
-        yield from (period for exclusions in self._excluded.values() for periods in exclusions for period in periods)
-        yield from (period for bound in self._bound.values() for _, period in bound)
-        yield from (period for periods in self._free.values() for period in periods)
+        yield from (period for exclusions in self.exclusions.values() for periods in exclusions for period in periods)
+        yield from (period for bound in self.bound.values() for _, period in bound)
+        yield from (period for periods in self.free.values() for period in periods)
 
     def periods_of(self, actor: ActorId) -> Iterator[Period]:
         """Every period that a statement about the actor carries."""
-        yield from (period for periods in self._excluded.get(actor, ()) for period in periods)
-        yield from (period for _, period in self._bound.get(actor, ()))
-        yield from self._free.get(actor, ())
+        yield from (period for periods in self.exclusions.get(actor, ()) for period in periods)
+        yield from (period for _, period in self.bound.get(actor, ()))
+        yield from self.free.get(actor, ())
 
     def excluded(self, actor: ActorId, instant: Instant) -> Truth:
         """Whether the actor itself is excluded, by name or as one whom a list designates."""
-        exclusions = self._excluded.get(actor, ())
+        exclusions = self.exclusions.get(actor, ())
         return any_of(all_of(period.covers(instant) for period in periods) for periods in exclusions)
 
     def candidacies(self, actor: ActorId) -> list[PartyId]:
         """The parties to whose side the actor belongs without being known to be bound."""
-        return self._sides.get(actor, [])
+        return self.sides.get(actor, [])
 
     def settled(self, actor: Actor, instant: Instant) -> frozenset[str] | None:
         """The standings that membership or its known absence leaves; None where the agreement says neither."""
-        bound = [(standing, period.covers(instant)) for standing, period in self._bound.get(actor.id, ())]
-        free = any_of(period.covers(instant) for period in self._free.get(actor.id, ()))
+        bound = [(standing, period.covers(instant)) for standing, period in self.bound.get(actor.id, ())]
+        free = any_of(period.covers(instant) for period in self.free.get(actor.id, ()))
         possible = {standing for standing, covered in bound if covered is not Truth.FALSE}
         if any(covered is Truth.TRUE for _, covered in bound):
             return frozenset(possible)
