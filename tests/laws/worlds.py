@@ -5,18 +5,17 @@ Plain data first: swapping the two sides is then swapping two words. `agreement_
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+from tests.drawn import CITED, LINES, ORIGIN, actor_test, condition_from, prohibition
 
 from cfcheck.model import condition as c
 from cfcheck.model.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
 from cfcheck.model.agreement import Acceptance, Agreement, AgreementId, Candidate, Exclusion, NotBound, Party, Registry
-from cfcheck.model.citation import Citation, Origin, SourceId
 from cfcheck.model.incident_json import incident_from
 from cfcheck.model.place import Place, PlaceId, PlaceLevel
-from cfcheck.model.rule import Exemption, Modality, PartyId, Rule, RuleId, Severity
+from cfcheck.model.rule import Exemption, PartyId, Rule, RuleId
 from cfcheck.model.taxonomy import Kind, KindId, Taxonomy
 from cfcheck.model.time import Boundary, BoundaryClaim, Period, exactly
 from cfcheck.model.written_time import read_time
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from cfcheck.model.incident import Incident
 
 ZONE = Zone("Asia/Damascus")
-CITED = (Citation(SourceId("accord"), "1"),)
-ORIGIN = Origin("agreement.yaml", 1)
 DAYS = ["2015-12-31", "2016-01-01", "2016-02-27", "2016-03-25", "2016-06-15", "2016-10-27", "2016-12-31"]
 SIDES = ["north", "south"]
 ACTORS = [
@@ -108,18 +105,7 @@ def boundary_of(spec: dict[str, Any]) -> Boundary:
 
 
 def condition_of(spec: dict[str, Any]) -> c.Condition:
-    if "all" in spec:
-        return c.AllOf(tuple(map(condition_of, spec["all"])))
-    if "any" in spec:
-        return c.AnyOf(tuple(map(condition_of, spec["any"])))
-    if "not" in spec:
-        return c.Not(condition_of(spec["not"]))
-    return c.Asks(_BUILDERS[spec["test"]](spec.get("of")), ORIGIN)
-
-
-def _actor_test(fact: c.ActorFact, who: list[str]) -> c.ActorIs:
-    standings = frozenset(f"party:{name}" for name in who if name in SIDES)
-    return c.ActorIs(fact, standings, frozenset(ActorId(name) for name in who if name not in SIDES))
+    return condition_from(spec, lambda asked: _BUILDERS[asked["test"]](asked.get("of")))
 
 
 _BUILDERS: dict[str, Any] = {
@@ -129,18 +115,13 @@ _BUILDERS: dict[str, Any] = {
     "place": lambda of: c.PlaceIs(PlaceLevel.PLACE, frozenset(of)),
     "admin1": lambda of: c.PlaceIs(PlaceLevel.ADMIN1, frozenset(of)),
     "admin2": lambda of: c.PlaceIs(PlaceLevel.ADMIN2, frozenset(of)),
-    "controller": lambda of: _actor_test(c.ActorFact.CONTROLLER, of),
-    "target": lambda of: _actor_test(c.ActorFact.TARGET, of),
+    "controller": lambda of: actor_test(c.ActorFact.CONTROLLER, of, SIDES),
+    "target": lambda of: actor_test(c.ActorFact.TARGET, of, SIDES),
     "killed": lambda of: c.CountWithin("killed", of[0], of[1]),
     "raised": lambda _: c.ClaimRaised("defence"),
     "met": lambda of: c.ClaimTestMet("defence", of),
     "before": lambda of: c.OccurredWithin((Period(end=exactly(day(of))),)),
 }
-_LINES = MappingProxyType(
-    dict.fromkeys(
-        ("bearers", "act", "against", "when", "claim", "tests", "in_force", "area", "parties", "excluded"), ORIGIN
-    )
-)
 
 
 def _actors() -> dict[ActorId, Actor]:
@@ -203,26 +184,14 @@ def _taxonomy(parents: dict[str, tuple[str, ...]], *, directed: str) -> Taxonomy
 
 
 def _rule(number: int, spec: dict[str, Any]) -> Rule:
-    return Rule(
-        id=RuleId(f"rule-{number}"),
-        title=f"rule {number}",
-        modality=Modality.PROHIBITION,
-        bearers=tuple(map(PartyId, spec["bearers"])),
-        breached_by=tuple(map(KindId, spec["acts"])),
-        severity=Severity.SERIOUS,
-        citations=CITED,
-        origins=_LINES,
-        against_parties=tuple(PartyId(name) for name in spec["against"] if name in SIDES),
-        against_actors=tuple(ActorId(name) for name in spec["against"] if name not in SIDES),
-        when=condition_of(spec["when"]) if spec["when"] else None,
-        unless=(RuleId("defence"),) if spec["exempted"] else (),
-    )
+    when = condition_of(spec["when"]) if spec["when"] else None
+    return prohibition(number, spec, SIDES, when, ["defence"] if spec["exempted"] else [])
 
 
 def agreement_of(spec: dict[str, Any]) -> Agreement:
     exemption = Exemption(
         RuleId("defence"), "defence", tuple(map(PartyId, SIDES)), "defence", {"one": "one?", "two": "two?"}, CITED,
-        _LINES, when=condition_of(spec["exemption_when"]) if spec["exemption_when"] else None,
+        LINES, when=condition_of(spec["exemption_when"]) if spec["exemption_when"] else None,
     )  # fmt: skip
     end = {"end": boundary_of(spec["end"])} if spec["end"] else {}
     rules = [_rule(number, rule) for number, rule in enumerate(spec["rules"])]
@@ -238,7 +207,7 @@ def agreement_of(spec: dict[str, Any]) -> Agreement:
         rules={rule.id: rule for rule in rules},
         registry=_registry(spec["listed_from"]),
         content_hash="0" * 64,
-        origins=_LINES,
+        origins=LINES,
         exemptions={exemption.id: exemption},
         not_bound=(NotBound(ActorId("free")),),
         excluded=(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from tests.drawn import CITED, LINES, actor_test, condition_from, prohibition
+
 from cfcheck.model import condition as c
 from cfcheck.model.actor import Actor, ActorId, ActorKind, Designation, DesignationList, ListId, Membership, Name
 from cfcheck.model.agreement import (
@@ -19,9 +21,8 @@ from cfcheck.model.agreement import (
     Party,
     Registry,
 )
-from cfcheck.model.citation import Citation, Origin, SourceId
 from cfcheck.model.place import Place, PlaceId, PlaceLevel
-from cfcheck.model.rule import Exemption, Modality, PartyId, Rule, RuleId, Severity
+from cfcheck.model.rule import Exemption, PartyId, Rule, RuleId
 from cfcheck.model.taxonomy import Kind, KindId, Taxonomy
 from cfcheck.model.time import BEGINNING, END, Boundary, BoundaryClaim, Instant, Period, exactly
 from cfcheck.model.written_time import read_time
@@ -30,10 +31,6 @@ from cfcheck.model.zone import Zone
 Spec = Mapping[str, Any]
 
 ZONE = Zone("UTC")
-CITED = (Citation(SourceId("accord"), "1"),)
-ORIGIN = Origin("agreement.yaml", 1)
-_KEYS = ("bearers", "act", "against", "when", "claim", "tests", "in_force", "area", "parties", "excluded")
-_LINES = MappingProxyType(dict.fromkeys(_KEYS, ORIGIN))
 
 
 def agreement_of(spec: Spec) -> Agreement:
@@ -51,7 +48,7 @@ def agreement_of(spec: Spec) -> Agreement:
         rules={rule.id: rule for rule in rules},
         registry=_registry(spec),
         content_hash="0" * 64,
-        origins=_LINES,
+        origins=LINES,
         exemptions={exemption.id: exemption for exemption in exemptions},
         not_bound=tuple(NotBound(ActorId(one["actor"]), _period(one)) for one in spec.get("not_bound", ())),
         excluded=tuple(map(_exclusion, spec.get("excluded", ()))),
@@ -132,20 +129,8 @@ def _taxonomy(kinds: Spec) -> Taxonomy:
 
 
 def _rule(number: int, spec: Spec, agreement: Spec) -> Rule:
-    return Rule(
-        id=RuleId(f"rule-{number}"),
-        title=f"rule {number}",
-        modality=Modality.PROHIBITION,
-        bearers=tuple(map(PartyId, spec["bearers"])),
-        breached_by=tuple(map(KindId, spec["acts"])),
-        severity=Severity.SERIOUS,
-        citations=CITED,
-        origins=_LINES,
-        against_parties=tuple(PartyId(name) for name in spec.get("against", ()) if _is_side(name, agreement)),
-        against_actors=tuple(ActorId(name) for name in spec.get("against", ()) if not _is_side(name, agreement)),
-        when=_condition(spec["when"], agreement) if spec.get("when") else None,
-        unless=tuple(map(RuleId, spec.get("unless", ()))),
-    )
+    when = _condition(spec["when"], agreement) if spec.get("when") else None
+    return prohibition(number, spec, agreement["parties"], when, spec.get("unless", ()))
 
 
 def _exemption(name: str, spec: Spec, agreement: Spec) -> Exemption:
@@ -156,24 +141,14 @@ def _exemption(name: str, spec: Spec, agreement: Spec) -> Exemption:
         claim=spec["claim"],
         tests={test: f"{test}?" for test in spec["tests"]},
         citations=CITED,
-        origins=_LINES,
+        origins=LINES,
         acts=tuple(map(KindId, spec.get("acts", ()))),
         when=_condition(spec["when"], agreement) if spec.get("when") else None,
     )
 
 
-def _is_side(name: str, agreement: Spec) -> bool:
-    return name in agreement["parties"]
-
-
 def _condition(spec: Spec, agreement: Spec) -> c.Condition:
-    if "all" in spec:
-        return c.AllOf(tuple(_condition(part, agreement) for part in spec["all"]))
-    if "any" in spec:
-        return c.AnyOf(tuple(_condition(part, agreement) for part in spec["any"]))
-    if "not" in spec:
-        return c.Not(_condition(spec["not"], agreement))
-    return c.Asks(_test(spec, agreement), ORIGIN)
+    return condition_from(spec, lambda asked: _test(asked, agreement))
 
 
 def _test(spec: Spec, agreement: Spec) -> c.Test:
@@ -185,9 +160,7 @@ def _test(spec: Spec, agreement: Spec) -> c.Test:
         case "country" | "admin1" | "admin2" | "place" as level:
             return c.PlaceIs(PlaceLevel(level), frozenset(spec["of"]))
         case "perpetrator" | "target" | "controller" as fact:
-            sides = frozenset(f"party:{name}" for name in spec["of"] if _is_side(name, agreement))
-            actors = frozenset(ActorId(name) for name in spec["of"] if not _is_side(name, agreement))
-            return c.ActorIs(_FACTS[fact], sides, actors)
+            return actor_test(_FACTS[fact], spec["of"], agreement["parties"])
         case _:
             return _other_test(spec)
 
